@@ -1,0 +1,286 @@
+//! Build specs: the validated configuration of one strategy link, compiled. Nothing here needs looking up: names have become
+//! indices, defaults are filled in, the run order is fixed. Machine-made and immutable; the engine trusts it.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use serde::Serialize;
+use simpletrader_contracts::market::{Instrument, Series};
+use simpletrader_contracts::terms::ExecutionStrategyType;
+use simpletrader_contracts::worker::{Category, PluginId};
+use simpletrader_contracts::{Decimal, Fraction, Instant};
+
+/// One strategy link, ready to be assembled.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StrategyBuildSpec {
+    /// The operation's name.
+    pub operation: String,
+    /// The link's name: it is the strategy's identity in ledger and journal.
+    pub link: String,
+    /// The blueprint's id.
+    pub strategy_id: String,
+    /// What is traded; `InstrumentRef` is an index into this.
+    pub instruments: Vec<Instrument>,
+    /// What is watched; `SeriesRef` is an index into this.
+    pub series: Vec<Series>,
+    /// All workers, in run order: context (topological), detectors, monitors, strategy planner, entry, size, exit and
+    /// execution planners, execution workers. Worker indices are positions in this list.
+    pub workers: Vec<WorkerBuildSpec>,
+    /// Number of fact slots: each output of each context worker has one.
+    pub fact_slots: usize,
+    /// The events and who hears them.
+    pub wiring: WiringBuildSpec,
+    /// Whether a new trade must have a stop.
+    pub protection: Protection,
+    /// Where it runs.
+    pub environment: EnvironmentBuildSpec,
+    /// Seed of the run's randomness.
+    pub seed: u64,
+    /// Every configuration file that had a say, with its SHA-256; sorted by path.
+    pub sources: Vec<SourceFile>,
+}
+
+impl StrategyBuildSpec {
+    /// Indices of the workers of one category.
+    pub fn workers_of(&self, category: Category) -> impl Iterator<Item = usize> + '_ {
+        self.workers.iter().enumerate().filter(move |(_, worker)| worker.category == category).map(|(index, _)| index)
+    }
+}
+
+/// A configuration file that had a say.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct SourceFile {
+    /// Path relative to the configuration root, with `/`.
+    pub path: String,
+    /// SHA-256 as 64 small hex digits.
+    pub sha256: String,
+}
+
+/// Whether a new trade must have a stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Protection {
+    /// An exit plan without a stop is refused at aggregation.
+    Required,
+    /// Plans without levels are legal.
+    Optional,
+}
+
+/// One worker.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WorkerBuildSpec {
+    /// Its id within the strategy.
+    pub worker_id: String,
+    /// Which plug-in.
+    pub plugin: PluginId,
+    /// The worker file.
+    pub component: PathBuf,
+    /// SHA-256 of that file.
+    pub digest: String,
+    /// Its category.
+    pub category: Category,
+    /// Its parameters, a JSON object that satisfies its schema.
+    pub params: serde_json::Value,
+    /// Where each input of its manifest comes from, in manifest order.
+    pub inputs: Vec<InputSource>,
+    /// The fact slots of its outputs, in manifest order; empty for all but context workers.
+    pub outputs: Range<usize>,
+    /// Context workers: the series whose closed bars it measures.
+    pub series: Option<u32>,
+    /// Planners of a role: the confidences they serve.
+    pub trigger: Option<ConfidenceRange>,
+    /// Execution workers: the families they work.
+    pub executes: Vec<ExecutionStrategyType>,
+    /// The events it may publish.
+    pub allowed_publications: Vec<EventId>,
+    /// What one call may use.
+    pub limits: WorkerLimits,
+}
+
+/// Upper bounds of one worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct WorkerLimits {
+    /// Fuel of one call.
+    pub fuel_per_call: u64,
+    /// Linear memory, summed over the instance.
+    pub memory_bytes: u64,
+}
+
+/// The confidences that a planner serves: `min <= c < max`, except that a range that ends at 1 includes 1. Ranges that share
+/// a border therefore tile without gap or overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ConfidenceRange {
+    /// Included.
+    pub min: Fraction,
+    /// Excluded, unless 1.
+    pub max: Fraction,
+}
+
+impl ConfidenceRange {
+    /// Every confidence.
+    pub fn everything() -> Self {
+        Self { min: Fraction::new(Decimal::ZERO).unwrap_or(Fraction::ONE), max: Fraction::ONE }
+    }
+
+    /// Whether it serves this confidence.
+    pub fn contains(&self, confidence: Fraction) -> bool {
+        self.min <= confidence && (confidence < self.max || self.max == Fraction::ONE)
+    }
+}
+
+/// Where an input comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InputSource {
+    /// A fact slot.
+    Fact(usize),
+    /// A field of the latest closed bar of a series.
+    Bar {
+        /// Index of the series.
+        series: u32,
+        /// Which field.
+        field: BarField,
+    },
+    /// A figure of the account; monitors and planners only.
+    Account(AccountField),
+}
+
+/// A field of a closed bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BarField {
+    /// First price.
+    Open,
+    /// Highest price.
+    High,
+    /// Lowest price.
+    Low,
+    /// Last price.
+    Close,
+    /// Traded quantity.
+    Volume,
+}
+
+/// A figure of the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountField {
+    /// Cash plus the value of all positions.
+    Equity,
+    /// Money not bound in positions.
+    Cash,
+    /// Value of all positions.
+    Exposure,
+    /// Change of equity since the day began.
+    DailyResult,
+}
+
+/// Index of an event in [`WiringBuildSpec::events`].
+pub type EventId = u16;
+
+/// Index of a component: workers come first, in worker order; then the host's own components.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Component {
+    /// A worker, by index.
+    Worker(usize),
+    /// Starts each pass.
+    FlowInitiator,
+    /// Collects plans and builds commands.
+    Aggregation,
+    /// Writes why.
+    Journal,
+}
+
+/// The events of a strategy and who hears them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WiringBuildSpec {
+    /// All events; [`EventId`] is an index into this.
+    pub events: Vec<EventSpec>,
+    /// Who hears what, in the order of delivery.
+    pub subscriptions: Vec<Subscription>,
+    /// The event that each worker's CONTINUE publishes (by worker index); none for a worker that ends its branch.
+    pub on_continue: Vec<Option<EventId>>,
+    /// The event with which the flow initiator starts a pass of market data.
+    pub start: EventId,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EventSpec {
+    /// Its name; system events start with an underscore or are platform names.
+    pub name: String,
+    /// Flow control or business meaning.
+    pub kind: EventKind,
+}
+
+/// Flow control or business meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum EventKind {
+    /// Flow control, no payload.
+    SystemEvent,
+    /// Declared by a worker, carries a contract.
+    CustomEvent,
+}
+
+/// One delivery.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Subscription {
+    /// Which event.
+    pub event: EventId,
+    /// To whom.
+    pub target: Component,
+    /// Which handler.
+    pub handler: String,
+}
+
+/// Where a strategy runs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EnvironmentBuildSpec {
+    /// Its id.
+    pub environment_id: String,
+    /// Money at the start, > 0.
+    #[serde(with = "simpletrader_contracts::decimal::text")]
+    pub initial_capital: Decimal,
+    /// ISO 4217 code of the account's currency.
+    pub currency: String,
+    /// First bar label that counts; earlier ones are skipped.
+    pub start: Option<Instant>,
+    /// Last bar label that counts (the whole day, if a date was given): bars labelled later are skipped.
+    pub end: Option<Instant>,
+    /// What a fill costs.
+    pub fees: FeeModel,
+    /// Where the bars of each series come from; as long as the strategy's series.
+    pub feeds: Vec<FeedBuildSpec>,
+}
+
+/// What a fill costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeeModel {
+    /// The same amount for every fill.
+    PerFill(#[serde(with = "simpletrader_contracts::decimal::text")] Decimal),
+    /// A fraction of the fill's value.
+    Rate(#[serde(with = "simpletrader_contracts::decimal::text")] Decimal),
+}
+
+/// A file of bars.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedBuildSpec {
+    /// The data source's id.
+    pub data_source_id: String,
+    /// The CSV file.
+    pub path: PathBuf,
+    /// What a bar's label means.
+    pub label: BarLabel,
+}
+
+/// What a bar's label means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BarLabel {
+    /// The instant at which the bar opens: it is closed one timeframe later. The default.
+    Open,
+    /// The instant at which the bar has closed.
+    Close,
+}

@@ -1,0 +1,3 @@
+//! From YAML to build specs.
+
+pub mod build_spec;

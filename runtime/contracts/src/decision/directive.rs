@@ -1,0 +1,240 @@
+//! The strategy directive: what the strategy wants. Hints and limits, never an order.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CausalityChain, RefusalDraft};
+use crate::decimal::Amount;
+use crate::id::DirectiveId;
+use crate::ledger::TradeRef;
+use crate::market::InstrumentRef;
+use crate::terms::{BatchMode, DirectiveScope, Side};
+use crate::{Decimal, Fraction, Instant, Price, Quantity, Refused};
+
+/// A range of acceptable prices, `low <= high`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceZone {
+    low: Price,
+    high: Price,
+}
+
+impl PriceZone {
+    /// Checks the order.
+    pub fn new(low: Price, high: Price) -> Result<Self, Refused> {
+        if low <= high {
+            Ok(Self { low, high })
+        } else {
+            Err(Refused::new("a price zone needs low <= high", format!("{low}..{high}")))
+        }
+    }
+
+    /// The lower end.
+    pub fn low(self) -> Price {
+        self.low
+    }
+
+    /// The upper end.
+    pub fn high(self) -> Price {
+        self.high
+    }
+}
+
+/// What the strategy wants of the entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntryDirective {
+    /// What to trade.
+    pub instrument: InstrumentRef,
+    /// Which side opens it.
+    pub side: Side,
+    /// 0 = patient, 1 = now; default 0.5.
+    pub timing_preference: Option<Fraction>,
+    /// Where it would like to be filled.
+    pub price_zone: Option<PriceZone>,
+    /// Fraction of the price; default 0.005.
+    pub max_slippage: Option<Amount>,
+}
+
+/// What the strategy wants of the size.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SizeDirective {
+    /// Default 0.5.
+    pub aggressiveness: Option<Fraction>,
+    /// In account currency, > 0.
+    pub max_risk_amount: Option<Quantity>,
+    /// Of equity; default 0.02.
+    pub account_risk_pct: Option<Fraction>,
+    /// The absolute size that the trade should have afterwards.
+    pub target_size: Option<Amount>,
+}
+
+/// What the strategy wants of the exit.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ExitDirective {
+    /// Default 0.5.
+    pub profit_taking_preference: Option<Fraction>,
+    /// > 0; default 2.
+    pub risk_reward_ratio: Option<Quantity>,
+    /// Fraction of the price; default 0.02.
+    pub stop_loss_tolerance: Option<Amount>,
+}
+
+/// What the strategy wants of the execution.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ExecutionDirective {
+    /// Default 0.5.
+    pub urgency: Option<Fraction>,
+    /// Fraction of the price; default 0.01.
+    pub max_total_slippage: Option<Amount>,
+}
+
+/// How the commands of the directive depend on one another. Copied unchanged to the batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecutionPolicy {
+    /// Default INDEPENDENT.
+    pub mode: BatchMode,
+    /// Bounds the whole batch, > 0.
+    pub timeout_seconds: Option<u32>,
+}
+
+impl Default for ExecutionPolicy {
+    fn default() -> Self {
+        Self { mode: BatchMode::Independent, timeout_seconds: None }
+    }
+}
+
+/// What a directive is about. MODIFY and CLOSE have at least one target, all different: see [`ScopeDraft::new`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeDraft {
+    scope: DirectiveScope,
+    targets: Vec<TradeRef>,
+}
+
+impl ScopeDraft {
+    /// Checks that the targets fit the scope.
+    pub fn new(scope: DirectiveScope, targets: Vec<TradeRef>) -> Result<Self, Refused> {
+        match scope {
+            DirectiveScope::NewTrade if !targets.is_empty() => {
+                return Err(Refused::new("NEW_TRADE has no targets", targets.len()));
+            }
+            DirectiveScope::ModifyExisting | DirectiveScope::CloseExisting if targets.is_empty() => {
+                return Err(Refused::new("MODIFY_EXISTING and CLOSE_EXISTING need at least one target", "none"));
+            }
+            _ => {}
+        }
+        for (index, target) in targets.iter().enumerate() {
+            if targets[..index].contains(target) {
+                return Err(Refused::new("the targets of a directive must differ", format!("trade {} twice", target.0)));
+            }
+        }
+        Ok(Self { scope, targets })
+    }
+
+    /// NEW_TRADE, MODIFY_EXISTING or CLOSE_EXISTING.
+    pub fn scope(&self) -> DirectiveScope {
+        self.scope
+    }
+
+    /// The trades concerned; empty for NEW_TRADE.
+    pub fn targets(&self) -> &[TradeRef] {
+        &self.targets
+    }
+}
+
+/// What the strategy wants, as the strategy planner proposes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DirectiveDraft {
+    /// What it is about.
+    pub scope: ScopeDraft,
+    /// Chooses which of several planners of a role acts.
+    pub confidence: Fraction,
+    /// Wanted of the entry.
+    pub entry: Option<EntryDirective>,
+    /// Wanted of the size.
+    pub size: Option<SizeDirective>,
+    /// Wanted of the exit.
+    pub exit: Option<ExitDirective>,
+    /// Wanted of the execution.
+    pub execution: Option<ExecutionDirective>,
+    /// How the commands depend on one another.
+    pub policy: Option<ExecutionPolicy>,
+}
+
+impl DirectiveDraft {
+    /// True when no sub-directive is present: every planner answers with its own defaults.
+    pub fn asks_for_everything(&self) -> bool {
+        self.entry.is_none() && self.size.is_none() && self.exit.is_none() && self.execution.is_none()
+    }
+}
+
+/// One decision of the strategy planner.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecisionDraft {
+    /// Indices into the situation's signals: used, or refused.
+    pub signals: Vec<u32>,
+    /// Indices into the situation's risks: used, or refused.
+    pub risks: Vec<u32>,
+    /// What was decided.
+    pub outcome: Outcome,
+}
+
+/// To act or not to act.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Act.
+    Issue(Box<DirectiveDraft>),
+    /// Do not act.
+    Refuse(RefusalDraft),
+}
+
+/// A directive as the journal keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StrategyDirective {
+    /// Given by the host.
+    pub directive_id: DirectiveId,
+    /// The planner's worker id.
+    pub strategy_planner_id: String,
+    /// The anchor of the pass.
+    pub decision_timestamp: Instant,
+    /// Why.
+    pub causality: CausalityChain,
+    /// What it is about; its targets are the chain's trade plans.
+    pub scope: DirectiveScope,
+    /// How sure the planner is.
+    pub confidence: Fraction,
+    /// What to trade, for NEW_TRADE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<crate::Symbol>,
+    /// Which side opens it, for NEW_TRADE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
+    /// The size asked for, where the strategy asked for one.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::decimal::optional_text")]
+    pub target_size: Option<Decimal>,
+    /// How the commands depend on one another.
+    pub execution_policy: ExecutionPolicy,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_targets_of_a_directive_fit_its_scope() {
+        let one = || vec![TradeRef(1)];
+        assert!(ScopeDraft::new(DirectiveScope::NewTrade, vec![]).is_ok());
+        assert!(ScopeDraft::new(DirectiveScope::NewTrade, one()).is_err());
+        assert!(ScopeDraft::new(DirectiveScope::CloseExisting, one()).is_ok());
+        assert!(ScopeDraft::new(DirectiveScope::CloseExisting, vec![]).is_err());
+        assert!(ScopeDraft::new(DirectiveScope::ModifyExisting, vec![]).is_err());
+        assert!(ScopeDraft::new(DirectiveScope::ModifyExisting, vec![TradeRef(1), TradeRef(1)]).is_err());
+    }
+
+    #[test]
+    fn a_price_zone_is_not_upside_down() {
+        let price = |n| Price::new(Decimal::from(n)).unwrap();
+        assert!(PriceZone::new(price(1), price(2)).is_ok());
+        assert!(PriceZone::new(price(2), price(2)).is_ok());
+        assert!(PriceZone::new(price(3), price(2)).is_err());
+    }
+}

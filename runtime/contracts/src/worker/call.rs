@@ -1,0 +1,283 @@
+//! The calls: one trait per category, the values that go in, and the values that come out.
+//!
+//! Every call is synchronous, complete (nothing is pulled) and fails with a [`Fault`]. After a fault a worker is not called
+//! again.
+
+use super::Fault;
+use crate::decimal::Amount;
+use crate::decision::{
+    DecisionDraft, DirectiveDraft, EntryPlanDraft, ExecutionPlanDraft, ExitPlanDraft, OrderTerms, PlanDrafts, RefusalDraft,
+    RiskDraft, SignalDraft, SizePlanDraft,
+};
+use crate::ledger::{AccountView, GroupRef, OrderRef, OrderView, PositionView, TradeRef};
+use crate::market::{Bar, Instrument, InstrumentRef, Quote, Series, Tick};
+use crate::terms::{OrderPurpose, Side, TimeInForce};
+use crate::{Instant, Price, Quantity};
+
+/// What a worker's calls have cost so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Usage {
+    /// Calls of its handlers, `configure` not counted.
+    pub calls: u64,
+    /// Fuel of those calls together; 0 for native code.
+    pub fuel: u64,
+    /// Fuel of the dearest call.
+    pub fuel_max: u64,
+}
+
+/// What every worker has.
+pub trait Worker: Send {
+    /// Once, before anything else. `params` is a JSON object.
+    fn configure(&mut self, params: &str, instruments: &[Instrument], series: &[Series]) -> Result<(), Fault>;
+
+    /// What the calls have cost so far.
+    fn usage(&self) -> Usage;
+}
+
+/// What should happen after a call that may publish.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Disposition<T> {
+    /// Nothing to say; the flow goes on.
+    Proceed,
+    /// These, in order; the flow goes on. At least one.
+    Publish(Vec<T>),
+    /// End this pass, for this reason.
+    Stop(String),
+}
+
+/// A context worker: measures.
+pub trait ContextWorker: Worker {
+    /// Measures one closed bar. `outputs` has one slot per declared output; NaN = not ready.
+    fn measure(&mut self, at: Instant, bar: &Bar, inputs: &[f64], outputs: &mut [f64]) -> Result<(), Fault>;
+}
+
+/// A signal detector.
+pub trait SignalDetector: Worker {
+    /// Looks at the bound inputs of one pass.
+    fn detect(&mut self, at: Instant, inputs: &[f64]) -> Result<Disposition<SignalDraft>, Fault>;
+}
+
+/// A risk monitor.
+pub trait RiskMonitor: Worker {
+    /// Looks at the bound inputs and the open trades of one pass.
+    fn watch(&mut self, at: Instant, inputs: &[f64], positions: &[PositionView]) -> Result<Disposition<RiskDraft>, Fault>;
+}
+
+/// Everything of one pass that a strategy planner decides upon.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Situation<'a> {
+    /// The pass.
+    pub tick: Tick,
+    /// Latest price of every instrument that has one.
+    pub quotes: &'a [Quote],
+    /// Bound inputs, in manifest order.
+    pub inputs: &'a [f64],
+    /// All signals of the pass.
+    pub signals: &'a [SignalDraft],
+    /// All risks of the pass.
+    pub risks: &'a [RiskDraft],
+    /// The account.
+    pub account: AccountView,
+    /// Trades that are not closed.
+    pub positions: &'a [PositionView],
+    /// Orders that still work.
+    pub open_orders: &'a [OrderView],
+}
+
+/// The strategy planner.
+pub trait StrategyPlanner: Worker {
+    /// Decides.
+    fn decide(&mut self, situation: &Situation<'_>) -> Result<Disposition<DecisionDraft>, Fault>;
+}
+
+/// One directive and one of its targets, for an entry, size or exit planner.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlanTask<'a> {
+    /// The pass.
+    pub tick: Tick,
+    /// Of the instrument concerned.
+    pub quote: Quote,
+    /// Bound inputs, in manifest order.
+    pub inputs: &'a [f64],
+    /// What is wanted.
+    pub directive: &'a DirectiveDraft,
+    /// The trade concerned; none for a new trade.
+    pub target: Option<PositionView>,
+    /// Orders of the target that still work.
+    pub open_orders: &'a [OrderView],
+    /// The account.
+    pub account: AccountView,
+}
+
+/// A planner's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PlanOutcome<T> {
+    /// This.
+    Plan(T),
+    /// No such plan is needed.
+    Nothing,
+    /// It will not be planned.
+    Refuse(RefusalDraft),
+}
+
+/// An entry planner.
+pub trait EntryPlanner: Worker {
+    /// Plans what and where.
+    fn plan(&mut self, task: &PlanTask<'_>) -> Result<PlanOutcome<EntryPlanDraft>, Fault>;
+}
+
+/// A size planner.
+pub trait SizePlanner: Worker {
+    /// Plans how much.
+    fn plan(&mut self, task: &PlanTask<'_>) -> Result<PlanOutcome<SizePlanDraft>, Fault>;
+}
+
+/// An exit planner.
+pub trait ExitPlanner: Worker {
+    /// Plans where to leave.
+    fn plan(&mut self, task: &PlanTask<'_>) -> Result<PlanOutcome<ExitPlanDraft>, Fault>;
+}
+
+/// An execution planner.
+pub trait ExecutionPlanner: Worker {
+    /// Plans by which algorithm. `plans` are the other planners' answers for the same directive and target.
+    fn plan(&mut self, task: &PlanTask<'_>, plans: &PlanDrafts) -> Result<PlanOutcome<ExecutionPlanDraft>, Fault>;
+}
+
+/// One instruction for an execution worker.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Command<'a> {
+    /// The pass.
+    pub tick: Tick,
+    /// Of the instrument concerned.
+    pub quote: Quote,
+    /// The group that the orders will belong to.
+    pub group: GroupRef,
+    /// The trade concerned; for a new trade the one that the first order opens.
+    pub trade: TradeRef,
+    /// What, where, how much, where to leave.
+    pub plans: &'a PlanDrafts,
+    /// By which algorithm.
+    pub execution: &'a ExecutionPlanDraft,
+    /// The trade as it stands; none for a new trade.
+    pub target: Option<PositionView>,
+    /// Orders of the trade that still work.
+    pub open_orders: &'a [OrderView],
+}
+
+/// What the venue said about an order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReplyKind {
+    /// It works now.
+    Accepted,
+    /// Some or all of it was filled.
+    Filled {
+        /// How much.
+        quantity: Quantity,
+        /// At which price.
+        price: Price,
+        /// The fee.
+        commission: Amount,
+    },
+    /// It was withdrawn.
+    Cancelled,
+    /// Its time ran out.
+    Expired,
+    /// The venue refused it.
+    Rejected(String),
+}
+
+/// A reply of the venue, for the execution worker whose order it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// The pass.
+    pub tick: Tick,
+    /// Of the instrument concerned.
+    pub quote: Quote,
+    /// The order's group.
+    pub group: GroupRef,
+    /// The order after the reply.
+    pub order: OrderView,
+    /// What was said.
+    pub kind: ReplyKind,
+}
+
+/// A wake-up that an execution worker asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Timer {
+    /// The pass.
+    pub tick: Tick,
+    /// Of the instrument concerned.
+    pub quote: Quote,
+    /// The group it was asked for.
+    pub group: GroupRef,
+    /// The worker's own name for it.
+    pub tag: u32,
+}
+
+/// An order that an execution worker wants.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewOrder {
+    /// The worker's own name for it, unique within its group.
+    pub tag: u32,
+    /// What to trade.
+    pub instrument: InstrumentRef,
+    /// Which side.
+    pub side: Side,
+    /// How much.
+    pub quantity: Quantity,
+    /// Type and prices.
+    pub terms: OrderTerms,
+    /// How long it may work.
+    pub time_in_force: TimeInForce,
+    /// Until when, for GTD.
+    pub good_till: Option<Instant>,
+    /// What it is for.
+    pub purpose: OrderPurpose,
+    /// May only reduce the position.
+    pub reduce_only: bool,
+    /// Sleeps until the order of this tag, in the same answer, fills.
+    pub parent_tag: Option<u32>,
+    /// Cancels, and is cancelled by, the order of this tag, in the same answer.
+    pub oco_tag: Option<u32>,
+}
+
+/// What an execution worker wants of the venue.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OrderIntent {
+    /// A new order.
+    Place(NewOrder),
+    /// Another quantity or other terms for an order that works.
+    Modify {
+        /// Which.
+        order: OrderRef,
+        /// The new quantity.
+        quantity: Option<Quantity>,
+        /// The new terms.
+        terms: Option<OrderTerms>,
+    },
+    /// Withdraw an order.
+    Cancel(OrderRef),
+    /// Call `on-timer` at this instant.
+    WakeAt {
+        /// When.
+        at: Instant,
+        /// The worker's own name for it.
+        tag: u32,
+    },
+    /// The command is finished.
+    Finish {
+        /// True when given up.
+        abandoned: bool,
+    },
+}
+
+/// An execution worker. It holds no state that matters: what exists is in every call.
+pub trait ExecutionWorker: Worker {
+    /// A command to carry out.
+    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault>;
+    /// The venue said something about one of its orders.
+    fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, Fault>;
+    /// A wake-up it asked for.
+    fn on_timer(&mut self, timer: &Timer) -> Result<Vec<OrderIntent>, Fault>;
+}

@@ -1,0 +1,31 @@
+//! The plain facts about a worker file, as the sandbox reads them and everybody else may rely on.
+
+use std::path::PathBuf;
+
+use super::{Category, WorkerManifest};
+
+/// Name of the custom section that holds the manifest (JSON).
+pub const WASM_MANIFEST_SECTION: &str = "simpletrader:manifest";
+/// Name of the custom section that holds the parameter schema (JSON Schema).
+pub const WASM_SCHEMA_SECTION: &str = "simpletrader:params-schema";
+
+/// What a worker file is, without running it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComponentFacts {
+    /// Where it was read.
+    pub path: PathBuf,
+    /// SHA-256 of the file, as 64 small hex digits: its identity.
+    pub digest: String,
+    /// Bytes.
+    pub size: u64,
+    /// What it says about itself, checked against the component.
+    pub manifest: WorkerManifest,
+    /// The category that its exports show; equal to the manifest's.
+    pub category: Category,
+    /// JSON Schema of its parameters; absent when it takes none.
+    pub schema: Option<serde_json::Value>,
+    /// Every interface it imports, e.g. `simpletrader:worker/log@0.1.0`; type-only ones included.
+    pub imports: Vec<String>,
+    /// Every interface it exports.
+    pub exports: Vec<String>,
+}
