@@ -1,2 +1,74 @@
-//! To be written.
-fn main() {}
+//! `cargo xtask <task>`: everything that a fresh checkout needs, in one place and without a script language.
+//!
+//! A task is a short list of commands; the first that fails ends it. Only the packaging of workers happens in here, through
+//! `simpletrader-package`; dependencies are few, because every task waits for this program to build.
+
+mod commands;
+mod wasm_toolchain;
+mod workers;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use commands::{Checkout, cargo};
+
+const USAGE: &str = "\
+Usage: cargo xtask <task>
+
+  workers           build the example and test workers and package them into plugins/ and tests/plugins/
+  sample [args]     workers, then the sample backtest; args go to `simpletrader backtest`
+  test [args]       workers, then all tests; args go to `cargo test`
+  lint              formatting and clippy, warnings are errors
+";
+
+/// The operation that `cargo xtask sample` runs.
+const SAMPLE: &str = "example-workers/strategies/goog_sma_level/operation.yaml";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let task = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    match run(&task, &rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
+    let checkout = Checkout::locate()?;
+    match task {
+        "workers" => stage("workers", || workers::build_and_package(&checkout)),
+        "sample" => {
+            stage("workers", || workers::build_and_package(&checkout))?;
+            let backtest = ["run", "--quiet", "--package", "simpletrader-cli", "--", "backtest", SAMPLE];
+            stage("sample", || cargo(&checkout).args(backtest).args(rest).run())
+        }
+        "test" => {
+            stage("workers", || workers::build_and_package(&checkout))?;
+            stage("build tests", || cargo(&checkout).args(["test", "--workspace", "--no-run"]).args(rest).run())?;
+            stage("run tests", || cargo(&checkout).args(["test", "--workspace"]).args(rest).run())
+        }
+        "lint" => {
+            stage("fmt", || cargo(&checkout).args(["fmt", "--all", "--check"]).run())?;
+            let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+            stage("clippy", || cargo(&checkout).args(clippy).run())
+        }
+        "" | "help" | "-h" | "--help" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        unknown => anyhow::bail!("there is no task `{unknown}`\n\n{USAGE}"),
+    }
+}
+
+/// Runs one stage and prints what it took.
+fn stage(name: &str, work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let started = Instant::now();
+    work().with_context(|| format!("stage `{name}`"))?;
+    eprintln!("xtask: {name} took {:.1} s", started.elapsed().as_secs_f64());
+    Ok(())
+}

@@ -1,1 +1,44 @@
-//! To be written.
+//! Write SimpleTrader workers in Rust.
+//!
+//! A worker is its logic: a type that implements [`Worker`] (who it is, its parameters, how it starts) and the trait of its
+//! category ([`ContextWorker`], [`SignalDetector`], …), and one line, [`export_worker!`], that makes the component. The same
+//! source also links natively, so a worker is tested with plain `cargo test`.
+//!
+//! Neighbours: the values are those of `simpletrader-contracts`, which the host uses too; the boundary is the WIT package in
+//! `wit/`; `simpletrader-package` turns the built module into a worker file; `simpletrader-native` runs the same source
+//! without a sandbox.
+//!
+//! Decisions that shaped it:
+//!
+//! * **The binding code is private.** A worker sees checked values ([`Price`](prelude::Price), [`Fraction`](prelude::Fraction),
+//!   [`Label`](prelude::Label)); the records of the wire exist only in [`guest`], lifted and lowered in one place each.
+//! * **Names cost nothing.** [`fields!`] gives inputs and facts their names at compile time; in a call they are a slice.
+//! * **Errors are values.** `?` turns any error into a [`WorkerError`], which the host shows with its text; a panic would
+//!   trap and lose it.
+//! * **The manifest is code.** It is assembled from the traits, so it cannot contradict them; the packager runs the built
+//!   module once to read it.
+
+mod about;
+pub mod describe;
+mod error;
+pub mod exact;
+mod export;
+mod fields;
+#[doc(hidden)]
+pub mod guest;
+mod params;
+pub mod prelude;
+mod setup;
+mod worker;
+
+pub use about::About;
+pub use error::WorkerError;
+pub use fields::Fields;
+pub use params::{NoParams, Ranged};
+pub use setup::{PriceUnits, Setup, configure};
+pub use worker::{
+    ContextWorker, EntryPlanner, ExecutionPlanner, ExecutionWorker, ExitPlanner, RiskMonitor, SignalDetector, SizePlanner,
+    StrategyPlanner, Worker,
+};
+
+pub use simpletrader_contracts as contracts;

@@ -20,6 +20,8 @@ pub mod id;
 pub mod ledger;
 pub mod market;
 pub mod name;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod terms;
 pub mod time;
 pub mod worker;
