@@ -1,1 +1,41 @@
-//! To be written.
+//! Runs untrusted worker components under limits.
+//!
+//! It stands between a worker file and the engine: bytes come in, and what goes out is an
+//! [`AnyWorker`](simpletrader_contracts::worker::AnyWorker) that the engine drives like native code. It knows the contracts
+//! and nothing of strategies, YAML or the engine. The way of a worker:
+//!
+//! 1. [`admission`] reads the file and decides, without compiling anything, whether it may go on.
+//! 2. [`Sandbox::load`] compiles it, compares its functions with the contract and tries one instance.
+//! 3. [`LoadedWorker::instantiate`] makes live workers, each in a store of its own.
+//! 4. Every call is armed with fuel, a deadline, a memory limit and an output limit, and what comes back is parsed before
+//!    anybody else sees it.
+//!
+//! Decisions:
+//!
+//! * **One store per worker, and any error retires it.** A trap or an answer that cannot be read leaves the guest's memory in
+//!   an unknown state. The next call answers [`Poisoned`](simpletrader_contracts::worker::FaultKind::Poisoned).
+//! * **Nothing is linked.** A worker imports types only; everything that it needs is in its calls. There is no WASI, clock,
+//!   randomness, file or network to misuse.
+//! * **Fuel decides, the clock is a backstop.** Fuel is the same on every machine; a deadline is not, and a fault says so.
+//! * **Memory is summed.** The engine's ready-made limit counts each memory alone; ours counts the store, and remembers a
+//!   refusal, so that the guest's abort after it is reported as what it is.
+
+#![forbid(unsafe_code)]
+
+pub mod admission;
+mod bindings;
+mod classify;
+mod convert;
+mod engine;
+mod features;
+mod limiter;
+mod run_limits;
+mod sandbox;
+mod ticker;
+mod trap;
+mod worker;
+
+pub use admission::{AdmissionError, Limits, inspect, inspect_bytes};
+pub use engine::Allocation;
+pub use run_limits::RunLimits;
+pub use sandbox::{LoadError, LoadedWorker, Sandbox, SandboxError, Settings};

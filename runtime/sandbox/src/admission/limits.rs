@@ -1,0 +1,81 @@
+//! The bounds of a worker file, in one struct for the gate, the tools that check files, and the documentation.
+
+/// What a worker file may contain. The default is the *native* profile: components made from one core module, as the Rust
+/// and C toolchains emit them.
+///
+/// Sums go over the whole file, nested modules and components included. Measured: a Rust worker of the SDK has 1 core
+/// module, 1 core instance, 1 memory, 1 table, 2 nested components (one per exported interface) and a few hundred functions
+/// in 50 to 300 KiB; a component with imported functions or an adapter has up to 4 modules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file.
+    pub file_bytes: u64,
+    /// Core modules.
+    pub core_modules: u32,
+    /// Instantiations of core modules.
+    pub core_instances: u32,
+    /// Nested components.
+    pub components: u32,
+    /// Components within components, counted from the file's own, which is level 0.
+    pub nesting: u32,
+    /// Instances and aliases of components, canonical functions: the wiring within the file.
+    pub component_items: u32,
+    /// Types, core and component.
+    pub types: u32,
+    /// Imports of core modules.
+    pub core_imports: u32,
+    /// Exports of core modules.
+    pub core_exports: u32,
+    /// Functions with a body.
+    pub functions: u32,
+    /// Bytes of one function's body: the time to compile one grows faster than its size.
+    pub function_bytes: u32,
+    /// Locals that one function declares.
+    pub function_locals: u32,
+    /// Globals.
+    pub globals: u32,
+    /// Linear memories.
+    pub memories: u32,
+    /// Bytes that the memories have at the start, together.
+    pub initial_memory_bytes: u64,
+    /// Tables.
+    pub tables: u32,
+    /// Elements that one table has at the start; also what it may grow to.
+    pub table_elements: u32,
+    /// Element and data segments.
+    pub segments: u32,
+    /// Bytes of all custom sections: names, manifest, schema, whatever toolchains add.
+    pub custom_bytes: u64,
+    /// Bytes of the manifest.
+    pub manifest_bytes: u64,
+    /// Bytes of the parameter schema.
+    pub schema_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_bytes: 4 * 1024 * 1024,
+            core_modules: 4,
+            core_instances: 8,
+            components: 4,
+            nesting: 2,
+            component_items: 1_000,
+            types: 5_000,
+            core_imports: 200,
+            core_exports: 1_000,
+            functions: 20_000,
+            function_bytes: 128 * 1024,
+            function_locals: 2_000,
+            globals: 1_000,
+            memories: 2,
+            initial_memory_bytes: 16 * 1024 * 1024,
+            tables: 2,
+            table_elements: 20_000,
+            segments: 2_000,
+            custom_bytes: 2 * 1024 * 1024,
+            manifest_bytes: 64 * 1024,
+            schema_bytes: 256 * 1024,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What detectors and monitors publish.
+
+use simpletrader_contracts::Label;
+use simpletrader_contracts::decision::{RiskDraft, SignalDraft};
+use simpletrader_contracts::terms::Direction;
+use simpletrader_contracts::worker::call::Disposition;
+
+use super::{ITEMS_PER_CALL, Instruments, Invalid, Place, fraction, list, optional, publication, stop};
+use crate::bindings::handlers::{detector, monitor};
+use crate::bindings::wire::decisions;
+use crate::bindings::wire::types as wire;
+
+/// A detector's answer.
+pub(crate) fn signals(wire: detector::Disposition, instruments: Instruments) -> Result<Disposition<SignalDraft>, Invalid> {
+    match wire {
+        detector::Disposition::Proceed => Ok(Disposition::Proceed),
+        detector::Disposition::Publish(signals) => {
+            list(signals, ITEMS_PER_CALL, |item| signal(item, instruments)).field("signals").map(publication)
+        }
+        detector::Disposition::Stop(reason) => stop(&reason),
+    }
+}
+
+/// A monitor's answer.
+pub(crate) fn risks(wire: monitor::Disposition, instruments: Instruments) -> Result<Disposition<RiskDraft>, Invalid> {
+    match wire {
+        monitor::Disposition::Proceed => Ok(Disposition::Proceed),
+        monitor::Disposition::Publish(risks) => {
+            list(risks, ITEMS_PER_CALL, |item| risk(item, instruments)).field("risks").map(publication)
+        }
+        monitor::Disposition::Stop(reason) => stop(&reason),
+    }
+}
+
+fn signal(wire: decisions::Signal, instruments: Instruments) -> Result<SignalDraft, Invalid> {
+    Ok(SignalDraft {
+        instrument: instruments.parse(wire.instrument).field("instrument")?,
+        direction: match wire.direction {
+            wire::Direction::Long => Direction::Long,
+            wire::Direction::Short => Direction::Short,
+        },
+        signal_type: Label::new(wire.signal_type).field("signal-type")?,
+        confidence: optional(wire.confidence, fraction).field("confidence")?,
+    })
+}
+
+fn risk(wire: decisions::Risk, instruments: Instruments) -> Result<RiskDraft, Invalid> {
+    Ok(RiskDraft {
+        risk_type: Label::new(wire.risk_type).field("risk-type")?,
+        severity: fraction(wire.severity).field("severity")?,
+        instrument: optional(wire.instrument, |instrument| instruments.parse(instrument)).field("instrument")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{dec, told};
+    use super::*;
+
+    fn good_signal() -> decisions::Signal {
+        decisions::Signal {
+            instrument: 0,
+            direction: wire::Direction::Long,
+            signal_type: "CROSS_UP".into(),
+            confidence: Some(dec("0.8")),
+        }
+    }
+
+    fn publish(change: impl Fn(&mut decisions::Signal)) -> Result<Disposition<SignalDraft>, Invalid> {
+        let mut bad = good_signal();
+        change(&mut bad);
+        signals(detector::Disposition::Publish(vec![good_signal(), bad]), Instruments::new(1))
+    }
+
+    #[test]
+    fn a_good_signal_is_carried_over() {
+        let Disposition::Publish(drafts) = publish(|_| {}).unwrap() else { panic!("two signals were published") };
+        assert_eq!(drafts.len(), 2);
+        assert_eq!(drafts[0].signal_type.as_str(), "CROSS_UP");
+        assert_eq!(drafts[0].confidence.unwrap().to_string(), "0.8");
+    }
+
+    #[test]
+    fn each_rule_of_a_signal_is_named_with_its_place() {
+        let bad = |change: fn(&mut decisions::Signal)| told(publish(change));
+        insta::assert_snapshot!(bad(|signal| signal.instrument = 1), @"signals[1].instrument: must be a position in the list of instruments that `configure` received, got 1");
+        insta::assert_snapshot!(bad(|signal| signal.signal_type = "cross".into()), @"");
+        insta::assert_snapshot!(bad(|signal| signal.signal_type = "SYSTEM_UP".into()), @"");
+        insta::assert_snapshot!(bad(|signal| signal.confidence = Some(dec("1.01"))), @"");
+    }
+
+    #[test]
+    fn a_storm_of_signals_is_refused() {
+        let storm = vec![good_signal(); ITEMS_PER_CALL + 1];
+        let answer = signals(detector::Disposition::Publish(storm), Instruments::new(1));
+        assert_eq!(told(answer), "signals: must have at most 1000 items, got 1001");
+        let most = vec![good_signal(); ITEMS_PER_CALL];
+        assert!(signals(detector::Disposition::Publish(most), Instruments::new(1)).is_ok());
+    }
+
+    #[test]
+    fn each_rule_of_a_risk_is_named_with_its_place() {
+        let publish = |risk: decisions::Risk| risks(monitor::Disposition::Publish(vec![risk]), Instruments::new(1));
+        let good = decisions::Risk { risk_type: "DRAWDOWN".into(), severity: dec("1"), instrument: None };
+        assert!(publish(good.clone()).is_ok());
+        assert!(publish(decisions::Risk { instrument: Some(0), ..good.clone() }).is_ok());
+        insta::assert_snapshot!(told(publish(decisions::Risk { instrument: Some(7), ..good.clone() })), @"");
+        insta::assert_snapshot!(told(publish(decisions::Risk { severity: dec("-1"), ..good.clone() })), @"");
+        insta::assert_snapshot!(told(publish(decisions::Risk { risk_type: "".into(), ..good })), @"");
+    }
+}

@@ -1,0 +1,170 @@
+//! The sandbox itself: settings, loading, and making live workers.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use simpletrader_contracts::name::excerpt;
+use simpletrader_contracts::worker::{AnyWorker, ComponentFacts, Fault, FaultKind};
+use wasmtime::Engine;
+use wasmtime::component::{Component, Linker};
+
+use crate::RunLimits;
+use crate::admission::{self, AdmissionError, Limits};
+use crate::engine::{self, Allocation};
+use crate::ticker::Ticker;
+use crate::worker::{Bindings, StoreState};
+
+/// What a sandbox is made with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// What a worker file may contain.
+    pub limits: Limits,
+    /// Live workers, over all strategies, that there is room for where instances are pooled.
+    pub workers: u32,
+    /// How exactly deadlines are kept: the engine looks at the clock this often.
+    pub tick: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { limits: Limits::default(), workers: 256, tick: Duration::from_millis(10) }
+    }
+}
+
+/// The sandbox could not be made: the machine lacks something.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// The engine refused its configuration, or the machine has no room for it.
+    #[error("the WebAssembly engine cannot be set up on this machine: {0}")]
+    Engine(String),
+    /// The thread that watches deadlines could not be started.
+    #[error("the thread that watches deadlines cannot be started: {0}")]
+    Ticker(#[from] std::io::Error),
+}
+
+/// A worker could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The file is not admitted.
+    #[error(transparent)]
+    Admission(#[from] AdmissionError),
+    /// The engine could not compile it, though it is valid.
+    #[error("the component cannot be compiled: {0}")]
+    Compile(String),
+    /// Its imports or the types of its functions are not those of the contract.
+    #[error("the component does not fit the contract: {0}")]
+    Contract(String),
+    /// Its start function failed.
+    #[error(transparent)]
+    Start(Fault),
+}
+
+/// One engine and its clock. Loads worker files; may be shared between threads, which then compile side by side.
+#[derive(Debug)]
+pub struct Sandbox {
+    engine: Engine,
+    allocation: Allocation,
+    ticker: Arc<Ticker>,
+    settings: Settings,
+}
+
+impl Sandbox {
+    /// Sets the engine up and starts its clock. The clock stops when the sandbox and every worker that came out of it are
+    /// gone.
+    ///
+    /// # Errors
+    /// When the machine cannot hold the engine, not even without its pool, or start a thread.
+    pub fn new(settings: Settings) -> Result<Self, SandboxError> {
+        let built = engine::build(settings.workers, &settings.limits);
+        let (engine, allocation) = built.map_err(|error| SandboxError::Engine(format!("{error:#}")))?;
+        let ticker = Arc::new(Ticker::start(&engine, settings.tick)?);
+        Ok(Self { engine, allocation, ticker, settings })
+    }
+
+    /// Whether instances are pooled on this machine.
+    pub fn allocation(&self) -> Allocation {
+        self.allocation
+    }
+
+    /// Admits, compiles and tries a worker file. With `expected_digest` (SHA-256, 64 small hex digits) only that very file
+    /// is taken.
+    ///
+    /// Compiling takes most of the time; several threads may load at once.
+    ///
+    /// # Errors
+    /// See [`LoadError`]; what the file itself shows comes before anything that has to be compiled.
+    pub fn load(&self, path: &Path, expected_digest: Option<&str>, limits: RunLimits) -> Result<LoadedWorker, LoadError> {
+        let bytes = admission::read(path, &self.settings.limits)?;
+        self.load_bytes(path, &bytes, expected_digest, limits)
+    }
+
+    /// The same for a file that is in memory; `path` is only written down.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_bytes(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        expected_digest: Option<&str>,
+        limits: RunLimits,
+    ) -> Result<LoadedWorker, LoadError> {
+        if let Some(expected) = expected_digest {
+            admission::check_digest(bytes, expected)?;
+        }
+        let facts = admission::inspect_bytes(path, bytes, &self.settings.limits)?;
+        let component = Component::from_binary(&self.engine, bytes).map_err(|error| LoadError::Compile(told(&error)))?;
+        // Nothing is linked: a worker has what its calls bring. What it imports was checked to be types.
+        let instance = Linker::<StoreState>::new(&self.engine)
+            .instantiate_pre(&component)
+            .map_err(|error| LoadError::Contract(told(&error)))?;
+        let bindings = Bindings::new(instance, facts.category).map_err(|error| LoadError::Contract(told(&error)))?;
+        let worker = LoadedWorker { facts, limits, bindings, ticker: self.ticker.clone() };
+        // The types of its functions show only in an instance; better now than in the middle of a run.
+        match worker.instantiate() {
+            Ok(_) => Ok(worker),
+            Err(Fault { kind: FaultKind::Host { message }, .. }) => Err(LoadError::Contract(message)),
+            Err(fault) => Err(LoadError::Start(fault)),
+        }
+    }
+}
+
+/// An engine's message: its whole chain, safe to show.
+fn told(error: &wasmtime::Error) -> String {
+    excerpt(&format!("{error:#}"), 500)
+}
+
+/// A compiled worker. Each instance of it is independent of all others.
+pub struct LoadedWorker {
+    facts: ComponentFacts,
+    limits: RunLimits,
+    bindings: Bindings,
+    ticker: Arc<Ticker>,
+}
+
+impl LoadedWorker {
+    /// What the file says and shows.
+    pub fn facts(&self) -> &ComponentFacts {
+        &self.facts
+    }
+
+    /// What each instance may use.
+    pub fn limits(&self) -> RunLimits {
+        self.limits
+    }
+
+    /// A fresh live worker, not configured yet.
+    ///
+    /// # Errors
+    /// When its start function fails, or there is no room for another instance.
+    pub fn instantiate(&self) -> Result<AnyWorker, Fault> {
+        self.bindings.instantiate(self.limits, &self.ticker)
+    }
+}
+
+impl std::fmt::Debug for LoadedWorker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LoadedWorker").field("facts", &self.facts).field("limits", &self.limits).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,197 @@
+//! One live component and everything that all of its calls have in common.
+
+use std::sync::Arc;
+
+use simpletrader_contracts::market::{Instrument, Series};
+use simpletrader_contracts::name::excerpt;
+use simpletrader_contracts::worker::call::Usage;
+use simpletrader_contracts::worker::{Fault, FaultKind};
+use wasmtime::component::InstancePre;
+use wasmtime::{Engine, Store};
+
+use crate::RunLimits;
+use crate::bindings::handlers::lifecycle;
+use crate::bindings::wire::types::WorkerError;
+use crate::classify::{Stage, classify};
+use crate::convert::lower::{self, Misfit};
+use crate::convert::parse::{Instruments, Invalid};
+use crate::limiter::Limiter;
+use crate::ticker::Ticker;
+
+/// Most characters shown of a worker's own message.
+const MESSAGE: usize = 1_000;
+
+/// What the engine keeps with a store.
+#[derive(Debug)]
+pub(crate) struct StoreState {
+    limiter: Limiter,
+}
+
+/// One live component: its store, its limits, its figures.
+///
+/// Any error out of a call retires the whole store: after a trap or an answer that cannot be read, the guest's memory is in
+/// an unknown state and the engine has skipped its clean-up. The state goes, the figures stay.
+pub(crate) struct Guest {
+    /// None after a fault.
+    store: Option<Store<StoreState>>,
+    lifecycle: lifecycle::Guest,
+    limits: RunLimits,
+    deadline_ticks: u64,
+    /// What `configure` told the worker about.
+    instruments: Instruments,
+    usage: Usage,
+    /// Deadlines pass only while this lives.
+    _ticker: Arc<Ticker>,
+}
+
+/// A store that a component is about to be instantiated in, with the budget of that.
+pub(crate) struct Nursery {
+    store: Store<StoreState>,
+    limits: RunLimits,
+    deadline_ticks: u64,
+    ticker: Arc<Ticker>,
+}
+
+impl Nursery {
+    /// The name under which faults of instantiation are reported: a start function is no handler.
+    const HANDLER: &str = "instantiate";
+
+    pub(crate) fn new(engine: &Engine, limits: RunLimits, ticker: Arc<Ticker>) -> Self {
+        let mut store = Store::new(engine, StoreState { limiter: Limiter::new(&limits) });
+        store.limiter(|state| &mut state.limiter);
+        store.set_hostcall_fuel(limits.output_bytes);
+        Self { store, deadline_ticks: ticker.ticks(limits.deadline_ms), limits, ticker }
+    }
+
+    /// Makes the instance, which runs the start functions of its core modules, and resolves its functions.
+    pub(crate) fn instantiate<H>(
+        mut self,
+        instance: &InstancePre<StoreState>,
+        lifecycle: &lifecycle::GuestIndices,
+        resolve: impl FnOnce(&mut Store<StoreState>, &wasmtime::component::Instance) -> wasmtime::Result<H>,
+    ) -> Result<(Guest, H), Fault> {
+        if !self.ticker.is_alive() {
+            let message = "the thread that watches deadlines has ended".into();
+            return Err(Fault::new(Self::HANDLER, FaultKind::Host { message }));
+        }
+        let budget = self.limits.fuel_configure;
+        let made = arm(&mut self.store, budget, self.deadline_ticks).and_then(|()| {
+            let instance = instance.instantiate(&mut self.store)?;
+            let lifecycle = lifecycle.load(&mut self.store, &instance)?;
+            let handlers = resolve(&mut self.store, &instance)?;
+            Ok((lifecycle, handlers))
+        });
+        let Self { store, limits, deadline_ticks, ticker } = self;
+        match made {
+            Ok((lifecycle, handlers)) => {
+                let guest = Guest {
+                    store: Some(store),
+                    lifecycle,
+                    limits,
+                    deadline_ticks,
+                    instruments: Instruments::default(),
+                    usage: Usage::default(),
+                    _ticker: ticker,
+                };
+                Ok((guest, handlers))
+            }
+            Err(error) => {
+                let kind = classify(Stage::Instantiate, &error, budget, &limits, store.data().limiter.refused());
+                Err(Fault { handler: Self::HANDLER, kind, fuel_used: fuel_used(&store, budget) })
+            }
+        }
+    }
+}
+
+impl Guest {
+    /// What the calls of handlers have cost so far.
+    pub(crate) fn usage(&self) -> Usage {
+        self.usage
+    }
+
+    /// Calls `configure`; its cost is not part of the figures.
+    pub(crate) fn configure(&mut self, params: &str, instruments: &[Instrument], series: &[Series]) -> Result<(), Fault> {
+        const HANDLER: &str = "configure";
+        let wire_instruments = instruments.iter().map(lower::instrument).collect::<Result<Vec<_>, _>>();
+        let wire_instruments = wire_instruments.map_err(|misfit| self.cannot_lower(HANDLER, &misfit))?;
+        let wire_series: Vec<_> = series.iter().map(lower::series).collect();
+        self.instruments = Instruments::new(instruments.len());
+        let lifecycle = self.lifecycle.clone();
+        let budget = self.limits.fuel_configure;
+        let called = |store: &mut Store<StoreState>| lifecycle.call_configure(store, params, &wire_instruments, &wire_series);
+        self.attempt(HANDLER, budget, called, |(), _| Ok(())).0
+    }
+
+    /// Calls a handler: arms the limits, calls, reads the answer, keeps the figures.
+    ///
+    /// `call` is the call itself, `parse` reads a good answer, given the instruments that the worker knows.
+    pub(crate) fn call<A, R>(
+        &mut self,
+        handler: &'static str,
+        call: impl FnOnce(&mut Store<StoreState>) -> wasmtime::Result<Result<A, WorkerError>>,
+        parse: impl FnOnce(A, Instruments) -> Result<R, Invalid>,
+    ) -> Result<R, Fault> {
+        let (result, fuel) = self.attempt(handler, self.limits.fuel_per_call, call, parse);
+        if !matches!(&result, Err(Fault { kind: FaultKind::Poisoned, .. })) {
+            self.usage.calls = self.usage.calls.saturating_add(1);
+            self.usage.fuel = self.usage.fuel.saturating_add(fuel);
+            self.usage.fuel_max = self.usage.fuel_max.max(fuel);
+        }
+        result
+    }
+
+    /// A value of the host that cannot be given to a worker ends it like any other fault, because the worker would miss what
+    /// the others have seen.
+    pub(crate) fn cannot_lower(&mut self, handler: &'static str, misfit: &Misfit) -> Fault {
+        self.store = None;
+        Fault::new(handler, FaultKind::Host { message: misfit.to_string() })
+    }
+
+    /// The result of a call and the fuel that it used. Every fault drops the store.
+    fn attempt<A, R>(
+        &mut self,
+        handler: &'static str,
+        budget: u64,
+        call: impl FnOnce(&mut Store<StoreState>) -> wasmtime::Result<Result<A, WorkerError>>,
+        parse: impl FnOnce(A, Instruments) -> Result<R, Invalid>,
+    ) -> (Result<R, Fault>, u64) {
+        let Some(store) = &mut self.store else {
+            return (Err(Fault::new(handler, FaultKind::Poisoned)), 0);
+        };
+        store.data_mut().limiter.begin_call();
+        let answer = arm(store, budget, self.deadline_ticks).and_then(|()| call(store));
+        let fuel_used = fuel_used(store, budget);
+        let outcome = match answer {
+            Ok(Ok(answer)) => parse(answer, self.instruments)
+                .map_err(|Invalid { field, rule }| FaultKind::InvalidOutput { field, rule: excerpt(&rule, MESSAGE) }),
+            Ok(Err(error)) => Err(refused(error)),
+            Err(error) => Err(classify(Stage::Call, &error, budget, &self.limits, store.data().limiter.refused())),
+        };
+        let result = outcome.map_err(|kind| {
+            self.store = None;
+            Fault { handler, kind, fuel_used }
+        });
+        (result, fuel_used)
+    }
+}
+
+/// Gives the next call its fuel and its deadline. Nothing of an earlier call's rest is carried over.
+fn arm(store: &mut Store<StoreState>, budget: u64, deadline_ticks: u64) -> wasmtime::Result<()> {
+    store.set_fuel(budget)?;
+    store.set_epoch_deadline(deadline_ticks);
+    Ok(())
+}
+
+fn fuel_used(store: &Store<StoreState>, budget: u64) -> u64 {
+    // An error would mean that the engine does not count fuel; then nothing is known to be left.
+    budget.saturating_sub(store.get_fuel().unwrap_or(0))
+}
+
+fn refused(error: WorkerError) -> FaultKind {
+    let (kind, message) = match error {
+        WorkerError::BadParams(message) => ("bad-params", message),
+        WorkerError::NotReady(message) => ("not-ready", message),
+        WorkerError::Failed(message) => ("failed", message),
+    };
+    FaultKind::Refused { kind, message: excerpt(&message, MESSAGE) }
+}

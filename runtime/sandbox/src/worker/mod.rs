@@ -1,0 +1,37 @@
+//! Live workers: the engine's traits over a component.
+//!
+//! A worker is a [`Guest`](guest::Guest) (one store, its limits and figures) and the functions of its category, resolved
+//! once. One file per category says what goes in, which function is called and how the answer is read; everything that all
+//! calls have in common (fuel, deadline, faults, figures) is in `guest`.
+
+mod bind;
+mod context;
+mod detector;
+mod execution;
+mod guest;
+mod monitor;
+mod planner;
+mod strategy;
+
+use simpletrader_contracts::market::{Instrument, Series};
+use simpletrader_contracts::worker::Fault;
+use simpletrader_contracts::worker::call::{Usage, Worker};
+
+pub(crate) use bind::Bindings;
+pub(crate) use guest::{Guest, StoreState};
+
+/// A worker of the category whose functions `H` holds.
+pub(crate) struct ComponentWorker<H> {
+    guest: Guest,
+    handlers: H,
+}
+
+impl<H: Send> Worker for ComponentWorker<H> {
+    fn configure(&mut self, params: &str, instruments: &[Instrument], series: &[Series]) -> Result<(), Fault> {
+        self.guest.configure(params, instruments, series)
+    }
+
+    fn usage(&self) -> Usage {
+        self.guest.usage()
+    }
+}
