@@ -85,6 +85,8 @@ pub struct WorkerBuildSpec {
     pub inputs: Vec<InputSource>,
     /// The fact slots of its outputs, in manifest order; empty for all but context workers.
     pub outputs: Range<usize>,
+    /// The names of its outputs, in manifest order: a fact's address is `<worker_id>.<name>`.
+    pub output_names: Vec<String>,
     /// Context workers: the series whose closed bars it measures.
     pub series: Option<u32>,
     /// Planners of a role: the confidences they serve.

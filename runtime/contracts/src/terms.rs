@@ -1,5 +1,8 @@
 //! The closed vocabularies of the domain. Each term has exactly one spelling, the same in YAML, JSON and the ledger.
 
+/// Declares a closed vocabulary: one enum, one spelling per case.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! text_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -30,7 +33,7 @@ macro_rules! text_enum {
         }
     };
 }
-pub(crate) use text_enum;
+pub use crate::text_enum;
 
 text_enum!(
     /// The direction of a signal or trade.

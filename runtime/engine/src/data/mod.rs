@@ -1,0 +1,13 @@
+//! Market data: files of bars, checked on the way in and merged into moments.
+//!
+//! A [`BarFeed`] reads one file, streaming; [`MarketData`] merges the feeds of a strategy into [`Moment`]s: one instant with
+//! every bar that closes at it. Nothing behind this module ever sees a bar that has not closed.
+
+mod bar_feed;
+mod error;
+mod moment;
+mod number;
+
+pub use bar_feed::{BarFeed, FeedBar, FeedSettings};
+pub use error::DataError;
+pub use moment::{MarketData, Moment};

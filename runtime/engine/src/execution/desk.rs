@@ -1,0 +1,191 @@
+//! The desk: turns an execution worker's intents into registered orders and requests to the venue.
+//!
+//! The whole answer is checked before any of it is carried out, and every order is in the ledger before the venue hears of it.
+
+use simpletrader_contracts::Instant;
+use simpletrader_contracts::id::IdMint;
+use simpletrader_contracts::ledger::{GroupRef, OrderRef, OrderRequest, TradeRef};
+use simpletrader_contracts::terms::TimeInForce;
+use simpletrader_contracts::worker::call::{NewOrder, OrderIntent};
+
+use super::{ExecutionConnector, Timers, VenueOrder};
+use crate::ledger::{Ledger, LedgerError, OrderRegistration};
+
+/// Most intents in one answer.
+const INTENTS_LIMIT: usize = 1_000;
+
+/// An intent that a worker may not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum IntentError {
+    /// The worker's answer breaks a rule: where, and which.
+    Invalid {
+        /// For example `intents[2].order`.
+        field: String,
+        /// The rule, with the value.
+        rule: String,
+    },
+    /// The ledger refused: a defect of ours.
+    Ledger(LedgerError),
+}
+
+/// Everything that an answer may touch.
+pub(crate) struct Desk<'a> {
+    /// The book.
+    pub ledger: &'a mut Ledger,
+    /// Where ids come from.
+    pub ids: &'a mut IdMint,
+    /// Wake-ups to come.
+    pub timers: &'a mut Timers,
+    /// The venue.
+    pub connector: &'a mut dyn ExecutionConnector,
+    /// The instant of the pass.
+    pub at: Instant,
+}
+
+impl Desk<'_> {
+    /// Carries out an answer for a group: all of it, or nothing.
+    pub fn carry_out(&mut self, group: GroupRef, intents: &[OrderIntent]) -> Result<(), IntentError> {
+        let Some(trade) = self.ledger.group(group).map(|entry| entry.trade) else {
+            return Err(IntentError::Ledger(LedgerError::UnknownGroup(group.0)));
+        };
+        self.check(group, trade, intents)?;
+        let placed = self.register(group, intents)?;
+        self.send(group, intents, &placed);
+        Ok(())
+    }
+
+    fn check(&self, group: GroupRef, trade: TradeRef, intents: &[OrderIntent]) -> Result<(), IntentError> {
+        if intents.len() > INTENTS_LIMIT {
+            return invalid("intents".into(), format!("at most {INTENTS_LIMIT} in one answer, got {}", intents.len()));
+        }
+        for (index, intent) in intents.iter().enumerate() {
+            let field = |name: &str| format!("intents[{index}].{name}");
+            match intent {
+                OrderIntent::Place(order) => self.check_new_order(group, trade, intents, index, order)?,
+                OrderIntent::Modify { order, quantity, terms } => {
+                    self.check_own_order(trade, *order, field("order"))?;
+                    if quantity.is_none() && terms.is_none() {
+                        return invalid(field("quantity"), "a change must change the quantity or the terms".into());
+                    }
+                }
+                OrderIntent::Cancel(order) => self.check_own_order(trade, *order, field("order"))?,
+                OrderIntent::WakeAt { at, .. } => {
+                    if *at <= self.at {
+                        return invalid(field("at"), format!("a wake-up must lie after the pass ({}), got {at}", self.at));
+                    }
+                }
+                OrderIntent::Finish { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn check_new_order(
+        &self,
+        group: GroupRef,
+        trade: TradeRef,
+        intents: &[OrderIntent],
+        index: usize,
+        order: &NewOrder,
+    ) -> Result<(), IntentError> {
+        let field = |name: &str| format!("intents[{index}].{name}");
+        let others = || intents.iter().enumerate().filter(move |(other, _)| *other != index);
+        let in_answer = |tag: u32| others().any(|(_, intent)| matches!(intent, OrderIntent::Place(other) if other.tag == tag));
+        let in_group = self.ledger.group_orders(group).any(|entry| entry.tag == order.tag);
+        if in_group || in_answer(order.tag) {
+            return invalid(field("tag"), format!("a tag must be unique within its group, {} is not", order.tag));
+        }
+        for (name, tag) in [("parent-tag", order.parent_tag), ("oco-tag", order.oco_tag)] {
+            if let Some(tag) = tag
+                && !in_answer(tag)
+            {
+                return invalid(field(name), format!("no other order of this answer has the tag {tag}"));
+            }
+        }
+        // A parent comes before its children, which also rules out circles.
+        let parent_comes_first = order.parent_tag.is_none_or(|tag| {
+            intents[..index].iter().any(|intent| matches!(intent, OrderIntent::Place(other) if other.tag == tag))
+        });
+        if !parent_comes_first {
+            return invalid(field("parent-tag"), "a parent must be placed before its children".into());
+        }
+        if (order.time_in_force == TimeInForce::Gtd) != order.good_till.is_some() {
+            return invalid(field("good-till"), "GTD, and only GTD, needs a good-till instant".into());
+        }
+        let expected = self.ledger.trade(trade).map(|entry| entry.instrument);
+        if expected != Some(order.instrument) {
+            return invalid(field("instrument"), "an order must be for the instrument of its trade".into());
+        }
+        Ok(())
+    }
+
+    fn check_own_order(&self, trade: TradeRef, order: OrderRef, field: String) -> Result<(), IntentError> {
+        match self.ledger.order(order) {
+            Some(entry) if entry.trade == trade => Ok(()),
+            Some(_) => invalid(field, format!("order {} belongs to another trade", order.0)),
+            None => invalid(field, format!("there is no order {}", order.0)),
+        }
+    }
+
+    /// Registers the new orders; the refs stand in the order of the answer.
+    fn register(&mut self, group: GroupRef, intents: &[OrderIntent]) -> Result<Vec<(u32, OrderRef)>, IntentError> {
+        let mut placed = Vec::new();
+        for intent in intents {
+            let OrderIntent::Place(new) = intent else { continue };
+            let symbol = self.ledger.instruments().get(new.instrument.index()).map(|instrument| instrument.symbol.clone());
+            let Some(symbol) = symbol else { continue };
+            let registration = OrderRegistration {
+                group,
+                tag: new.tag,
+                instrument: new.instrument,
+                request: OrderRequest {
+                    symbol,
+                    side: new.side,
+                    terms: new.terms,
+                    quantity: new.quantity,
+                    time_in_force: new.time_in_force,
+                    purpose: new.purpose,
+                    reduce_only: new.reduce_only,
+                },
+            };
+            let order = self.ledger.register_order(self.ids, registration, self.at).map_err(IntentError::Ledger)?;
+            placed.push((new.tag, order));
+        }
+        Ok(placed)
+    }
+
+    fn send(&mut self, group: GroupRef, intents: &[OrderIntent], placed: &[(u32, OrderRef)]) {
+        let by_tag = |tag: Option<u32>| tag.and_then(|tag| placed.iter().find(|(other, _)| *other == tag)).map(|(_, order)| *order);
+        for intent in intents {
+            match intent {
+                OrderIntent::Place(new) => {
+                    let Some(order) = by_tag(Some(new.tag)) else { continue };
+                    let request = VenueOrder {
+                        order,
+                        instrument: new.instrument,
+                        side: new.side,
+                        quantity: new.quantity,
+                        terms: new.terms,
+                        time_in_force: new.time_in_force,
+                        good_till: new.good_till,
+                        reduce_only: new.reduce_only,
+                        parent: by_tag(new.parent_tag),
+                        oco: by_tag(new.oco_tag),
+                    };
+                    self.connector.place(request, self.at);
+                }
+                OrderIntent::Modify { order, quantity, terms } => self.connector.modify(*order, *quantity, *terms, self.at),
+                OrderIntent::Cancel(order) => self.connector.cancel(*order, self.at),
+                OrderIntent::WakeAt { at, tag } => {
+                    // Beyond the limit the oldest promises are kept and the newest dropped; a worker with that many is broken.
+                    self.timers.add(*at, group, *tag);
+                }
+                OrderIntent::Finish { abandoned } => self.ledger.finish_group(group, *abandoned, self.at),
+            }
+        }
+    }
+}
+
+fn invalid<T>(field: String, rule: String) -> Result<T, IntentError> {
+    Err(IntentError::Invalid { field, rule })
+}

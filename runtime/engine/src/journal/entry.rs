@@ -1,0 +1,70 @@
+//! What the journal keeps.
+
+use serde::Serialize;
+use simpletrader_contracts::Instant;
+use simpletrader_contracts::decision::{Origin, Risk, Signal};
+use simpletrader_contracts::id::{Id, JournalId, TradePlanId};
+use simpletrader_contracts::terms::text_enum;
+
+text_enum!(
+    /// What an entry is about.
+    JournalKind {
+        #[doc = "The strategy decided to act."] DirectiveIssued = "DIRECTIVE_ISSUED",
+        #[doc = "Something was refused before it became a command."] SignalRejected = "SIGNAL_REJECTED",
+        #[doc = "A command went to execution."] CommandIssued = "COMMAND_ISSUED",
+        #[doc = "A new trade has its first order."] TradeOpened = "TRADE_OPENED",
+        #[doc = "A trade is over."] TradeClosed = "TRADE_CLOSED",
+        #[doc = "The execution or the venue refused something."] ExecutionRejected = "EXECUTION_REJECTED",
+        #[doc = "A worker ended the pass."] FlowStopped = "FLOW_STOPPED",
+        #[doc = "A worker failed; the strategy stopped."] WorkerFailed = "WORKER_FAILED",
+    }
+);
+text_enum!(
+    /// What became of a signal or risk.
+    SignalOutcome { #[doc = "A directive uses it."] Used = "USED", #[doc = "It was refused, with a reason."] Refused = "REFUSED" }
+);
+
+/// One line of the journal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct JournalEntry {
+    /// Its id.
+    pub entry_id: JournalId,
+    /// What it is about.
+    pub kind: JournalKind,
+    /// The anchor of the pass.
+    pub timestamp: Instant,
+    /// The number of the pass.
+    pub pass: u32,
+    /// What started the pass.
+    pub origin: Origin,
+    /// The trades concerned: the key that joins journal and ledger.
+    pub trade_plan_ids: Vec<TradePlanId>,
+    /// Everything else, by kind.
+    pub body: serde_json::Value,
+}
+
+/// A signal and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignalRow {
+    /// The signal.
+    pub signal: Signal,
+    /// The detector.
+    pub worker_id: String,
+    /// Used or refused.
+    pub outcome: SignalOutcome,
+    /// The directive that uses it, or the rejection.
+    pub decided_by: Id,
+}
+
+/// A risk and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RiskRow {
+    /// The risk.
+    pub risk: Risk,
+    /// The monitor.
+    pub worker_id: String,
+    /// Used or refused; none when no decision mentioned it (a risk is a state, it need not be consumed).
+    pub outcome: Option<SignalOutcome>,
+    /// The directive or rejection that mentions it.
+    pub decided_by: Option<Id>,
+}

@@ -1,0 +1,99 @@
+//! What workers are shown of the book.
+
+use simpletrader_contracts::ledger::{AccountView, OrderRef, OrderView, PositionView, TradeRef};
+use simpletrader_contracts::terms::OrderPurpose;
+use simpletrader_contracts::{Decimal, Instant};
+
+use super::Ledger;
+
+impl Ledger {
+    /// Cash plus every position at its latest price. A position whose value does not fit 28 digits counts as nothing; the
+    /// fill that would lead there is refused before.
+    pub fn equity(&self) -> Decimal {
+        self.open_value(|signed| signed).checked_add(self.account.cash()).unwrap_or(self.account.cash())
+    }
+
+    fn open_value(&self, sign: impl Fn(Decimal) -> Decimal) -> Decimal {
+        let mut sum = Decimal::ZERO;
+        for trade in self.active.iter().filter_map(|trade| self.trade(*trade)) {
+            let quantity = trade.position.signed_quantity();
+            if quantity.is_zero() {
+                continue;
+            }
+            let price = self.last_price(trade.instrument).map_or(Decimal::ZERO, |price| price.get());
+            sum = quantity.checked_mul(price).and_then(|value| sum.checked_add(sign(value))).unwrap_or(sum);
+        }
+        sum
+    }
+
+    /// The account's figures at this instant.
+    pub fn account_view(&mut self, at: Instant) -> AccountView {
+        let equity = self.equity();
+        AccountView {
+            equity,
+            cash: self.account.cash(),
+            exposure: self.open_value(|value| value.abs()),
+            daily_result: self.account.daily_result(at, equity),
+        }
+    }
+
+    /// Notes what the account was worth at the end of the moment `at`; returns it.
+    pub fn mark(&mut self, at: Instant) -> Decimal {
+        let equity = self.equity();
+        self.account.mark(at, equity);
+        equity
+    }
+
+    /// One order.
+    pub fn order_view(&self, order: OrderRef) -> Option<OrderView> {
+        let entry = self.order(order)?;
+        Some(OrderView {
+            order,
+            tag: entry.tag,
+            trade: entry.trade,
+            side: entry.order.side,
+            terms: entry.order.terms,
+            purpose: entry.order.purpose,
+            status: entry.order.status(),
+            quantity: entry.order.quantity.get(),
+            filled: entry.order.filled(),
+        })
+    }
+
+    /// Appends the orders that still work, of one trade or of all.
+    pub fn open_orders(&self, of: Option<TradeRef>, into: &mut Vec<OrderView>) {
+        let views = self.working.iter().filter_map(|order| self.order_view(*order));
+        into.extend(views.filter(|view| of.is_none_or(|trade| view.trade == trade)));
+    }
+
+    /// One open trade; none when it is closed or was never opened.
+    pub fn position_view(&self, trade: TradeRef) -> Option<PositionView> {
+        let entry = self.trade(trade)?;
+        let plan = entry.plan.as_ref().filter(|plan| plan.closed_at().is_none())?;
+        let last_price = self.last_price(entry.instrument).map_or(Decimal::ZERO, |price| price.get());
+        let level = |purpose| {
+            let orders = self.working.iter().filter_map(|order| self.order(*order));
+            orders
+                .filter(|order| order.trade == trade && order.order.purpose == purpose)
+                .find_map(|order| order.order.terms.stop_price())
+        };
+        Some(PositionView {
+            trade,
+            instrument: entry.instrument,
+            direction: plan.direction,
+            opened_at: plan.created_at,
+            quantity: entry.position.quantity(),
+            average_price: entry.position.average_price(),
+            last_price,
+            unrealised: entry.position.unrealised(last_price).unwrap_or_default(),
+            realised: entry.position.realised(),
+            stop_loss: level(OrderPurpose::StopLoss),
+            take_profit: level(OrderPurpose::TakeProfit),
+        })
+    }
+
+    /// Appends all open trades.
+    pub fn positions(&self, into: &mut Vec<PositionView>) {
+        into.extend(self.active.iter().filter_map(|trade| self.position_view(*trade)));
+    }
+}

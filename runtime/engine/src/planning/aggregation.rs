@@ -1,0 +1,333 @@
+//! One directive to one batch: selection, plans, request, execution plan, command.
+
+use simpletrader_config::build_spec::Protection;
+use simpletrader_contracts::decision::{
+    CausalityChain, DirectiveDraft, EntryPlan, ExecutionAction, ExecutionCommand, ExecutionPlan, ExecutionPlanDraft,
+    ExecutionRequest, ExitPlan, PlanDrafts, RefusalDraft, SizePlan,
+};
+use simpletrader_contracts::id::{CommandId, DirectiveId, IdMint, RequestId, TradePlanId};
+use simpletrader_contracts::ledger::{AccountView, OrderView, PositionView, TradeRef};
+use simpletrader_contracts::market::{InstrumentRef, Quote, Tick};
+use simpletrader_contracts::terms::{Direction, DirectiveScope, ExecutionStrategyType, RejectionCode, RejectionStage};
+use simpletrader_contracts::worker::call::{PlanOutcome, PlanTask};
+use simpletrader_contracts::worker::{AnyWorker, Category, Fault};
+
+use super::PlannerRoles;
+use super::cross_check::{Frame, contradiction};
+use crate::flow::{CallFailure, Crew, StrategyCache};
+use crate::ledger::Ledger;
+
+/// Why a directive comes to no batch.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal {
+    /// Where.
+    pub stage: RejectionStage,
+    /// Why.
+    pub draft: RefusalDraft,
+    /// Who.
+    pub refused_by: String,
+    /// How far it had come.
+    pub chain: CausalityChain,
+}
+
+/// A directive that comes to no batch, or a planner that failed.
+#[derive(Debug)]
+pub(crate) enum AggregationError {
+    /// Refused: for the journal.
+    Refused(Box<Refusal>),
+    /// A planner failed.
+    Failed(CallFailure),
+}
+
+/// A command with what its execution worker needs beside the record.
+#[derive(Debug)]
+pub(crate) struct BuiltCommand {
+    /// The command as the journal keeps it.
+    pub command: ExecutionCommand,
+    /// The same plans, as workers see them.
+    pub plans: PlanDrafts,
+    /// The execution plan, as workers see it.
+    pub execution: ExecutionPlanDraft,
+    /// The family whose worker carries it out.
+    pub family: ExecutionStrategyType,
+    /// The existing trade; none for a new one.
+    pub target: Option<TradeRef>,
+    /// What is traded.
+    pub instrument: InstrumentRef,
+    /// The direction of the trade.
+    pub direction: Direction,
+}
+
+/// All commands of one directive, in target order.
+pub(crate) type PlannedBatch = Vec<BuiltCommand>;
+
+/// What aggregation needs for one pass.
+pub(crate) struct Aggregation<'a> {
+    /// The workers.
+    pub crew: &'a mut Crew,
+    /// Which planner serves which confidence.
+    pub roles: &'a PlannerRoles,
+    /// Facts and bars.
+    pub cache: &'a StrategyCache,
+    /// The book, to read.
+    pub ledger: &'a Ledger,
+    /// Where ids come from.
+    pub ids: &'a mut IdMint,
+    /// The pass.
+    pub tick: Tick,
+    /// The account at the start of the pass.
+    pub account: AccountView,
+    /// Whether a new trade must have a stop.
+    pub protection: Protection,
+}
+
+/// One directive and one of its targets, while its plans come in.
+struct Session<'d> {
+    directive: &'d DirectiveDraft,
+    target: Option<PositionView>,
+    target_plan_id: Option<TradePlanId>,
+    instrument: InstrumentRef,
+    quote: Quote,
+    open_orders: Vec<OrderView>,
+    chain: CausalityChain,
+}
+
+impl Aggregation<'_> {
+    /// Plans a directive for each of its targets. One refused target refuses the whole batch.
+    pub fn run(
+        &mut self,
+        directive: &DirectiveDraft,
+        directive_id: DirectiveId,
+        chain: CausalityChain,
+    ) -> Result<PlannedBatch, AggregationError> {
+        let chain = CausalityChain { strategy_directive_id: Some(directive_id), ..chain };
+        let targets: Vec<Option<TradeRef>> = match directive.scope.scope() {
+            DirectiveScope::NewTrade => vec![None],
+            _ => directive.scope.targets().iter().copied().map(Some).collect(),
+        };
+        if directive.scope.scope() == DirectiveScope::ModifyExisting && directive.asks_for_everything() {
+            return refuse(
+                RejectionStage::Aggregation,
+                RejectionCode::PlanMissing,
+                "MODIFY_EXISTING must say what to modify: no sub-directive is present",
+                "aggregation",
+                chain,
+            );
+        }
+        let mut commands = Vec::with_capacity(targets.len());
+        for target in targets {
+            let session = self.open_session(directive, target, chain.clone())?;
+            commands.push(self.plan_target(session)?);
+        }
+        Ok(commands)
+    }
+
+    fn open_session<'d>(
+        &self,
+        directive: &'d DirectiveDraft,
+        target: Option<TradeRef>,
+        mut chain: CausalityChain,
+    ) -> Result<Session<'d>, AggregationError> {
+        let inconsistent = |reason: String, chain| {
+            refuse(RejectionStage::Aggregation, RejectionCode::PlanInconsistent, reason, "aggregation", chain)
+        };
+        let mut open_orders = Vec::new();
+        let (position, target_plan_id, instrument) = match target {
+            None => match &directive.entry {
+                Some(entry) => (None, None, entry.instrument),
+                None => {
+                    return inconsistent("NEW_TRADE needs an entry directive: it says what to trade and which side".into(), chain);
+                }
+            },
+            Some(trade) => {
+                let Some(position) = self.ledger.position_view(trade) else {
+                    return inconsistent(format!("trade {} is closed", trade.0), chain);
+                };
+                let plan_id = self.ledger.trade(trade).map(|entry| entry.plan_id);
+                chain.trade_plan_ids = plan_id.into_iter().collect();
+                self.ledger.open_orders(Some(trade), &mut open_orders);
+                (Some(position), plan_id, position.instrument)
+            }
+        };
+        let Some(last) = self.ledger.last_price(instrument) else {
+            return inconsistent(format!("instrument {} has no price yet", instrument.0), chain);
+        };
+        let quote = Quote { instrument, at: self.tick.at, last, bid: None, ask: None };
+        Ok(Session { directive, target: position, target_plan_id, instrument, quote, open_orders, chain })
+    }
+
+    fn plan_target(&mut self, mut session: Session<'_>) -> Result<BuiltCommand, AggregationError> {
+        let directive = session.directive;
+        let everything = directive.asks_for_everything();
+        let mut plans = PlanDrafts::default();
+        if everything || directive.entry.is_some() {
+            plans.entry = self.ask(&session, Category::EntryPlanner, |worker, task| match worker {
+                AnyWorker::Entry(worker) => Some(worker.plan(task)),
+                _ => None,
+            })?;
+        }
+        if everything || directive.size.is_some() {
+            plans.size = self.ask(&session, Category::SizePlanner, |worker, task| match worker {
+                AnyWorker::Size(worker) => Some(worker.plan(task)),
+                _ => None,
+            })?;
+        }
+        if everything || directive.exit.is_some() {
+            plans.exit = self.ask(&session, Category::ExitPlanner, |worker, task| match worker {
+                AnyWorker::Exit(worker) => Some(worker.plan(task)),
+                _ => None,
+            })?;
+        }
+        let frame = Frame {
+            scope: directive.scope.scope(),
+            instrument: session.instrument,
+            side: directive.entry.as_ref().map(|entry| entry.side),
+            target: session.target.as_ref(),
+            last: session.quote.last,
+            protection: self.protection,
+        };
+        if let Some(reason) = contradiction(&plans, &frame) {
+            return refuse(RejectionStage::Aggregation, RejectionCode::PlanInconsistent, reason, "aggregation", session.chain);
+        }
+        let request = self.build_request(&mut session, &plans);
+        let asked = self.ask(&session, Category::ExecutionPlanner, |worker, task| match worker {
+            AnyWorker::ExecutionPlanning(worker) => Some(worker.plan(task, &plans)),
+            _ => None,
+        })?;
+        let Some(execution) = asked else {
+            return refuse(
+                RejectionStage::Aggregation,
+                RejectionCode::PlanMissing,
+                "the execution planner gave no plan",
+                "aggregation",
+                session.chain,
+            );
+        };
+        Ok(self.build_command(session, plans, execution, request))
+    }
+
+    /// Asks the one planner of a role that serves the directive's confidence.
+    fn ask<T>(
+        &mut self,
+        session: &Session<'_>,
+        role: Category,
+        plan: impl FnOnce(&mut AnyWorker, &PlanTask<'_>) -> Option<Result<PlanOutcome<T>, Fault>>,
+    ) -> Result<Option<T>, AggregationError> {
+        let confidence = session.directive.confidence;
+        let Some(index) = self.roles.select(role, confidence) else {
+            let reason = format!("no {role} serves the confidence {confidence}: see the triggers in the blueprint");
+            return refuse(
+                RejectionStage::PlannerSelection,
+                RejectionCode::NoMatchingPlanner,
+                reason,
+                "aggregation",
+                session.chain.clone(),
+            );
+        };
+        let Some(member) = self.crew.get_mut(index) else { return Ok(None) };
+        let mut inputs = Vec::with_capacity(member.inputs.len());
+        self.cache.gather(&member.inputs, &self.account, &mut inputs);
+        let task = PlanTask {
+            tick: self.tick,
+            quote: session.quote,
+            inputs: &inputs,
+            directive: session.directive,
+            target: session.target,
+            open_orders: &session.open_orders,
+            account: self.account,
+        };
+        match plan(&mut member.worker, &task) {
+            Some(Ok(PlanOutcome::Plan(plan))) => Ok(Some(plan)),
+            Some(Ok(PlanOutcome::Nothing)) | None => Ok(None),
+            Some(Ok(PlanOutcome::Refuse(draft))) => {
+                let refused_by = member.id.clone();
+                Err(AggregationError::Refused(Box::new(Refusal {
+                    stage: RejectionStage::TradePlanning,
+                    draft,
+                    refused_by,
+                    chain: session.chain.clone(),
+                })))
+            }
+            Some(Err(fault)) => Err(AggregationError::Failed(CallFailure { worker: index, fault })),
+        }
+    }
+
+    /// Gives the plans their ids and puts them into the chain.
+    fn build_request(&mut self, session: &mut Session<'_>, plans: &PlanDrafts) -> ExecutionRequest {
+        let at = self.tick.at;
+        let symbol = self.ledger.instruments().get(session.instrument.index()).map(|instrument| instrument.symbol.clone());
+        let entry_plan = plans.entry.as_ref().zip(symbol).map(|(draft, symbol)| EntryPlan {
+            plan_id: self.ids.next(at),
+            symbol,
+            direction: draft.side,
+            terms: draft.terms,
+        });
+        let size_plan = plans.size.clone().map(|draft| SizePlan { plan_id: self.ids.next(at), draft });
+        let exit_plan = plans.exit.clone().map(|draft| ExitPlan { plan_id: self.ids.next(at), draft });
+        let chain = &mut session.chain;
+        chain.entry_plan_id = entry_plan.as_ref().map(|plan| plan.plan_id);
+        chain.size_plan_id = size_plan.as_ref().map(|plan| plan.plan_id);
+        chain.exit_plan_id = exit_plan.as_ref().map(|plan| plan.plan_id);
+        ExecutionRequest {
+            request_id: self.ids.next::<RequestId>(at),
+            target_plan_id: session.target_plan_id,
+            causality: chain.clone(),
+            entry_plan,
+            size_plan,
+            exit_plan,
+            requested_at: at,
+        }
+    }
+
+    fn build_command(
+        &mut self,
+        session: Session<'_>,
+        plans: PlanDrafts,
+        execution: ExecutionPlanDraft,
+        request: ExecutionRequest,
+    ) -> BuiltCommand {
+        let at = self.tick.at;
+        let command_id = self.ids.next::<CommandId>(at);
+        let execution_plan = ExecutionPlan { plan_id: self.ids.next(at), draft: execution.clone() };
+        // For a new trade the id is reserved here, so that journal and ledger meet in it; the trade comes into being with its
+        // first order.
+        let target_plan_id = session.target_plan_id.unwrap_or_else(|| self.ids.next(at));
+        let mut causality = request.causality;
+        causality.execution_plan_id = Some(execution_plan.plan_id);
+        causality.execution_command_id = Some(command_id);
+        causality.trade_plan_ids = vec![target_plan_id];
+        let family = match &execution.action {
+            ExecutionAction::ExecuteTrade(algorithm) => algorithm.strategy_type(),
+            // Changes and withdrawals are one step, which is what the SINGLE worker does.
+            _ => ExecutionStrategyType::Single,
+        };
+        let direction = match (&session.target, &session.directive.entry) {
+            (Some(target), _) => target.direction,
+            (None, Some(entry)) => Direction::opened_by(entry.side),
+            (None, None) => Direction::Long,
+        };
+        let command = ExecutionCommand {
+            command_id,
+            target_plan_id,
+            scope: session.directive.scope.scope(),
+            causality,
+            entry_plan: request.entry_plan,
+            size_plan: request.size_plan,
+            exit_plan: request.exit_plan,
+            execution_plan: Some(execution_plan),
+        };
+        let target = session.target.map(|target| target.trade);
+        BuiltCommand { command, plans, execution, family, target, instrument: session.instrument, direction }
+    }
+}
+
+fn refuse<T>(
+    stage: RejectionStage,
+    code: RejectionCode,
+    reason: impl Into<String>,
+    refused_by: &str,
+    chain: CausalityChain,
+) -> Result<T, AggregationError> {
+    let draft = RefusalDraft { code, reason: reason.into() };
+    Err(AggregationError::Refused(Box::new(Refusal { stage, draft, refused_by: refused_by.to_owned(), chain })))
+}

@@ -1,0 +1,71 @@
+//! What the equity curve came to, kept while it is drawn.
+
+use simpletrader_contracts::Decimal;
+
+/// Extremes of the marked-to-market equity, one value a moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EquityStatistics {
+    /// Lowest.
+    pub min: Decimal,
+    /// Highest.
+    pub max: Decimal,
+    /// Latest.
+    pub last: Decimal,
+    /// Lowest since the latest peak.
+    trough: Decimal,
+    max_drawdown: Decimal,
+}
+
+impl EquityStatistics {
+    /// Before the first moment, everything is the money that came in.
+    pub fn new(initial: Decimal) -> Self {
+        Self { min: initial, max: initial, last: initial, trough: initial, max_drawdown: Decimal::ZERO }
+    }
+
+    /// The next value.
+    pub fn push(&mut self, equity: Decimal) {
+        self.last = equity;
+        self.min = self.min.min(equity);
+        if equity > self.max {
+            self.max = equity;
+            self.trough = equity;
+        } else if equity < self.trough {
+            self.trough = equity;
+            self.max_drawdown = self.max_drawdown.max(depth(self.max, equity));
+        }
+    }
+
+    /// The deepest fall from a peak, as a fraction of the peak: 0 to 1 and, where debts are possible, beyond.
+    pub fn max_drawdown(&self) -> Decimal {
+        self.max_drawdown
+    }
+}
+
+fn depth(peak: Decimal, value: Decimal) -> Decimal {
+    if peak <= Decimal::ZERO {
+        return Decimal::ZERO;
+    }
+    (peak - value).checked_div(peak).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_deepest_fall_is_measured_from_the_peak_before_it() {
+        let mut equity = EquityStatistics::new(100.into());
+        for value in [120, 90, 130, 117, 140] {
+            equity.push(value.into());
+        }
+        assert_eq!((equity.min, equity.max, equity.last), (90.into(), 140.into(), 140.into()));
+        assert_eq!(equity.max_drawdown(), "0.25".parse().unwrap());
+    }
+
+    #[test]
+    fn a_curve_that_only_rises_has_no_drawdown() {
+        let mut equity = EquityStatistics::new(100.into());
+        equity.push(101.into());
+        assert_eq!(equity.max_drawdown(), Decimal::ZERO);
+    }
+}

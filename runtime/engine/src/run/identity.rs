@@ -1,0 +1,173 @@
+//! `run.json`: what went into the run and what came out, by digest. Equal inputs give equal bytes.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use simpletrader_config::build_spec::{SourceFile, StrategyBuildSpec};
+use simpletrader_contracts::Instant;
+
+use crate::strategy::WorkerFailure;
+
+/// The versions that a result depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EngineIdentity {
+    /// Of this software.
+    pub simpletrader: String,
+    /// The worker contract.
+    pub contract: String,
+    /// What ran the workers, e.g. `wasmtime 48.0.8`, or `native`. Fuel figures belong to it.
+    pub sandbox: String,
+}
+
+/// A worker file that took part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WorkerIdentity {
+    /// Its id within the strategy.
+    pub worker_id: String,
+    /// Which plug-in.
+    pub plugin: String,
+    /// SHA-256 of the worker file.
+    pub sha256: String,
+}
+
+/// A data file that took part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DataIdentity {
+    /// Its id in the data sources file.
+    pub data_source_id: String,
+    /// SHA-256 of the whole file.
+    pub sha256: String,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum RunStatus {
+    /// All data was seen.
+    Finished,
+    /// A worker failed; everything up to the pass before it is whole.
+    Failed(FailureReport),
+}
+
+/// Which worker failed, where and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FailureReport {
+    /// The worker.
+    pub worker_id: String,
+    /// The handler that was called.
+    pub handler: String,
+    /// The class of the fault, e.g. `OUT_OF_FUEL`.
+    pub class: String,
+    /// What happened, in one line.
+    pub message: String,
+    /// What its author should do.
+    pub advice: String,
+    /// Guest frames, innermost first, where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub backtrace: Vec<String>,
+    /// The number of the pass.
+    pub pass: u32,
+    /// The anchor of the pass.
+    pub at: Instant,
+    /// The number of the bar, when the pass was of market data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bar: Option<u32>,
+    /// The label of that bar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bar_label: Option<String>,
+}
+
+impl FailureReport {
+    /// The report of a failure.
+    pub fn of(failure: &WorkerFailure) -> Self {
+        let backtrace = match &failure.fault.kind {
+            simpletrader_contracts::worker::FaultKind::Trap { backtrace, .. } => backtrace.clone(),
+            _ => Vec::new(),
+        };
+        Self {
+            worker_id: failure.worker_id.clone(),
+            handler: failure.fault.handler.to_owned(),
+            class: failure.fault.class().to_owned(),
+            message: failure.fault.to_string(),
+            advice: failure.fault.advice().to_owned(),
+            backtrace,
+            pass: failure.pass,
+            at: failure.at,
+            bar: failure.bar.as_ref().map(|bar| bar.index),
+            bar_label: failure.bar.as_ref().map(|bar| bar.label.clone()),
+        }
+    }
+}
+
+/// `run.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RunManifest {
+    /// Version of this file's shape.
+    pub format: u32,
+    /// The operation's name.
+    pub operation: String,
+    /// The strategy link.
+    pub link: String,
+    /// The blueprint.
+    pub strategy_id: String,
+    /// Seed of the run's randomness.
+    pub seed: u64,
+    /// How fills are made.
+    pub fill_model: String,
+    /// The versions that the result depends on.
+    pub engine: EngineIdentity,
+    /// The worker files.
+    pub workers: Vec<WorkerIdentity>,
+    /// The configuration files.
+    pub configuration: Vec<SourceFile>,
+    /// The data files.
+    pub data: Vec<DataIdentity>,
+    /// SHA-256 over all of the above: equal inputs, equal digest.
+    pub inputs_digest: String,
+    /// How it ended.
+    #[serde(flatten)]
+    pub status: RunStatus,
+}
+
+impl RunManifest {
+    /// The manifest of a run of this build spec over data files with these digests, in feed order.
+    pub fn new(spec: &StrategyBuildSpec, engine: EngineIdentity, data_digests: Vec<String>, status: RunStatus) -> Self {
+        let worker = |part: &simpletrader_config::build_spec::WorkerBuildSpec| WorkerIdentity {
+            worker_id: part.worker_id.clone(),
+            plugin: part.plugin.to_string(),
+            sha256: part.digest.clone(),
+        };
+        let feeds = spec.environment.feeds.iter().zip(data_digests);
+        let mut manifest = Self {
+            format: 1,
+            operation: spec.operation.clone(),
+            link: spec.link.clone(),
+            strategy_id: spec.strategy_id.clone(),
+            seed: spec.seed,
+            fill_model: "next open; stop before target; no slippage".into(),
+            engine,
+            workers: spec.workers.iter().map(worker).collect(),
+            configuration: spec.sources.clone(),
+            data: feeds.map(|(feed, sha256)| DataIdentity { data_source_id: feed.data_source_id.clone(), sha256 }).collect(),
+            inputs_digest: String::new(),
+            status,
+        };
+        manifest.inputs_digest = manifest.digest_of_inputs();
+        manifest
+    }
+
+    fn digest_of_inputs(&self) -> String {
+        let inputs = serde_json::json!([
+            self.format,
+            self.operation,
+            self.link,
+            self.strategy_id,
+            self.seed,
+            self.fill_model,
+            self.engine,
+            self.workers,
+            self.configuration,
+            self.data
+        ]);
+        Sha256::digest(inputs.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}

@@ -1,0 +1,251 @@
+//! The backtest loop: data in, passes, run directory out.
+
+use simpletrader_contracts::Instant;
+
+use super::directory::{MANIFEST, RunDirectory, SUMMARY, StoreError, TIMING};
+use super::equity::EquityStatistics;
+use super::identity::{EngineIdentity, FailureReport, RunManifest, RunStatus};
+use super::record::RunRecord;
+use super::summary::{Counts, Summary};
+use crate::data::{BarFeed, DataError, FeedSettings, MarketData, Moment};
+use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueReply};
+use crate::strategy::{PassError, Strategy, WorkerFailure};
+use simpletrader_config::build_spec::{BarLabel, StrategyBuildSpec};
+use simpletrader_contracts::market::{InstrumentRef, SeriesRef};
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bars seen.
+    pub bars: u64,
+    /// The latest moment.
+    pub at: Instant,
+}
+
+/// A run that left a directory.
+#[derive(Debug)]
+pub struct RunOutcome {
+    /// Where.
+    pub directory: std::path::PathBuf,
+    /// What it came to.
+    pub summary: Summary,
+    /// What went in.
+    pub manifest: RunManifest,
+    /// The worker that failed, when one did: the directory holds everything up to then.
+    pub failure: Option<WorkerFailure>,
+    /// Wall-clock seconds from the first bar to the last.
+    pub seconds: f64,
+}
+
+/// A run that left nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The data is not usable.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The run directory cannot be written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A worker failed before the first bar, in `configure`.
+    #[error("worker `{}`: {}", .0.worker_id, .0.fault)]
+    Worker(WorkerFailure),
+    /// A defect of ours.
+    #[error("the engine contradicts itself: {0}; please report it")]
+    Engine(String),
+}
+
+impl From<PassError> for RunError {
+    fn from(error: PassError) -> Self {
+        match error {
+            PassError::Worker(failure) => Self::Worker(failure),
+            PassError::Engine(reason) => Self::Engine(reason),
+        }
+    }
+}
+
+/// Runs an assembled strategy over the data of its build spec. `progress` is called every few thousand bars.
+pub fn run_backtest(
+    mut strategy: Strategy,
+    engine: EngineIdentity,
+    directory: RunDirectory,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<RunOutcome, RunError> {
+    let spec = strategy.spec().clone();
+    let mut data = open_data(&spec)?;
+    let venue = BacktestVenue::new(spec.instruments.clone(), spec.environment.fees, spec.environment.initial_capital);
+    let started = std::time::Instant::now();
+    let mut backtest = Backtest {
+        matching: matching_series(&spec),
+        venue,
+        record: RunRecord::create(directory)?,
+        equity: EquityStatistics::new(spec.environment.initial_capital),
+        counts: Counts::default(),
+        clock: None,
+    };
+    let failure = match backtest.run(&mut strategy, &mut data, progress) {
+        Ok(()) => None,
+        Err(RunError::Worker(failure)) => Some(failure),
+        Err(other) => return Err(other),
+    };
+    let seconds = started.elapsed().as_secs_f64();
+    backtest.finish(strategy, spec, engine, data.digests()?, failure, seconds)
+}
+
+fn open_data(spec: &StrategyBuildSpec) -> Result<MarketData, DataError> {
+    let mut feeds = Vec::with_capacity(spec.series.len());
+    for (index, (series, feed)) in spec.series.iter().zip(&spec.environment.feeds).enumerate() {
+        let Some(instrument) = spec.instruments.get(series.instrument as usize) else { continue };
+        let mut settings = FeedSettings::new(SeriesRef(index as u32), series.timeframe_seconds, instrument);
+        settings.labelled_by_close = feed.label == BarLabel::Close;
+        settings.start = spec.environment.start;
+        settings.end = spec.environment.end;
+        feeds.push(BarFeed::open(&feed.path, settings)?);
+    }
+    MarketData::merge(feeds)
+}
+
+/// For each instrument the series that its orders are matched against: the one with the shortest bars.
+fn matching_series(spec: &StrategyBuildSpec) -> Vec<Option<u32>> {
+    let shortest = |instrument: usize| {
+        let of_instrument = spec.series.iter().enumerate().filter(|(_, series)| series.instrument as usize == instrument);
+        of_instrument.min_by_key(|(_, series)| series.timeframe_seconds).map(|(index, _)| index as u32)
+    };
+    (0..spec.instruments.len()).map(shortest).collect()
+}
+
+struct Backtest {
+    matching: Vec<Option<u32>>,
+    venue: BacktestVenue,
+    record: RunRecord,
+    equity: EquityStatistics,
+    counts: Counts,
+    clock: Option<Instant>,
+}
+
+/// How many bars lie between two reports of progress.
+const PROGRESS_EVERY: u64 = 4096;
+
+impl Backtest {
+    fn run(&mut self, strategy: &mut Strategy, data: &mut MarketData, progress: &mut dyn FnMut(Progress)) -> Result<(), RunError> {
+        while let Some(moment) = data.next_moment()? {
+            self.moment(strategy, &moment)?;
+            if self.counts.bars % PROGRESS_EVERY < moment.bars.len() as u64 {
+                progress(Progress { bars: self.counts.bars, at: moment.at });
+            }
+        }
+        Ok(())
+    }
+
+    /// One moment: the venue matches, replies come in, timers fire, the strategy sees the closed bars.
+    fn moment(&mut self, strategy: &mut Strategy, moment: &Moment<'_>) -> Result<(), RunError> {
+        strategy.enter_bars(moment);
+        if !self.venue.is_idle() {
+            self.match_bars(strategy, moment);
+        }
+        self.drain_replies(strategy)?;
+        while let Some(timer) = strategy.due_timer(moment.at) {
+            let outcome = strategy.on_timer(&timer, &mut self.venue);
+            self.after_pass(strategy, outcome)?;
+            self.drain_replies(strategy)?;
+        }
+        self.clock = Some(moment.at);
+        let outcome = strategy.on_market(moment, &mut self.venue);
+        self.count_bars(moment);
+        self.after_pass(strategy, outcome)?;
+        self.drain_replies(strategy)?;
+        let equity = strategy.ledger_mut().mark(moment.at);
+        self.equity.push(equity);
+        if let Some(bar) = moment.bars.first() {
+            self.record.equity(&bar.label, equity, strategy.ledger().account().cash())?;
+        }
+        Ok(())
+    }
+
+    fn match_bars(&mut self, strategy: &Strategy, moment: &Moment<'_>) {
+        for closed in moment.bars {
+            let series = closed.bar.series;
+            let spec = strategy.spec();
+            let Some(index) = spec.series.get(series.index()).map(|series| series.instrument) else { continue };
+            let Some(instrument) = spec.instruments.get(index as usize) else { continue };
+            if self.matching.get(index as usize).copied().flatten() != Some(series.0) {
+                continue;
+            }
+            self.venue.advance(&VenueBar {
+                instrument: InstrumentRef(index),
+                opens_at: closed.opens_at,
+                closes_at: closed.closes_at,
+                open: instrument.price(closed.bar.open),
+                high: instrument.price(closed.bar.high),
+                low: instrument.price(closed.bar.low),
+            });
+        }
+    }
+
+    /// Every reply is a pass of its own; what it leads to at the venue is answered in the same drain.
+    fn drain_replies(&mut self, strategy: &mut Strategy) -> Result<(), RunError> {
+        while let Some(mut reply) = self.venue.next_reply() {
+            self.keep_order(&mut reply);
+            let outcome = strategy.on_reply(&reply, &mut self.venue);
+            self.after_pass(strategy, outcome)?;
+        }
+        Ok(())
+    }
+
+    /// Time never runs backwards: a reply carries the venue's time, but no earlier than the pass before it.
+    fn keep_order(&mut self, reply: &mut VenueReply) {
+        let at = self.clock.map_or(reply.at, |clock| clock.max(reply.at));
+        reply.at = at;
+        self.clock = Some(at);
+    }
+
+    /// What the pass left is recorded, also when it failed: the reason belongs into the journal.
+    fn after_pass(&mut self, strategy: &mut Strategy, outcome: Result<(), PassError>) -> Result<(), RunError> {
+        for trade in strategy.ledger_mut().take_closed() {
+            let Some(entry) = strategy.ledger().trade(trade) else { continue };
+            self.counts.trades += 1;
+            self.counts.wins +=
+                u64::from(entry.round_trip.net_result().is_sign_positive() && !entry.round_trip.net_result().is_zero());
+            let round_trip = entry.round_trip.clone();
+            self.record.trade(&round_trip)?;
+        }
+        let (ledger, journal) = strategy.books_mut();
+        self.record.take_pass(ledger, journal)?;
+        outcome.map_err(RunError::from)
+    }
+
+    fn count_bars(&mut self, moment: &Moment<'_>) {
+        self.counts.bars += moment.bars.len() as u64;
+        if let Some(bar) = moment.bars.first() {
+            if self.counts.first_bar.is_none() {
+                self.counts.first_bar = Some(bar.label.clone());
+            }
+            match &mut self.counts.last_bar {
+                Some(label) => label.clone_from(&bar.label),
+                None => self.counts.last_bar = Some(bar.label.clone()),
+            }
+        }
+    }
+
+    fn finish(
+        self,
+        mut strategy: Strategy,
+        spec: StrategyBuildSpec,
+        engine: EngineIdentity,
+        data_digests: Vec<String>,
+        failure: Option<WorkerFailure>,
+        seconds: f64,
+    ) -> Result<RunOutcome, RunError> {
+        let usage = strategy.usage();
+        let signals = strategy.journal().counts();
+        let summary = Summary::of(&spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes());
+        let status = failure.as_ref().map_or(RunStatus::Finished, |failure| RunStatus::Failed(FailureReport::of(failure)));
+        let word = if failure.is_some() { "failed" } else { "finished" };
+        let manifest = RunManifest::new(&spec, engine, data_digests, status);
+        let directory = self.record.close(word)?;
+        directory.write_json(SUMMARY, &summary)?;
+        directory.write_json(MANIFEST, &manifest)?;
+        let bars_per_second = if seconds > 0.0 { self.counts.bars as f64 / seconds } else { 0.0 };
+        directory.write_json(TIMING, &serde_json::json!({ "seconds": seconds, "bars_per_second": bars_per_second }))?;
+        Ok(RunOutcome { directory: directory.publish()?, summary, manifest, failure, seconds })
+    }
+}

@@ -1,0 +1,50 @@
+//! The tables of `run.sqlite`. Times are ISO 8601, money and quantities are canonical decimal texts, ids are texts.
+
+/// Version of the tables; written to `meta`.
+pub(super) const SCHEMA_VERSION: u32 = 1;
+
+/// Makes every table.
+pub(super) const CREATE: &str = "
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- The ledger: what happened.
+CREATE TABLE trade_plan (
+    plan_id TEXT PRIMARY KEY, strategy_instance_id TEXT NOT NULL, symbol TEXT NOT NULL, direction TEXT NOT NULL,
+    status TEXT NOT NULL, created_at TEXT NOT NULL, closed_at TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE execution_group (
+    group_id TEXT PRIMARY KEY, parent_command_id TEXT NOT NULL, parent_plan_id TEXT NOT NULL REFERENCES trade_plan,
+    execution_strategy TEXT NOT NULL, status TEXT NOT NULL, target_quantity TEXT, filled_quantity TEXT NOT NULL,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE orders (
+    order_id TEXT PRIMARY KEY, parent_group_id TEXT NOT NULL REFERENCES execution_group, symbol TEXT NOT NULL, side TEXT NOT NULL,
+    order_type TEXT NOT NULL, limit_price TEXT, stop_price TEXT, quantity TEXT NOT NULL, time_in_force TEXT NOT NULL,
+    purpose TEXT NOT NULL, reduce_only INTEGER NOT NULL, status TEXT NOT NULL, filled_quantity TEXT NOT NULL,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE fill (
+    fill_id TEXT PRIMARY KEY, parent_order_id TEXT NOT NULL REFERENCES orders, connector_fill_id INTEGER NOT NULL UNIQUE,
+    quantity TEXT NOT NULL, price TEXT NOT NULL, commission TEXT NOT NULL, executed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ledger_change (
+    sequence INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, plan_id TEXT NOT NULL, group_id TEXT, order_id TEXT, fill_id TEXT
+) STRICT;
+
+-- The journal: why it happened. Joined to the ledger by plan_id and parent_command_id.
+CREATE TABLE journal (
+    entry_id TEXT PRIMARY KEY, kind TEXT NOT NULL, timestamp TEXT NOT NULL, pass INTEGER NOT NULL,
+    origin_id TEXT NOT NULL, origin_type TEXT NOT NULL, body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE journal_trade (
+    entry_id TEXT NOT NULL REFERENCES journal, plan_id TEXT NOT NULL, PRIMARY KEY (entry_id, plan_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE signal (
+    signal_id TEXT PRIMARY KEY, timestamp TEXT NOT NULL, worker_id TEXT NOT NULL, symbol TEXT NOT NULL, direction TEXT NOT NULL,
+    signal_type TEXT NOT NULL, confidence TEXT, outcome TEXT NOT NULL, decided_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE risk (
+    risk_id TEXT PRIMARY KEY, timestamp TEXT NOT NULL, worker_id TEXT NOT NULL, risk_type TEXT NOT NULL, severity TEXT NOT NULL,
+    affected_symbol TEXT, outcome TEXT, decided_by TEXT
+) STRICT, WITHOUT ROWID;
+";
