@@ -29,6 +29,8 @@ pub mod guest;
 mod params;
 pub mod prelude;
 mod setup;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod testing;
 mod worker;
 
 pub use about::About;

@@ -1,0 +1,252 @@
+//! Commands and replies, what must not happen first.
+
+use simpletrader_sdk::prelude::*;
+use simpletrader_sdk::testing;
+
+use crate::Single;
+use crate::orders::{MAIN, STOP, TARGET};
+
+fn entry_plan() -> EntryPlan {
+    EntryPlan { instrument: InstrumentRef(0), side: Side::Buy, terms: OrderTerms::Limit { limit_price: testing::price("99.5") } }
+}
+
+fn size_plan(size: &str) -> SizePlan {
+    SizePlan {
+        target_position_size: Amount::new(testing::decimal(size)).unwrap(),
+        position_value: Amount::new(Decimal::ZERO).unwrap(),
+        risk_amount: None,
+        leverage: Decimal::ONE,
+    }
+}
+
+fn exit_plan(stop: Option<&str>, target: Option<&str>) -> ExitPlan {
+    ExitPlan { stop_loss_price: stop.map(testing::price), take_profit_price: target.map(testing::price) }
+}
+
+fn new_plans(size: &str, exit: ExitPlan) -> Plans {
+    Plans { entry: Some(entry_plan()), size: Some(size_plan(size)), exit: Some(exit) }
+}
+
+fn execution(action: ExecutionAction) -> ExecutionPlan {
+    ExecutionPlan {
+        action,
+        max_slippage_pct: Fraction::ONE,
+        max_execution_window_seconds: None,
+        must_complete_immediately: false,
+        min_fill_ratio: None,
+    }
+}
+
+fn single_order(time_in_force: TimeInForce) -> ExecutionPlan {
+    execution(ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force }))
+}
+
+fn command_with(
+    worker: &mut Single,
+    plans: &Plans,
+    execution: &ExecutionPlan,
+    target: Option<PositionView>,
+    open_orders: &[OrderView],
+) -> Result<Vec<OrderIntent>, WorkerError> {
+    worker.on_command(&Command {
+        tick: testing::tick(),
+        quote: testing::quote("100"),
+        group: GroupRef(5),
+        trade: TradeRef(3),
+        plans,
+        execution,
+        target,
+        open_orders,
+    })
+}
+
+fn command(plans: &Plans, target: Option<PositionView>, open_orders: &[OrderView]) -> Result<Vec<OrderIntent>, WorkerError> {
+    command_with(&mut Single::default(), plans, &single_order(TimeInForce::Ioc), target, open_orders)
+}
+
+fn placed(intents: &[OrderIntent]) -> Vec<&NewOrder> {
+    let place = |intent| match intent {
+        &OrderIntent::Place(ref order) => Some(order),
+        _ => None,
+    };
+    intents.iter().filter_map(place).collect()
+}
+
+fn reply(worker: &mut Single, tag: u32, purpose: OrderPurpose, status: OrderStatus, filled: &str) -> Vec<OrderIntent> {
+    let order = OrderView { status, filled: testing::decimal(filled), ..testing::order(tag, 3, Side::Buy, purpose) };
+    let kind = match status {
+        OrderStatus::Rejected => ReplyKind::Rejected("no".to_owned()),
+        OrderStatus::Cancelled => ReplyKind::Cancelled,
+        OrderStatus::Expired => ReplyKind::Expired,
+        OrderStatus::Open => ReplyKind::Accepted,
+        _ => ReplyKind::Filled {
+            quantity: testing::quantity("1"),
+            price: testing::price("100"),
+            commission: Amount::new(Decimal::ZERO).unwrap(),
+        },
+    };
+    let (tick, quote) = (testing::tick(), testing::quote("100"));
+    worker.on_reply(&Reply { tick, quote, group: GroupRef(5), order, kind }).unwrap()
+}
+
+const FINISHED: [OrderIntent; 1] = [OrderIntent::Finish { abandoned: false }];
+const ABANDONED: [OrderIntent; 1] = [OrderIntent::Finish { abandoned: true }];
+
+/// A worker whose group has the entry and, on demand, both children at work.
+fn with_open_group(exit: ExitPlan) -> Single {
+    let mut worker = Single::default();
+    command_with(&mut worker, &new_plans("10", exit), &single_order(TimeInForce::Gtc), None, &[]).unwrap();
+    worker
+}
+
+#[test]
+fn what_is_not_one_order_is_an_error() {
+    let twap = Algorithm::Twap { slice_count: 2, duration_seconds: 60, jitter: Fraction::ONE };
+    for action in [ExecutionAction::ExecuteTrade(twap), ExecutionAction::CancelAllInTrade] {
+        let plans = new_plans("10", ExitPlan::default());
+        assert!(command_with(&mut Single::default(), &plans, &execution(action), None, &[]).is_err());
+    }
+}
+
+#[test]
+fn a_command_without_its_plans_is_an_error() {
+    let whole = new_plans("10", ExitPlan::default());
+    let held = testing::position(3, Direction::Long, "10");
+    assert!(command(&Plans { entry: None, ..whole.clone() }, None, &[]).is_err());
+    assert!(command(&Plans { size: None, ..whole.clone() }, None, &[]).is_err());
+    assert!(command(&Plans { size: None, ..whole }, Some(held), &[]).is_err());
+}
+
+#[test]
+fn a_trade_is_never_enlarged_or_turned_around() {
+    let held = testing::position(3, Direction::Long, "10");
+    let error = command(&new_plans("11", ExitPlan::default()), Some(held), &[]).unwrap_err();
+    assert!(error.to_string().contains("enlarge"), "{error}");
+}
+
+#[test]
+fn a_size_of_nothing_places_nothing_and_finishes() {
+    assert_eq!(command(&new_plans("0", exit_plan(Some("97"), None)), None, &[]), Ok(FINISHED.to_vec()));
+    let held = testing::position(3, Direction::Long, "10");
+    assert_eq!(command(&new_plans("10", ExitPlan::default()), Some(held), &[]), Ok(FINISHED.to_vec()), "nothing to reduce");
+}
+
+#[test]
+fn a_new_trade_without_levels_is_one_order() {
+    let intents = command(&new_plans("10", ExitPlan::default()), None, &[]).unwrap();
+    let expected = NewOrder {
+        tag: MAIN,
+        instrument: InstrumentRef(0),
+        side: Side::Buy,
+        quantity: testing::quantity("10"),
+        terms: entry_plan().terms,
+        time_in_force: TimeInForce::Ioc,
+        good_till: None,
+        purpose: OrderPurpose::Entry,
+        reduce_only: false,
+        parent_tag: None,
+        oco_tag: None,
+    };
+    assert_eq!(intents, [OrderIntent::Place(expected)]);
+}
+
+#[test]
+fn the_levels_of_a_new_trade_are_children_that_cancel_each_other() {
+    let intents = command(&new_plans("10", exit_plan(Some("97"), Some("105"))), None, &[]).unwrap();
+    let orders = placed(&intents);
+    assert_eq!(orders.iter().map(|order| order.tag).collect::<Vec<_>>(), [MAIN, STOP, TARGET]);
+    assert_eq!(orders[1].terms, OrderTerms::StopMarket { stop_price: testing::price("97") });
+    assert_eq!(orders[2].terms, OrderTerms::TakeProfitMarket { stop_price: testing::price("105") });
+    assert_eq!((orders[1].purpose, orders[2].purpose), (OrderPurpose::StopLoss, OrderPurpose::TakeProfit));
+    assert_eq!((orders[1].oco_tag, orders[2].oco_tag), (Some(TARGET), Some(STOP)));
+    for child in &orders[1..] {
+        assert_eq!((child.side, child.quantity), (Side::Sell, testing::quantity("10")));
+        assert_eq!((child.parent_tag, child.reduce_only), (Some(MAIN), true));
+        assert_eq!(child.time_in_force, TimeInForce::Gtc, "protection outlives an immediate entry");
+    }
+}
+
+#[test]
+fn a_single_level_has_nobody_to_cancel() {
+    for (exit, tag) in [(exit_plan(Some("97"), None), STOP), (exit_plan(None, Some("105")), TARGET)] {
+        let intents = command(&new_plans("10", exit), None, &[]).unwrap();
+        let orders = placed(&intents);
+        assert_eq!((orders.len(), orders[1].tag, orders[1].oco_tag), (2, tag, None));
+    }
+}
+
+#[test]
+fn a_close_sells_what_is_held_now_by_the_entry_plans_terms() {
+    let plans = Plans { entry: None, size: Some(size_plan("0")), exit: None };
+    for (direction, side) in [(Direction::Long, Side::Sell), (Direction::Short, Side::Buy)] {
+        let held = testing::position(3, direction, "7");
+        let intents = command(&plans, Some(held), &[]).unwrap();
+        let orders = placed(&intents);
+        assert_eq!((orders.len(), orders[0].side, orders[0].quantity), (1, side, testing::quantity("7")));
+        assert_eq!((orders[0].terms, orders[0].purpose, orders[0].reduce_only), (OrderTerms::Market, OrderPurpose::CloseOut, true));
+    }
+    let held = testing::position(3, Direction::Long, "7");
+    let intents = command(&Plans { entry: Some(entry_plan()), ..plans }, Some(held), &[]).unwrap();
+    assert_eq!(placed(&intents)[0].terms, entry_plan().terms);
+}
+
+#[test]
+fn a_smaller_size_sells_the_difference() {
+    let held = testing::position(3, Direction::Long, "10");
+    let intents = command(&Plans { entry: None, size: Some(size_plan("4")), exit: None }, Some(held), &[]).unwrap();
+    assert_eq!(placed(&intents)[0].quantity, testing::quantity("6"));
+}
+
+#[test]
+fn a_close_cancels_entries_and_leaves_protection_to_the_venue() {
+    let held = testing::position(3, Direction::Long, "0");
+    let orders = [testing::order(1, 3, Side::Buy, OrderPurpose::Entry), testing::order(2, 3, Side::Sell, OrderPurpose::StopLoss)];
+    let intents = command(&new_plans("0", ExitPlan::default()), Some(held), &orders).unwrap();
+    assert_eq!(intents, [OrderIntent::Cancel(OrderRef(1)), OrderIntent::Finish { abandoned: false }]);
+}
+
+#[test]
+fn a_reply_about_a_stranger_is_ignored() {
+    assert!(reply(&mut Single::default(), MAIN, OrderPurpose::Entry, OrderStatus::Filled, "10").is_empty());
+}
+
+#[test]
+fn an_order_that_still_works_finishes_nothing() {
+    let mut worker = with_open_group(ExitPlan::default());
+    for (status, filled) in [(OrderStatus::Open, "0"), (OrderStatus::PartiallyFilled, "4")] {
+        assert!(reply(&mut worker, MAIN, OrderPurpose::Entry, status, filled).is_empty());
+    }
+}
+
+#[test]
+fn a_rejected_entry_abandons_the_command_with_its_children() {
+    let mut worker = with_open_group(exit_plan(Some("97"), Some("105")));
+    assert_eq!(reply(&mut worker, MAIN, OrderPurpose::Entry, OrderStatus::Rejected, "0"), ABANDONED);
+    assert!(reply(&mut worker, STOP, OrderPurpose::StopLoss, OrderStatus::Cancelled, "0").is_empty(), "it is over");
+}
+
+#[test]
+fn an_entry_that_never_filled_ends_the_command() {
+    for status in [OrderStatus::Cancelled, OrderStatus::Expired] {
+        let mut worker = with_open_group(exit_plan(Some("97"), Some("105")));
+        assert_eq!(reply(&mut worker, MAIN, OrderPurpose::Entry, status, "0"), FINISHED);
+    }
+}
+
+#[test]
+fn the_command_ends_with_its_last_order() {
+    let mut worker = with_open_group(ExitPlan::default());
+    assert_eq!(reply(&mut worker, MAIN, OrderPurpose::Entry, OrderStatus::Filled, "10"), FINISHED);
+
+    let mut worker = with_open_group(exit_plan(Some("97"), Some("105")));
+    assert!(reply(&mut worker, MAIN, OrderPurpose::Entry, OrderStatus::Filled, "10").is_empty(), "the children work");
+    assert!(reply(&mut worker, TARGET, OrderPurpose::TakeProfit, OrderStatus::Filled, "10").is_empty(), "the stop works");
+    assert_eq!(reply(&mut worker, STOP, OrderPurpose::StopLoss, OrderStatus::Cancelled, "0"), FINISHED);
+}
+
+#[test]
+fn a_partly_filled_entry_keeps_its_protection() {
+    let mut worker = with_open_group(exit_plan(Some("97"), None));
+    assert!(reply(&mut worker, MAIN, OrderPurpose::Entry, OrderStatus::Cancelled, "4").is_empty());
+    assert_eq!(reply(&mut worker, STOP, OrderPurpose::StopLoss, OrderStatus::Filled, "4"), FINISHED);
+}
