@@ -1,1 +1,12 @@
-//! To be written.
+//! Reads a run directory and tells a trader what it says.
+//!
+//! It works on the files of a run alone and does not know how the run was made: whatever it shows, anybody can recompute from
+//! the same files. The shapes it reads are those that the engine writes; exact figures stay texts until they are shown.
+
+#![forbid(unsafe_code)]
+
+mod reading;
+mod text;
+
+pub use reading::{Failure, OpenTrade, ReadError, RunReading, Signals, Status, Summary, Timing, WorkerCost};
+pub use text::{Verbosity, render};

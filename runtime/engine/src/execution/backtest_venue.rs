@@ -21,7 +21,7 @@ use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::ledger::OrderRef;
 use simpletrader_contracts::market::{Instrument, InstrumentRef};
-use simpletrader_contracts::terms::{Side, TimeInForce};
+use simpletrader_contracts::terms::{RejectionCode, Side, TimeInForce};
 use simpletrader_contracts::{Decimal, Instant, Price, Quantity};
 
 use super::{ExecutionConnector, VenueOrder, VenueReply, VenueReplyKind};
@@ -164,11 +164,11 @@ impl BacktestVenue {
         let quantity = match self.fillable(&order, price) {
             Ok(quantity) => quantity,
             Err(Unfillable::NothingToReduce) => return self.finish(index, at, VenueReplyKind::Cancelled),
-            Err(Unfillable::Refused(reason)) => return self.finish(index, at, VenueReplyKind::Rejected(reason)),
+            Err(Unfillable::Refused(code, reason)) => return self.finish(index, at, VenueReplyKind::Rejected { code, reason }),
         };
         let (Ok(fill_quantity), Ok(fill_price)) = (Quantity::new(quantity), Price::new(price)) else { return };
         let Some((cash, position, commission)) = self.settled(&order, quantity, price) else {
-            return self.finish(index, at, VenueReplyKind::Rejected("the value of the fill does not fit 28 digits".into()));
+            return self.finish(index, at, rejected("the value of the fill does not fit 28 digits"));
         };
         self.cash = cash;
         self.positions[order.instrument.index()] = position;
@@ -214,20 +214,26 @@ impl BacktestVenue {
             return if reducible > Decimal::ZERO { Ok(wanted.min(reducible)) } else { Err(Unfillable::NothingToReduce) };
         }
         match order.side {
-            Side::Sell if wanted > position => Err(Unfillable::Refused(format!(
-                "selling {wanted} needs a position of that size, there is {}: this venue lends no assets",
-                position.normalize()
-            ))),
+            Side::Sell if wanted > position => Err(Unfillable::Refused(
+                RejectionCode::ExchangeRejected,
+                format!(
+                    "selling {wanted} needs a position of that size, there is {}: this venue lends no assets",
+                    position.normalize()
+                ),
+            )),
             Side::Sell => Ok(wanted),
             Side::Buy => {
-                let overflow = || Unfillable::Refused("the value of the order does not fit 28 digits".to_owned());
+                let overflow = || {
+                    Unfillable::Refused(RejectionCode::ExchangeRejected, "the value of the order does not fit 28 digits".to_owned())
+                };
                 let value = price.checked_mul(wanted).ok_or_else(overflow)?;
                 let needed = self.fee(value).and_then(|fee| value.checked_add(fee)).ok_or_else(overflow)?;
                 if needed > self.cash {
                     let (needed, cash) = (needed.normalize(), self.cash.normalize());
-                    return Err(Unfillable::Refused(format!(
-                        "insufficient funds: the fill needs {needed}, there is {cash}: this venue lends no money"
-                    )));
+                    return Err(Unfillable::Refused(
+                        RejectionCode::InsufficientFunds,
+                        format!("insufficient funds: the fill needs {needed}, there is {cash}: this venue lends no money"),
+                    ));
                 }
                 Ok(wanted)
             }
@@ -321,7 +327,11 @@ impl BacktestVenue {
 
 enum Unfillable {
     NothingToReduce,
-    Refused(String),
+    Refused(RejectionCode, String),
+}
+
+fn rejected(reason: &str) -> VenueReplyKind {
+    VenueReplyKind::Rejected { code: RejectionCode::ExchangeRejected, reason: reason.to_owned() }
 }
 
 fn off_grid(what: &str, value: Decimal, step_name: &str, step: Decimal) -> Option<String> {
@@ -374,7 +384,7 @@ impl ExecutionConnector for BacktestVenue {
         let parent_is_resting = order.parent.is_none_or(|parent| self.find(parent).is_some());
         let refusal = self.refusal(&order).or_else(|| (!parent_is_resting).then(|| "its parent order does not work".to_owned()));
         let kind = match refusal {
-            Some(reason) => VenueReplyKind::Rejected(reason),
+            Some(reason) => VenueReplyKind::Rejected { code: RejectionCode::ExchangeRejected, reason },
             None => VenueReplyKind::Accepted,
         };
         let accepted = kind == VenueReplyKind::Accepted;

@@ -5,7 +5,7 @@ use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::ledger::OrderRef;
 use simpletrader_contracts::market::InstrumentRef;
-use simpletrader_contracts::terms::{Side, TimeInForce};
+use simpletrader_contracts::terms::{RejectionCode, Side, TimeInForce};
 use simpletrader_contracts::{Instant, Price, Quantity};
 
 /// An order on its way to the venue.
@@ -71,8 +71,13 @@ pub enum VenueReplyKind {
     Cancelled,
     /// Its time ran out.
     Expired,
-    /// It was refused, in the venue's words.
-    Rejected(String),
+    /// It was refused.
+    Rejected {
+        /// Why, as a code.
+        code: RejectionCode,
+        /// Why, in the venue's words.
+        reason: String,
+    },
 }
 
 /// A venue, as the engine sees it. The same calls in backtest, paper and live.

@@ -53,6 +53,11 @@ pub(crate) struct PassResult {
 }
 
 impl PassResult {
+    /// Nobody had anything to say: the ordinary bar.
+    pub fn is_silent(&self) -> bool {
+        self.signals.is_empty() && self.risks.is_empty() && self.decisions.is_empty() && self.stopped.is_none()
+    }
+
     fn clear(&mut self) {
         self.signals.clear();
         self.signal_sources.clear();

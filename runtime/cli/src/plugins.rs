@@ -1,0 +1,35 @@
+//! The plug-ins folder: every worker file in it, at any depth, read but not run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use simpletrader_config::{BrokenComponent, Catalog};
+use simpletrader_sandbox::{Limits, inspect};
+
+/// Reads every `.wasm` file below a folder. A folder that does not exist has no plug-ins.
+pub fn scan(folder: &Path) -> Catalog {
+    let mut files = Vec::new();
+    collect(folder, 0, &mut files);
+    let (mut components, mut broken) = (Vec::new(), Vec::new());
+    for path in files {
+        match inspect(&path, &Limits::default()) {
+            Ok(facts) => components.push(facts),
+            Err(error) => broken.push(BrokenComponent { path, reason: error.to_string() }),
+        }
+    }
+    Catalog::new(components, broken)
+}
+
+/// Deeper folders than this are no plug-in folders, and a link may lead in a circle.
+const DEPTH_LIMIT: usize = 8;
+
+fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() && depth < DEPTH_LIMIT {
+            collect(&path, depth + 1, files);
+        } else if path.extension().is_some_and(|extension| extension == "wasm") {
+            files.push(path);
+        }
+    }
+}

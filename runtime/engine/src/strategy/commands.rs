@@ -1,0 +1,182 @@
+//! From a directive to orders: record it, plan it, batch it, and hand each command to the worker of its family.
+
+use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, ExecutionCommandBatch, RefusalDraft};
+use simpletrader_contracts::id::DirectiveId;
+use simpletrader_contracts::ledger::{GroupRef, TradeRef};
+use simpletrader_contracts::terms::{BatchMode, RejectionCode, RejectionStage};
+use simpletrader_contracts::worker::call::{Command, OrderIntent};
+use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
+
+use super::market_pass::Evidence;
+use super::{Pass, PassError, Strategy};
+use crate::execution::{Desk, ExecutionConnector, IntentError};
+use crate::flow::CallFailure;
+use crate::journal::JournalKind;
+use crate::planning::{Aggregation, AggregationError, BuiltCommand, Refusal};
+
+impl Strategy {
+    /// Records a directive, plans it and sends its commands to execution.
+    pub(super) fn issue(
+        &mut self,
+        pass: &Pass,
+        directive_id: DirectiveId,
+        draft: &DirectiveDraft,
+        chain: CausalityChain,
+        evidence: &Evidence,
+        connector: &mut dyn ExecutionConnector,
+    ) -> Result<(), PassError> {
+        let mut trades = Vec::new();
+        for target in draft.scope.targets() {
+            let Some(entry) = self.ledger.trade(*target) else {
+                let fault = Fault::invalid("decide", "directive.scope", format!("there is no trade {}", target.0));
+                return Err(self.planner_failed(fault, pass));
+            };
+            trades.push(entry.plan_id);
+        }
+        let causality = CausalityChain { trade_plan_ids: trades.clone(), ..chain.clone() };
+        let directive = self.stamp_directive(directive_id, draft, causality, pass.tick.at);
+        let body = serde_json::json!({
+            "directive": directive, "signals": evidence.signals, "risks": evidence.risks, "facts": evidence.facts
+        });
+        self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::DirectiveIssued, trades, body);
+        match self.plan(pass, directive_id, draft, chain)? {
+            Some(commands) => self.send_batch(pass, directive_id, draft, commands, connector),
+            None => Ok(()),
+        }
+    }
+
+    /// The commands of a directive; none when it was refused on the way, which is then in the journal.
+    fn plan(
+        &mut self,
+        pass: &Pass,
+        directive_id: DirectiveId,
+        draft: &DirectiveDraft,
+        chain: CausalityChain,
+    ) -> Result<Option<Vec<BuiltCommand>>, PassError> {
+        let mut aggregation = Aggregation {
+            crew: &mut self.crew,
+            roles: &self.roles,
+            cache: &self.cache,
+            ledger: &self.ledger,
+            ids: &mut self.ids,
+            tick: pass.tick,
+            account: pass.account,
+            protection: self.spec.protection,
+        };
+        match aggregation.run(draft, directive_id, chain) {
+            Ok(commands) => Ok(Some(commands)),
+            Err(AggregationError::Failed(failure)) => Err(self.worker_failed(failure, pass)),
+            Err(AggregationError::Refused(refusal)) => {
+                self.reject(pass, JournalKind::SignalRejected, *refusal, &Evidence::default());
+                Ok(None)
+            }
+        }
+    }
+
+    /// One directive, one batch: its mode is the directive's policy.
+    fn send_batch(
+        &mut self,
+        pass: &Pass,
+        directive_id: DirectiveId,
+        draft: &DirectiveDraft,
+        built: Vec<BuiltCommand>,
+        connector: &mut dyn ExecutionConnector,
+    ) -> Result<(), PassError> {
+        let commands = built.iter().map(|built| built.command.clone()).collect();
+        let batch_id = self.ids.next(pass.tick.at);
+        let batch = ExecutionCommandBatch::new(batch_id, directive_id, commands, draft.policy.unwrap_or_default(), pass.tick.at)
+            .map_err(|refused| PassError::Engine(refused.to_string()))?;
+        if batch.mode() != BatchMode::Independent && built.len() > 1 {
+            let reason = format!("batches of several commands run INDEPENDENT only, not {}", batch.mode());
+            let mut chain = CausalityChain::from_origin(pass.stamp().origin);
+            chain.strategy_directive_id = Some(directive_id);
+            self.refuse_execution(pass, reason, chain);
+            return Ok(());
+        }
+        for built in &built {
+            let body = serde_json::json!({ "batch_id": batch_id, "mode": batch.mode(), "command": built.command });
+            let trades = vec![built.command.target_plan_id];
+            self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::CommandIssued, trades, body);
+            self.execute(pass, built, connector)?;
+        }
+        Ok(())
+    }
+
+    /// Hands one command to the worker of its family and carries out the answer.
+    fn execute(&mut self, pass: &Pass, built: &BuiltCommand, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        let Some(worker_index) = self.families.iter().find(|(family, _)| *family == built.family).map(|(_, index)| *index) else {
+            let reason = format!("no execution worker works {}", built.family);
+            self.refuse_execution(pass, reason, built.command.causality.clone());
+            return Ok(());
+        };
+        let Some((trade, group)) = self.reserve(built) else {
+            return Err(PassError::Engine("a command names an instrument or trade that does not exist".into()));
+        };
+        let Some(quote) = self.quote(built.instrument, pass.tick.at) else {
+            return Err(PassError::Engine("a command was planned for an instrument without a price".into()));
+        };
+        let mut open_orders = Vec::new();
+        self.ledger.open_orders(Some(trade), &mut open_orders);
+        let command = Command {
+            tick: pass.tick,
+            quote,
+            group,
+            trade,
+            plans: &built.plans,
+            execution: &built.execution,
+            target: built.target.and_then(|trade| self.ledger.position_view(trade)),
+            open_orders: &open_orders,
+        };
+        let answer = match self.crew.get_mut(worker_index).map(|member| &mut member.worker) {
+            Some(AnyWorker::Execution(worker)) => worker.on_command(&command),
+            _ => return Err(PassError::Engine("an execution family is bound to a worker of another category".into())),
+        };
+        let intents = answer.map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, pass))?;
+        self.carry_out(pass, worker_index, "on-command", group, &intents, connector)
+    }
+
+    /// The trade and group of a command: they come into being with the first order.
+    fn reserve(&mut self, built: &BuiltCommand) -> Option<(TradeRef, GroupRef)> {
+        let held = built
+            .target
+            .and_then(|trade| self.ledger.trade(trade))
+            .map_or_else(Default::default, |trade| trade.position.quantity());
+        let target_size = built.plans.size.as_ref().map(|size| size.target_position_size.get());
+        let to_fill = target_size.map(|size| (size - held).abs()).filter(|quantity| !quantity.is_zero());
+        let trade = match built.target {
+            Some(trade) => trade,
+            None => self.ledger.reserve_trade(built.command.target_plan_id, built.instrument, built.direction)?,
+        };
+        Some((trade, self.ledger.reserve_group(trade, built.command.command_id, built.family, to_fill)?))
+    }
+
+    /// Carries out what an execution worker answered.
+    pub(super) fn carry_out(
+        &mut self,
+        pass: &Pass,
+        worker: usize,
+        handler: &'static str,
+        group: GroupRef,
+        intents: &[OrderIntent],
+        connector: &mut dyn ExecutionConnector,
+    ) -> Result<(), PassError> {
+        let mut desk = Desk { ledger: &mut self.ledger, ids: &mut self.ids, timers: &mut self.timers, connector, at: pass.tick.at };
+        match desk.carry_out(group, intents) {
+            Ok(()) => {
+                self.journal_trades(pass);
+                Ok(())
+            }
+            Err(IntentError::Invalid { field, rule }) => {
+                let fault = Fault::new(handler, FaultKind::InvalidOutput { field, rule });
+                Err(self.worker_failed(CallFailure { worker, fault }, pass))
+            }
+            Err(IntentError::Ledger(error)) => Err(PassError::Engine(error.to_string())),
+        }
+    }
+
+    fn refuse_execution(&mut self, pass: &Pass, reason: String, chain: CausalityChain) {
+        let draft = RefusalDraft { code: RejectionCode::Other, reason };
+        let refusal = Refusal { stage: RejectionStage::Execution, draft, refused_by: "batch_coordinator".into(), chain };
+        self.reject(pass, JournalKind::ExecutionRejected, refusal, &Evidence::default());
+    }
+}

@@ -1,0 +1,200 @@
+//! A pass over closed bars: the workers run, what they said is stamped, what was decided is carried out, and every signal is
+//! accounted for.
+
+use simpletrader_contracts::Price;
+use simpletrader_contracts::decision::{
+    CausalityChain, DecisionDraft, Outcome, RefusalDraft, Risk, RiskDraft, Signal, SignalDraft,
+};
+use simpletrader_contracts::id::{DirectiveId, Id};
+use simpletrader_contracts::market::Quote;
+use simpletrader_contracts::terms::{OriginType, RejectionCode, RejectionStage};
+
+use super::{Pass, PassError, Strategy};
+use crate::data::Moment;
+use crate::execution::ExecutionConnector;
+use crate::flow::LedgerFrame;
+use crate::journal::{JournalKind, RiskRow, SignalOutcome, SignalRow};
+use crate::planning::Refusal;
+
+/// What detectors and monitors said in one pass, with who said it, and what the planner made of it.
+struct Heard {
+    signals: Vec<SignalDraft>,
+    signal_sources: Vec<usize>,
+    risks: Vec<RiskDraft>,
+    risk_sources: Vec<usize>,
+    decisions: Vec<DecisionDraft>,
+    stopped: Option<(usize, String)>,
+}
+
+/// What became of each signal and risk of a pass, by position.
+struct Fate {
+    signals: Vec<Option<(SignalOutcome, Id)>>,
+    risks: Vec<Option<(SignalOutcome, Id)>>,
+}
+
+impl Fate {
+    fn settle(&mut self, signals: &[usize], risks: &[usize], decided: (SignalOutcome, Id)) {
+        for index in signals {
+            if let Some(fate) = self.signals.get_mut(*index) {
+                *fate = Some(decided);
+            }
+        }
+        for index in risks {
+            if let Some(fate) = self.risks.get_mut(*index) {
+                // The first decision that mentions a risk keeps it.
+                fate.get_or_insert(decided);
+            }
+        }
+    }
+}
+
+/// Full copies of what a decision was made from: they are gone after the pass.
+#[derive(Default)]
+pub(super) struct Evidence {
+    pub signals: Vec<Signal>,
+    pub risks: Vec<Risk>,
+    pub facts: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Strategy {
+    /// A pass over the bars that closed at this moment.
+    pub fn on_market(&mut self, moment: &Moment<'_>, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        self.take_prices(moment);
+        let pass = self.begin_pass(moment.at, OriginType::Tick);
+        match self.run_workers(&pass, moment)? {
+            Some(heard) => self.decide(&pass, heard, connector),
+            None => Ok(()),
+        }
+    }
+
+    /// The closes of a moment become the latest known prices.
+    fn take_prices(&mut self, moment: &Moment<'_>) {
+        for closed in moment.bars {
+            let Some(instrument) = self.instrument_of(closed.bar.series) else { continue };
+            let Some(Ok(last)) =
+                self.spec.instruments.get(instrument.index()).map(|known| Price::new(known.price(closed.bar.close)))
+            else {
+                continue;
+            };
+            self.ledger.set_last_price(instrument, last);
+            let quote = Quote { instrument, at: moment.at, last, bid: None, ask: None };
+            match self.quotes.iter_mut().find(|known| known.instrument == instrument) {
+                Some(known) => *known = quote,
+                None => self.quotes.push(quote),
+            }
+        }
+    }
+
+    /// Runs the workers of the bus. None on the ordinary bar, on which nobody has anything to say.
+    fn run_workers(&mut self, pass: &Pass, moment: &Moment<'_>) -> Result<Option<Heard>, PassError> {
+        self.positions.clear();
+        self.ledger.positions(&mut self.positions);
+        self.open_orders.clear();
+        self.ledger.open_orders(None, &mut self.open_orders);
+        let frame =
+            LedgerFrame { account: pass.account, quotes: &self.quotes, positions: &self.positions, open_orders: &self.open_orders };
+        match self.coordinator.run(&mut self.crew, &mut self.cache, pass.tick, moment.bars, &frame) {
+            Err(failure) => Err(self.worker_failed(failure, pass)),
+            Ok(result) if result.is_silent() => Ok(None),
+            Ok(result) => Ok(Some(Heard {
+                signals: result.signals.clone(),
+                signal_sources: result.signal_sources.clone(),
+                risks: result.risks.clone(),
+                risk_sources: result.risk_sources.clone(),
+                decisions: result.decisions.clone(),
+                stopped: result.stopped.clone(),
+            })),
+        }
+    }
+
+    /// Stamps what was heard, carries out what was decided, and accounts for every signal.
+    fn decide(&mut self, pass: &Pass, heard: Heard, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        let at = pass.tick.at;
+        let signals: Vec<Signal> = heard.signals.iter().filter_map(|draft| self.stamp_signal(draft, at)).collect();
+        let risks: Vec<Risk> = heard.risks.iter().filter_map(|draft| self.stamp_risk(draft, at)).collect();
+        if signals.len() != heard.signals.len() || risks.len() != heard.risks.len() {
+            return Err(PassError::Engine("a signal or risk names an instrument that the strategy does not have".into()));
+        }
+        let mut fate = Fate { signals: vec![None; signals.len()], risks: vec![None; risks.len()] };
+        let mut outcome = Ok(());
+        for decision in &heard.decisions {
+            let indices = |of: &[u32]| of.iter().map(|index| *index as usize).collect::<Vec<_>>();
+            let (used_signals, used_risks) = (indices(&decision.signals), indices(&decision.risks));
+            let evidence =
+                Evidence { signals: pick(&signals, &used_signals), risks: pick(&risks, &used_risks), facts: self.facts() };
+            let decided;
+            (decided, outcome) = self.carry_out_decision(pass, &decision.outcome, &evidence, connector);
+            fate.settle(&used_signals, &used_risks, decided);
+            if outcome.is_err() {
+                break;
+            }
+        }
+        if let Some((worker, reason)) = &heard.stopped {
+            let body = serde_json::json!({ "worker_id": self.crew.id(*worker), "reason": reason });
+            self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::FlowStopped, Vec::new(), body);
+        }
+        self.refuse_the_rest(pass, &signals, &mut fate, heard.stopped.as_ref().map(|(_, reason)| reason.as_str()));
+        self.record_heard(signals, risks, &heard, fate);
+        outcome
+    }
+
+    /// One decision of the planner: what became of its signals, and whether the strategy can go on.
+    fn carry_out_decision(
+        &mut self,
+        pass: &Pass,
+        outcome: &Outcome,
+        evidence: &Evidence,
+        connector: &mut dyn ExecutionConnector,
+    ) -> ((SignalOutcome, Id), Result<(), PassError>) {
+        let mut chain = CausalityChain::from_origin(pass.stamp().origin);
+        chain.signal_ids = evidence.signals.iter().map(|signal| signal.signal_id).collect();
+        chain.risk_ids = evidence.risks.iter().map(|risk| risk.risk_id).collect();
+        match outcome {
+            Outcome::Refuse(draft) => {
+                let refused_by = self.planner_id();
+                let refusal = Refusal { stage: RejectionStage::StrategyPlanning, draft: draft.clone(), refused_by, chain };
+                let rejection = self.reject(pass, JournalKind::SignalRejected, refusal, evidence);
+                ((SignalOutcome::Refused, rejection), Ok(()))
+            }
+            Outcome::Issue(draft) => {
+                let directive_id: DirectiveId = self.ids.next(pass.tick.at);
+                let issued = self.issue(pass, directive_id, draft, chain, evidence, connector);
+                ((SignalOutcome::Used, directive_id.id()), issued)
+            }
+        }
+    }
+
+    /// A signal that nobody mentioned is refused by the host: produced = used + refused, always.
+    fn refuse_the_rest(&mut self, pass: &Pass, signals: &[Signal], fate: &mut Fate, stopped: Option<&str>) {
+        let is_open = |(index, fate): (usize, &Option<_>)| fate.is_none().then_some(index);
+        let open: Vec<usize> = fate.signals.iter().enumerate().filter_map(is_open).collect();
+        if open.is_empty() {
+            return;
+        }
+        let draft = match stopped {
+            Some(reason) => RefusalDraft { code: RejectionCode::Halted, reason: format!("the pass was stopped: {reason}") },
+            None => RefusalDraft { code: RejectionCode::Other, reason: "not consumed: no decision mentions it".into() },
+        };
+        let evidence = Evidence { signals: pick(signals, &open), risks: Vec::new(), facts: self.facts() };
+        let mut chain = CausalityChain::from_origin(pass.stamp().origin);
+        chain.signal_ids = evidence.signals.iter().map(|signal| signal.signal_id).collect();
+        let refusal = Refusal { stage: RejectionStage::Runtime, draft, refused_by: "flow_coordinator".into(), chain };
+        let rejection = self.reject(pass, JournalKind::SignalRejected, refusal, &evidence);
+        fate.settle(&open, &[], (SignalOutcome::Refused, rejection));
+    }
+
+    fn record_heard(&mut self, signals: Vec<Signal>, risks: Vec<Risk>, heard: &Heard, fate: Fate) {
+        for ((signal, source), decided) in signals.into_iter().zip(&heard.signal_sources).zip(fate.signals) {
+            let Some((outcome, decided_by)) = decided else { continue };
+            self.journal.signal(SignalRow { signal, worker_id: self.crew.id(*source).to_owned(), outcome, decided_by });
+        }
+        for ((risk, source), decided) in risks.into_iter().zip(&heard.risk_sources).zip(fate.risks) {
+            let (outcome, decided_by) = decided.unzip();
+            self.journal.risk(RiskRow { risk, worker_id: self.crew.id(*source).to_owned(), outcome, decided_by });
+        }
+    }
+}
+
+fn pick<T: Clone>(items: &[T], indices: &[usize]) -> Vec<T> {
+    indices.iter().filter_map(|index| items.get(*index)).cloned().collect()
+}

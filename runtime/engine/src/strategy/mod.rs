@@ -1,0 +1,208 @@
+//! One strategy: a deterministic, single-threaded state machine. It takes one thing at a time (closed bars, a reply of the
+//! venue, a wake-up), does one pass for it, and leaves ledger changes and journal entries behind.
+//!
+//! [`market_pass`] runs the workers over closed bars and accounts for every signal; [`commands`] plans a directive and hands its
+//! commands to execution; [`reply_pass`] books what the venue said; [`refusals`] and [`stamping`] write what the journal keeps.
+
+mod commands;
+mod failure;
+mod market_pass;
+mod refusals;
+mod reply_pass;
+mod stamping;
+
+pub use failure::{PassError, WorkerFailure};
+
+use simpletrader_config::build_spec::StrategyBuildSpec;
+use simpletrader_contracts::Instant;
+use simpletrader_contracts::id::IdMint;
+use simpletrader_contracts::ledger::{AccountView, OrderView, PositionView};
+use simpletrader_contracts::market::{InstrumentRef, Quote, SeriesRef, Tick};
+use simpletrader_contracts::terms::{ExecutionStrategyType, OriginType};
+use simpletrader_contracts::worker::AnyWorker;
+use simpletrader_contracts::worker::call::Usage;
+
+use crate::data::Moment;
+use crate::execution::{DueTimer, Timers};
+use crate::flow::{Crew, FlowCoordinator, StrategyCache, origin_of};
+use crate::journal::{Journal, JournalKind, PassStamp};
+use crate::ledger::{BarMark, ChangeKind, Ledger};
+use crate::planning::PlannerRoles;
+
+/// What the calls of one worker cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkerUsage {
+    /// Its id within the strategy.
+    pub worker_id: String,
+    /// What it cost.
+    pub usage: Usage,
+}
+
+/// A strategy that was assembled and configured.
+pub struct Strategy {
+    spec: StrategyBuildSpec,
+    crew: Crew,
+    roles: PlannerRoles,
+    coordinator: FlowCoordinator,
+    cache: StrategyCache,
+    ledger: Ledger,
+    journal: Journal,
+    ids: IdMint,
+    timers: Timers,
+    /// Which worker carries out which family.
+    families: Vec<(ExecutionStrategyType, usize)>,
+    passes: u32,
+    quotes: Vec<Quote>,
+    positions: Vec<PositionView>,
+    open_orders: Vec<OrderView>,
+    /// The latest bar of each instrument: fills happen in it.
+    marks: Vec<BarMark>,
+}
+
+/// One pass: when and why it happens, and what the account was worth when it began.
+#[derive(Debug, Clone, Copy)]
+struct Pass {
+    tick: Tick,
+    account: AccountView,
+}
+
+impl Pass {
+    fn stamp(&self) -> PassStamp {
+        PassStamp { at: self.tick.at, sequence: self.tick.sequence, origin: origin_of(&self.tick) }
+    }
+}
+
+impl Strategy {
+    /// Joins a build spec and its live workers and configures each of them.
+    pub fn assemble(spec: StrategyBuildSpec, workers: Vec<AnyWorker>) -> Result<Self, PassError> {
+        let crew = Crew::new(&spec, workers).map_err(PassError::Engine)?;
+        let families =
+            spec.workers.iter().enumerate().flat_map(|(index, worker)| worker.executes.iter().map(move |family| (*family, index)));
+        let mut strategy = Self {
+            families: families.collect(),
+            roles: PlannerRoles::of(&spec),
+            coordinator: FlowCoordinator::new(&spec),
+            cache: StrategyCache::new(spec.fact_slots, &spec.series, &spec.instruments),
+            ledger: Ledger::new(spec.link.clone(), spec.instruments.clone(), spec.environment.initial_capital),
+            journal: Journal::default(),
+            ids: IdMint::default(),
+            timers: Timers::default(),
+            passes: 0,
+            quotes: Vec::with_capacity(spec.instruments.len()),
+            positions: Vec::new(),
+            open_orders: Vec::new(),
+            marks: vec![BarMark::default(); spec.instruments.len()],
+            crew,
+            spec,
+        };
+        strategy.configure()?;
+        Ok(strategy)
+    }
+
+    fn configure(&mut self) -> Result<(), PassError> {
+        for (member, part) in self.crew.iter_mut().zip(&self.spec.workers) {
+            let params = part.params.to_string();
+            member.worker.common().configure(&params, &self.spec.instruments, &self.spec.series).map_err(|fault| {
+                PassError::Worker(WorkerFailure {
+                    worker_id: part.worker_id.clone(),
+                    pass: 0,
+                    at: Instant::default(),
+                    bar: None,
+                    fault,
+                })
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The build spec.
+    pub fn spec(&self) -> &StrategyBuildSpec {
+        &self.spec
+    }
+
+    /// The book.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The book, to mark it and to take its changes.
+    pub fn ledger_mut(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
+
+    /// The journal.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Book and journal, to take what the last pass left in them.
+    pub fn books_mut(&mut self) -> (&mut Ledger, &mut Journal) {
+        (&mut self.ledger, &mut self.journal)
+    }
+
+    /// Passes so far.
+    pub fn passes(&self) -> u32 {
+        self.passes
+    }
+
+    /// What the calls of each worker cost so far, in run order.
+    pub fn usage(&mut self) -> Vec<WorkerUsage> {
+        self.crew
+            .iter_mut()
+            .map(|member| WorkerUsage { worker_id: member.id.clone(), usage: member.worker.common().usage() })
+            .collect()
+    }
+
+    /// The bars of a moment are about to be matched: fills from now on happen in them.
+    pub fn enter_bars(&mut self, moment: &Moment<'_>) {
+        for closed in moment.bars {
+            let Some(series) = self.spec.series.get(closed.bar.series.index()) else { continue };
+            if let Some(mark) = self.marks.get_mut(series.instrument as usize) {
+                mark.index = closed.index;
+                mark.label.clone_from(&closed.label);
+            }
+        }
+    }
+
+    /// The next wake-up that is due by `now`.
+    pub(crate) fn due_timer(&mut self, now: Instant) -> Option<DueTimer> {
+        self.timers.pop_due(now)
+    }
+
+    fn begin_pass(&mut self, at: Instant, trigger: OriginType) -> Pass {
+        let tick = Tick { sequence: self.passes, at, trigger };
+        self.passes = self.passes.saturating_add(1);
+        Pass { tick, account: self.ledger.account_view(at) }
+    }
+
+    fn instrument_of(&self, series: SeriesRef) -> Option<InstrumentRef> {
+        self.spec.series.get(series.index()).map(|series| InstrumentRef(series.instrument))
+    }
+
+    fn quote(&self, instrument: InstrumentRef, at: Instant) -> Option<Quote> {
+        let last = self.ledger.last_price(instrument)?;
+        Some(Quote { instrument, at, last, bid: None, ask: None })
+    }
+
+    /// Trades that began or ended in this pass get a line each.
+    fn journal_trades(&mut self, pass: &Pass) {
+        for (kind, trade) in self.ledger.take_trade_changes() {
+            let Some(entry) = self.ledger.trade(trade) else { continue };
+            let plan_id = entry.plan_id;
+            let (kind, body) = match kind {
+                ChangeKind::TradeClosed => {
+                    let result = simpletrader_contracts::decimal::canonical(entry.position.realised());
+                    (JournalKind::TradeClosed, serde_json::json!({ "trade_plan_id": plan_id, "net_result": result }))
+                }
+                _ => {
+                    let (symbol, direction) = (&entry.round_trip.symbol, entry.round_trip.direction);
+                    (
+                        JournalKind::TradeOpened,
+                        serde_json::json!({ "trade_plan_id": plan_id, "symbol": symbol, "direction": direction }),
+                    )
+                }
+            };
+            self.journal.write(&mut self.ids, &pass.stamp(), kind, vec![plan_id], body);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Passes that the venue or a timer starts. They reach execution workers only: a reply never starts detection.
+
+use simpletrader_contracts::decision::{CausalityChain, RefusalDraft};
+use simpletrader_contracts::ledger::{GroupRef, OrderRef};
+use simpletrader_contracts::terms::{OrderStatus, OriginType, RejectionCode, RejectionStage};
+use simpletrader_contracts::worker::AnyWorker;
+use simpletrader_contracts::worker::call::{Reply, ReplyKind, Timer};
+
+use super::market_pass::Evidence;
+use super::{Pass, PassError, Strategy};
+use crate::execution::{DueTimer, ExecutionConnector, VenueReply, VenueReplyKind};
+use crate::flow::CallFailure;
+use crate::journal::JournalKind;
+use crate::ledger::{FillReport, LedgerError};
+use crate::planning::Refusal;
+
+impl Strategy {
+    /// A pass for something that the venue said: the ledger first, then the execution worker whose order it is.
+    pub fn on_reply(&mut self, reply: &VenueReply, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        let pass = self.begin_pass(reply.at, OriginType::Reply);
+        let told = self.book(&pass, reply).map_err(|error| PassError::Engine(error.to_string()))?;
+        self.journal_trades(&pass);
+        let (Some(kind), Some(entry)) = (told, self.ledger.order(reply.order)) else { return Ok(()) };
+        let (group, instrument) = (entry.group, entry.instrument);
+        let (Some(worker_index), Some(order), Some(quote)) =
+            (self.worker_of(group), self.ledger.order_view(reply.order), self.quote(instrument, pass.tick.at))
+        else {
+            return Ok(());
+        };
+        let call = Reply { tick: pass.tick, quote, group, order, kind };
+        let answer = match self.crew.get_mut(worker_index).map(|member| &mut member.worker) {
+            Some(AnyWorker::Execution(worker)) => worker.on_reply(&call),
+            _ => return Ok(()),
+        };
+        let intents = answer.map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, &pass))?;
+        self.carry_out(&pass, worker_index, "on-reply", group, &intents, connector)
+    }
+
+    /// A pass for a wake-up that an execution worker asked for.
+    pub(crate) fn on_timer(&mut self, timer: &DueTimer, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        let pass = self.begin_pass(timer.at, OriginType::Schedule);
+        let instrument =
+            self.ledger.group(timer.group).and_then(|group| self.ledger.trade(group.trade)).map(|trade| trade.instrument);
+        let quote = instrument.and_then(|instrument| self.quote(instrument, pass.tick.at));
+        let (Some(quote), Some(worker_index)) = (quote, self.worker_of(timer.group)) else { return Ok(()) };
+        let call = Timer { tick: pass.tick, quote, group: timer.group, tag: timer.tag };
+        let answer = match self.crew.get_mut(worker_index).map(|member| &mut member.worker) {
+            Some(AnyWorker::Execution(worker)) => worker.on_timer(&call),
+            _ => return Ok(()),
+        };
+        let intents = answer.map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, &pass))?;
+        self.carry_out(&pass, worker_index, "on-timer", timer.group, &intents, connector)
+    }
+
+    /// Writes a reply into the ledger. Returns what the worker is told; a change of terms is not news to it.
+    fn book(&mut self, pass: &Pass, reply: &VenueReply) -> Result<Option<ReplyKind>, LedgerError> {
+        let (order, at) = (reply.order, reply.at);
+        Ok(Some(match &reply.kind {
+            VenueReplyKind::Accepted => {
+                self.ledger.update_order(order, OrderStatus::Open, at)?;
+                ReplyKind::Accepted
+            }
+            VenueReplyKind::Modified { quantity, terms } => {
+                self.ledger.amend_order(order, *quantity, *terms, at)?;
+                return Ok(None);
+            }
+            VenueReplyKind::Filled { fill_id, quantity, price, commission } => {
+                let (quantity, price, commission) = (*quantity, *price, *commission);
+                let mark = self.ledger.order(order).and_then(|entry| self.marks.get(entry.instrument.index())).cloned();
+                let report = FillReport { order, connector_fill_id: *fill_id, quantity, price, commission, at };
+                self.ledger.record_fill(&mut self.ids, &report, &mark.unwrap_or_default())?;
+                ReplyKind::Filled { quantity, price, commission }
+            }
+            VenueReplyKind::Cancelled => {
+                self.ledger.update_order(order, OrderStatus::Cancelled, at)?;
+                ReplyKind::Cancelled
+            }
+            VenueReplyKind::Expired => {
+                self.ledger.update_order(order, OrderStatus::Expired, at)?;
+                ReplyKind::Expired
+            }
+            VenueReplyKind::Rejected { code, reason } => {
+                self.ledger.update_order(order, OrderStatus::Rejected, at)?;
+                self.journal_venue_rejection(pass, order, *code, reason);
+                ReplyKind::Rejected(reason.clone())
+            }
+        }))
+    }
+
+    fn journal_venue_rejection(&mut self, pass: &Pass, order: OrderRef, code: RejectionCode, reason: &str) {
+        let plan_id = self.ledger.order(order).and_then(|entry| self.ledger.trade(entry.trade)).map(|trade| trade.plan_id);
+        let mut chain = CausalityChain::from_origin(pass.stamp().origin);
+        chain.trade_plan_ids = plan_id.into_iter().collect();
+        let draft = RefusalDraft { code, reason: reason.to_owned() };
+        let refusal = Refusal { stage: RejectionStage::Connector, draft, refused_by: "venue".into(), chain };
+        self.reject(pass, JournalKind::ExecutionRejected, refusal, &Evidence::default());
+    }
+
+    fn worker_of(&self, group: GroupRef) -> Option<usize> {
+        let family = self.ledger.group(group)?.family;
+        self.families.iter().find(|(known, _)| *known == family).map(|(_, index)| *index)
+    }
+}

@@ -1,0 +1,180 @@
+//! The files of a run directory as values.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use simpletrader_contracts::Decimal;
+
+/// A run directory that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// A file is missing or unreadable.
+    #[error("{path}: {source}; is this a run directory?", path = path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is not what it should be.
+    #[error("{path}: {source}; was it made by another version?", path = path.display())]
+    Shape {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: serde_json::Error,
+    },
+}
+
+/// What the files of a run say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunReading {
+    /// The directory.
+    pub directory: PathBuf,
+    /// `summary.json`.
+    pub summary: Summary,
+    /// How it ended, from `run.json`.
+    pub status: Status,
+    /// `timing.json`; absent when somebody removed it, because nothing depends on it.
+    pub timing: Option<Timing>,
+}
+
+/// `summary.json`: the fields that are shown.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Summary {
+    /// The strategy link.
+    pub link: String,
+    /// What was traded.
+    pub symbols: Vec<String>,
+    /// Label of the first bar.
+    pub first_bar: Option<String>,
+    /// Label of the last bar.
+    pub last_bar: Option<String>,
+    /// Bars seen.
+    pub bars: u64,
+    /// Passes, replies of the venue included.
+    pub passes: u64,
+    /// Closed trades.
+    pub trades: u64,
+    /// Closed trades with a positive net result.
+    pub wins: u64,
+    /// Fills.
+    pub fills: u64,
+    /// All fees.
+    pub commission: Decimal,
+    /// Money at the start.
+    pub initial_capital: Decimal,
+    /// Cash plus positions at the end.
+    pub final_equity: Decimal,
+    /// Final equity over initial capital, minus 1.
+    pub total_return: Decimal,
+    /// Deepest fall from a peak, as a fraction of the peak.
+    pub max_drawdown: Decimal,
+    /// The oldest trade that is still open.
+    pub open_trade: Option<OpenTrade>,
+    /// True when an order that is not protective still worked.
+    pub pending_order_at_end: bool,
+    /// What became of the signals.
+    pub signals: Signals,
+    /// What the calls of each worker cost.
+    pub workers: Vec<WorkerCost>,
+}
+
+/// A trade that is still open.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct OpenTrade {
+    /// Label of the bar of its first fill.
+    pub entry_time: String,
+    /// Average entry price.
+    pub entry_price: Decimal,
+    /// Open quantity.
+    pub qty: Decimal,
+}
+
+/// What became of the signals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Signals {
+    /// Published by detectors.
+    pub produced: u64,
+    /// Used by a directive.
+    pub used: u64,
+    /// Refused with a reason.
+    pub refused: u64,
+}
+
+/// What the calls of a worker cost.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct WorkerCost {
+    /// Its id within the strategy.
+    pub worker_id: String,
+    /// Calls of its handlers.
+    pub calls: u64,
+    /// Fuel of those calls together.
+    pub fuel: u64,
+    /// Fuel of the dearest call.
+    pub fuel_max: u64,
+    /// What one call may use.
+    pub fuel_budget: u64,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum Status {
+    /// All data was seen.
+    Finished,
+    /// A worker failed.
+    Failed(Failure),
+}
+
+/// Which worker failed, where and how.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Failure {
+    /// The worker.
+    pub worker_id: String,
+    /// The class of the fault.
+    pub class: String,
+    /// What happened.
+    pub message: String,
+    /// What its author should do.
+    pub advice: String,
+    /// Guest frames, innermost first.
+    #[serde(default)]
+    pub backtrace: Vec<String>,
+    /// The number of the bar, when the pass was of market data.
+    pub bar: Option<u32>,
+    /// The label of that bar.
+    pub bar_label: Option<String>,
+    /// The anchor of the pass.
+    pub at: String,
+}
+
+/// `timing.json`: wall-clock figures of the machine that made the run.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct Timing {
+    /// From the first bar to the last.
+    pub seconds: f64,
+}
+
+impl RunReading {
+    /// Reads a run directory.
+    ///
+    /// # Errors
+    /// When `summary.json` or `run.json` is missing or not of the expected shape.
+    pub fn open(directory: &Path) -> Result<Self, ReadError> {
+        let timing_file = directory.join("timing.json");
+        Ok(Self {
+            directory: directory.to_owned(),
+            summary: read(&directory.join("summary.json"))?,
+            status: read(&directory.join("run.json"))?,
+            timing: if timing_file.exists() { Some(read(&timing_file)?) } else { None },
+        })
+    }
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> Result<T, ReadError> {
+    let text = fs::read(path).map_err(|source| ReadError::File { path: path.to_owned(), source })?;
+    serde_json::from_slice(&text).map_err(|source| ReadError::Shape { path: path.to_owned(), source })
+}

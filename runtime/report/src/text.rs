@@ -1,0 +1,191 @@
+//! The summary of a run for a terminal.
+
+use std::fmt::Write;
+
+use simpletrader_contracts::Decimal;
+
+use crate::reading::{Failure, RunReading, Status, WorkerCost};
+
+/// How much to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verbosity {
+    /// Figures a trader wants and what each worker cost.
+    Full,
+    /// One line.
+    Line,
+}
+
+/// The run in words and figures, with a final newline.
+pub fn render(run: &RunReading, verbosity: Verbosity) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = match verbosity {
+        Verbosity::Line => write_line(&mut text, run),
+        Verbosity::Full => write_full(&mut text, run),
+    };
+    text
+}
+
+fn write_line(text: &mut String, run: &RunReading) -> std::fmt::Result {
+    let summary = &run.summary;
+    let status = if run.status == Status::Finished { "finished" } else { "failed" };
+    let result = percent(summary.total_return, true);
+    writeln!(text, "{} {status}: {} trades, {result}, {}", summary.link, summary.trades, run.directory.display())
+}
+
+fn write_full(text: &mut String, run: &RunReading) -> std::fmt::Result {
+    let summary = &run.summary;
+    let status = if run.status == Status::Finished { "finished" } else { "stopped: a worker failed" };
+    writeln!(text, "{} · {} · {status}", summary.link, summary.symbols.join(", "))?;
+    let mut row = |name: &str, value: String| writeln!(text, "  {name:<14}{value}");
+    match (&summary.first_bar, &summary.last_bar) {
+        (Some(first), Some(last)) => row("period", format!("{first} to {last}, {} bars", summary.bars))?,
+        _ => row("period", "no bar lies in it".to_owned())?,
+    }
+    row("trades", format!("{} closed{}", summary.trades, if summary.open_trade.is_some() { ", 1 open" } else { "" }))?;
+    if summary.trades > 0 {
+        let rate = Decimal::from(summary.wins).checked_div(Decimal::from(summary.trades)).unwrap_or_default();
+        row("win rate", format!("{} ({} of {})", percent(rate, false), summary.wins, summary.trades))?;
+    }
+    let (from, to) = (summary.initial_capital.normalize(), summary.final_equity.normalize());
+    row("return", format!("{} ({from} to {to})", percent(summary.total_return, true)))?;
+    row("max drawdown", percent(summary.max_drawdown, false))?;
+    row("fees", format!("{} for {} fills", summary.commission.normalize(), summary.fills))?;
+    let signals = summary.signals;
+    row("signals", format!("{} = {} used + {} refused", signals.produced, signals.used, signals.refused))?;
+    if let Some(open) = &summary.open_trade {
+        row("open trade", format!("{} at {} since {}", open.qty.normalize(), open.entry_price.normalize(), open.entry_time))?;
+    }
+    if let Some(timing) = run.timing.filter(|timing| timing.seconds > 0.0) {
+        let per_second = summary.passes as f64 / timing.seconds;
+        row("speed", format!("{} events in {:.3} s, {} a second", summary.passes, timing.seconds, grouped(per_second as u64)))?;
+    }
+    write_workers(text, &summary.workers)?;
+    if let Status::Failed(failure) = &run.status {
+        write_failure(text, failure)?;
+    }
+    writeln!(text, "\n  run directory {}", run.directory.display())
+}
+
+fn write_workers(text: &mut String, workers: &[WorkerCost]) -> std::fmt::Result {
+    writeln!(text, "\n  {:<16}{:>10}{:>14}{:>12}{:>12}  of its budget", "worker", "calls", "fuel", "a call", "dearest")?;
+    for worker in workers {
+        let average = worker.fuel.checked_div(worker.calls).unwrap_or(0);
+        let share = if worker.fuel_budget > 0 { worker.fuel_max as f64 / worker.fuel_budget as f64 * 100.0 } else { 0.0 };
+        writeln!(
+            text,
+            "  {:<16}{:>10}{:>14}{:>12}{:>12}  {share:.2} %",
+            worker.worker_id,
+            grouped(worker.calls),
+            grouped(worker.fuel),
+            grouped(average),
+            grouped(worker.fuel_max)
+        )?;
+    }
+    Ok(())
+}
+
+fn write_failure(text: &mut String, failure: &Failure) -> std::fmt::Result {
+    writeln!(text, "\n  worker `{}` failed ({})", failure.worker_id, failure.class)?;
+    match (failure.bar, &failure.bar_label) {
+        (Some(bar), Some(label)) => writeln!(text, "    at bar {bar} ({label})")?,
+        _ => writeln!(text, "    at {}", failure.at)?,
+    }
+    writeln!(text, "    {}", failure.message)?;
+    for frame in &failure.backtrace {
+        writeln!(text, "      in {frame}")?;
+    }
+    writeln!(text, "    help: {}", failure.advice)?;
+    writeln!(text, "    the record up to the pass before it is whole")
+}
+
+/// A fraction as a percentage with two digits.
+fn percent(fraction: Decimal, signed: bool) -> String {
+    let value = fraction.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(fraction).round_dp(2);
+    if signed { format!("{value:+.2} %") } else { format!("{value:.2} %") }
+}
+
+/// Digits in groups of three.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut shown = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            shown.push(' ');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::{OpenTrade, Signals, Summary, Timing};
+    use std::path::PathBuf;
+
+    fn reading(status: Status) -> RunReading {
+        let dec = |text: &str| text.parse().unwrap();
+        RunReading {
+            directory: PathBuf::from("runs/sample"),
+            status,
+            timing: Some(Timing { seconds: 0.05 }),
+            summary: Summary {
+                link: "sample".into(),
+                symbols: vec!["GOOG_USD".into()],
+                first_bar: Some("2004-08-19".into()),
+                last_bar: Some("2013-03-01".into()),
+                bars: 2148,
+                passes: 2243,
+                trades: 47,
+                wins: 30,
+                fills: 95,
+                commission: dec("95"),
+                initial_capital: dec("10000"),
+                final_equity: dec("19889.295"),
+                total_return: dec("0.9889295"),
+                max_drawdown: dec("0.0876248"),
+                open_trade: Some(OpenTrade { entry_time: "2012-12-03".into(), entry_price: dec("702.24"), qty: dec("10") }),
+                pending_order_at_end: false,
+                signals: Signals { produced: 96, used: 95, refused: 1 },
+                workers: vec![WorkerCost {
+                    worker_id: "fast".into(),
+                    calls: 2148,
+                    fuel: 1_234_567,
+                    fuel_max: 900,
+                    fuel_budget: 10_000_000,
+                }],
+            },
+        }
+    }
+
+    #[test]
+    fn a_finished_run_reads_like_this() {
+        insta::assert_snapshot!(render(&reading(Status::Finished), Verbosity::Full));
+    }
+
+    #[test]
+    fn a_failed_run_says_who_where_and_what_to_do() {
+        let failure = Failure {
+            worker_id: "fast".into(),
+            class: "OUT_OF_FUEL".into(),
+            message: "out of fuel in `measure`: the budget of one call is 10000000".into(),
+            advice: "look for a loop that does not end".into(),
+            backtrace: vec!["sma::spin".into()],
+            bar: Some(17),
+            bar_label: Some("2004-09-14".into()),
+            at: "2004-09-15T00:00:00Z".into(),
+        };
+        insta::assert_snapshot!(render(&reading(Status::Failed(failure)), Verbosity::Full));
+    }
+
+    #[test]
+    fn one_line_is_one_line() {
+        assert_eq!(render(&reading(Status::Finished), Verbosity::Line), "sample finished: 47 trades, +98.89 %, runs/sample\n");
+    }
+
+    #[test]
+    fn digits_come_in_groups() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1 000", "1 234 567"]);
+    }
+}
