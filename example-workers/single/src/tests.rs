@@ -65,11 +65,13 @@ fn command(plans: &Plans, target: Option<PositionView>, open_orders: &[OrderView
 }
 
 fn placed(intents: &[OrderIntent]) -> Vec<&NewOrder> {
-    let place = |intent| match intent {
-        &OrderIntent::Place(ref order) => Some(order),
-        _ => None,
-    };
-    intents.iter().filter_map(place).collect()
+    let mut orders = Vec::new();
+    for intent in intents {
+        if let OrderIntent::Place(order) = intent {
+            orders.push(order);
+        }
+    }
+    orders
 }
 
 fn reply(worker: &mut Single, tag: u32, purpose: OrderPurpose, status: OrderStatus, filled: &str) -> Vec<OrderIntent> {

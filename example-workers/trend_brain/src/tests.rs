@@ -110,7 +110,7 @@ fn signals_of_different_instruments_do_not_contradict() {
 fn a_long_signal_when_flat_opens_a_trade_with_every_part_asked_for() {
     let decision = only(decide(&[signal(0, Direction::Long, Some("0.7"))], &[], FLAT));
     let directive = issued(&decision);
-    assert_eq!((directive.scope.scope(), decision.signals), (DirectiveScope::NewTrade, vec![0]));
+    assert_eq!((directive.scope.scope(), decision.signals.as_slice()), (DirectiveScope::NewTrade, &[0][..]));
     assert_eq!(directive.entry.as_ref().map(|entry| (entry.instrument, entry.side)), Some((InstrumentRef(0), Side::Buy)));
     assert!(directive.size.is_some() && directive.exit.is_some() && directive.execution.is_some());
     assert_eq!(directive.confidence.get(), testing::decimal("0.7"));

@@ -16,17 +16,21 @@ pub fn ratio(numerator: i128, denominator: u64) -> f64 {
     let magnitude = numerator.unsigned_abs();
     if magnitude <= EXACT && u128::from(denominator) <= EXACT {
         // IEEE 754 division of exact operands is correctly rounded; 0/0 is NaN, and x/0 is made NaN as well.
-        return if denominator == 0 { f64::NAN } else { numerator as f64 / denominator as f64 };
+        return if denominator == 0 { f64::NAN } else { numerator as i64 as f64 / denominator as f64 };
     }
     if denominator == 0 {
         return f64::NAN;
+    }
+    if magnitude == 0 {
+        return 0.0;
     }
     let denominator = u128::from(denominator);
     // Shift until the quotient has at least 55 bits, two more than a double keeps: one decides the rounding, and the last,
     // set when anything remains, breaks false ties. 55 + 64 bits fit.
     let shift = (55 + denominator.ilog2() + 1).saturating_sub(magnitude.ilog2() + 1);
     let shifted = magnitude << shift;
-    let quotient = shifted / denominator | u128::from(shifted % denominator != 0);
+    let remains = !shifted.is_multiple_of(denominator);
+    let quotient = (shifted / denominator) | u128::from(remains);
     let nearest = quotient as f64 * 2_f64.powi(-(shift as i32));
     if numerator < 0 { -nearest } else { nearest }
 }
@@ -139,6 +143,13 @@ mod tests {
     #[test]
     fn a_division_by_nothing_is_not_a_number() {
         assert!(ratio(1, 0).is_nan() && ratio(0, 0).is_nan() && ratio(i128::MAX, 0).is_nan());
+    }
+
+    #[test]
+    fn nothing_divided_by_much_is_nothing() {
+        assert_eq!(ratio(0, u64::MAX), 0.0);
+        assert_eq!(ratio(1, u64::MAX), 2_f64.powi(-64), "the nearest double of a hair more");
+        assert_eq!(ratio(i128::MIN, 1), -2_f64.powi(127));
     }
 
     #[test]

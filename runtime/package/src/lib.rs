@@ -63,3 +63,6 @@ pub fn package(module: &[u8]) -> Result<WorkerFile, PackageError> {
     let bytes = sections::with_manifest_and_schema(component, &manifest, &schema)?;
     Ok(WorkerFile { manifest, schema, bytes })
 }
+
+#[cfg(test)]
+mod tests;

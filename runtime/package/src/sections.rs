@@ -33,11 +33,11 @@ fn is_toolchain_note(name: &str) -> bool {
 }
 
 fn refuse_imports(imports: wasmparser::ImportSectionReader<'_>) -> Result<(), PackageError> {
-    for import in imports.into_imports() {
-        let import = import.map_err(|error| PackageError::NotAModule(error.message().to_owned()))?;
-        return Err(PackageError::ForeignImport { module: import.module.to_owned(), name: import.name.to_owned() });
+    match imports.into_imports().next() {
+        None => Ok(()),
+        Some(Ok(import)) => Err(PackageError::ForeignImport { module: import.module.to_owned(), name: import.name.to_owned() }),
+        Some(Err(error)) => Err(PackageError::NotAModule(error.message().to_owned())),
     }
-    Ok(())
 }
 
 /// The component with the manifest and the schema behind it.
