@@ -7,7 +7,7 @@
 pub mod bindings;
 mod handlers;
 mod lift;
-mod lower;
+pub mod lower;
 
 use std::sync::Mutex;
 
