@@ -73,7 +73,8 @@ pub struct WorkerBuildSpec {
     pub worker_id: String,
     /// Which plug-in.
     pub plugin: PluginId,
-    /// The worker file.
+    /// The worker file. Where it lies on this machine is no part of what a strategy is, so it is not written out: the digest is.
+    #[serde(skip)]
     pub component: PathBuf,
     /// SHA-256 of that file.
     pub digest: String,
@@ -271,7 +272,8 @@ pub enum FeeModel {
 pub struct FeedBuildSpec {
     /// The data source's id.
     pub data_source_id: String,
-    /// The CSV file.
+    /// The CSV file, from the working directory. Not written out, as for [`WorkerBuildSpec::component`].
+    #[serde(skip)]
     pub path: PathBuf,
     /// What a bar's label means.
     pub label: BarLabel,

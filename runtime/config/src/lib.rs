@@ -1,3 +1,43 @@
-//! From YAML to build specs.
+//! From YAML to build specs: a strategy is proved consistent before its first tick.
+//!
+//! This crate stands between the files that people write and the engine that trusts what it is given. It knows the
+//! [contracts](simpletrader_contracts) and nothing else: no WebAssembly (it is told about plug-ins as plain
+//! [facts](simpletrader_contracts::worker::ComponentFacts)), no market data, no clock; even the process's environment is passed in.
+//!
+//! The way of a configuration, which is also the order of the modules:
+//!
+//! | step | module | gives |
+//! |---|---|---|
+//! | files inside the configuration root | `files`, [`source`] | texts with their digests |
+//! | YAML | `document` | a bounded tree in which every node knows its place |
+//! | shapes | `decode`, [`schema`] | typed values, all mistakes at once |
+//! | the files among themselves | [`Configuration::load`], `validate` | a configuration whose references hold |
+//! | a link with the installed plug-ins | [`Configuration::build`], `validate` | a proven strategy |
+//! | choices | `translate` | the [build spec](build_spec::StrategyBuildSpec): indices instead of names |
+//!
+//! Three decisions shaped it:
+//!
+//! * **Findings, not errors.** Whoever writes YAML makes several mistakes at a time. Every step collects [`Findings`](diagnostic),
+//!   each with its rule, file, line, path and what to write instead, and a mistake that follows from another is not told.
+//! * **Text until a schema asks.** A scalar stays the text that was written until something wants a decimal, so `0.1` is one tenth
+//!   and never the nearest double.
+//! * **The validator refuses, the translator chooses.** All rules are in one readable list; whatever passed it can be compiled
+//!   without a further question, and equal input gives equal output, byte for byte.
+
+#![forbid(unsafe_code)]
+
+mod catalog;
+mod configuration;
+mod decode;
+mod document;
+mod files;
+mod translate;
+mod validate;
 
 pub mod build_spec;
+pub mod diagnostic;
+pub mod schema;
+pub mod source;
+
+pub use catalog::{BrokenComponent, Catalog};
+pub use configuration::{Built, Configuration};

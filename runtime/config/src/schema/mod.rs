@@ -1,0 +1,28 @@
+//! The files that people write, as typed values: one module a file.
+//!
+//! Three layers, and none refers upward: the *platform* (`platform.yaml`, once per installation), the *operation* (which
+//! strategies run where, with the data sources and environments it names), and the *strategy* (blueprint and wiring, which know
+//! of no environment). Decoding checks shapes only: types, ranges, terms, keys. Whether names refer to something is the
+//! [validator's](crate::validate) business.
+
+mod address;
+mod blueprint;
+mod data_sources;
+mod environments;
+mod operation;
+mod platform;
+mod timeframe;
+mod wiring;
+
+pub(crate) use address::{ACCOUNT, ACCOUNT_FIELDS, BAR_FIELDS};
+pub use address::{Address, SeriesAddress};
+pub use blueprint::{Blueprint, DataNeed, InputBinding, LimitsConfig, PlanningWorkers, Trigger, WorkerConfig, Workforce};
+pub use data_sources::DataSource;
+pub use environments::{Backtest, DataProvider, Environment, EnvironmentKind, InstrumentConfig};
+pub use operation::{Operation, StrategyLink, WorkerParameters};
+pub use platform::{Locale, LogFormat, LogLevel, LogOutput, Logging, Paths, PerformanceConfig, Platform, SandboxConfig};
+pub use timeframe::Timeframe;
+pub use wiring::{Endpoint, EventWiring, SequentialWorkers, WiringConfig};
+
+pub(crate) use data_sources::data_sources;
+pub(crate) use environments::environments;

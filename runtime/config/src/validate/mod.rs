@@ -1,0 +1,152 @@
+//! The validator: everything that must hold between values before a strategy may run.
+//!
+//! It has three lists of checks, and each list reads as its table of contents: [`operation`] (the files of an operation among
+//! themselves), [`blueprint`] (a strategy in itself) and [`link`] (a strategy in its environment, with the installed plug-ins).
+//! Every check reports all it finds and none stops the others. A check that depends on what another found wrong keeps silent
+//! about it: one mistake is told once.
+//!
+//! What [`link`] has resolved on the way (which file, which producer, which order) goes to the translator as [`Proven`], so that
+//! nothing is looked up twice.
+
+mod events;
+mod execution;
+mod graph;
+mod inputs;
+mod operation;
+mod parameter_schema;
+mod parameters;
+mod plugins;
+mod series;
+mod workforce;
+
+pub(crate) use events::{Row, Source, flow_handler};
+pub(crate) use operation::operation;
+pub(crate) use workforce::{blueprint, range_of};
+
+use simpletrader_contracts::worker::{Category, ComponentFacts};
+
+use crate::build_spec::{InputSource, WorkerLimits};
+use crate::catalog::Catalog;
+use crate::configuration::{Configuration, Strategy};
+use crate::diagnostic::Findings;
+use crate::schema::{Backtest, Blueprint, DataSource, Environment, InstrumentConfig, StrategyLink, WorkerConfig};
+
+/// A worker of the workforce, with its plug-in if that is known.
+pub(crate) struct Staffed<'a> {
+    /// The category that its place asks for.
+    pub category: Category,
+    /// What the blueprint says.
+    pub config: &'a WorkerConfig,
+    /// What the plug-in says.
+    pub facts: Option<&'a ComponentFacts>,
+}
+
+/// Where an input comes from, once names are resolved: facts are still a worker and an output, slots come with the run order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Producer {
+    /// An output of a context worker, both by index.
+    Fact { worker: usize, output: usize },
+    /// Anything that needs no slot.
+    Direct(InputSource),
+}
+
+/// A worker that was proven consistent.
+pub(crate) struct ProvenWorker<'a> {
+    pub category: Category,
+    pub config: &'a WorkerConfig,
+    pub facts: &'a ComponentFacts,
+    pub params: serde_json::Value,
+    pub inputs: Vec<Producer>,
+    pub series: Option<u32>,
+    pub limits: WorkerLimits,
+}
+
+/// A strategy that was proven consistent.
+pub(crate) struct Proven<'a> {
+    pub link: &'a StrategyLink,
+    pub strategy: &'a Strategy,
+    pub environment: &'a Environment,
+    pub backtest: &'a Backtest,
+    pub instrument: &'a InstrumentConfig,
+    /// For each series, in the blueprint's order: the data source, by index.
+    pub feeds: Vec<usize>,
+    /// In the order of the workforce.
+    pub workers: Vec<ProvenWorker<'a>>,
+    /// The context workers in an order in which producers come before consumers, by index into `workers`.
+    pub context_order: Vec<usize>,
+    /// The rows of the wiring file, if there is one.
+    pub rows: Option<Vec<Row>>,
+}
+
+impl Proven<'_> {
+    /// The blueprint.
+    pub fn blueprint(&self) -> &Blueprint {
+        &self.strategy.blueprint
+    }
+}
+
+/// Proves a link consistent. Nothing comes back only if a finding says why; errors may have been found all the same.
+pub(crate) fn link<'a>(
+    configuration: &'a Configuration,
+    link: &'a StrategyLink,
+    strategy: &'a Strategy,
+    catalog: &'a Catalog,
+    findings: &mut Findings,
+) -> Option<Proven<'a>> {
+    let blueprint = &strategy.blueprint;
+
+    let environment = series::environment(configuration, link, findings); //                V16, V17
+    let symbol = series::symbol(link, blueprint, findings); //                               V18
+    let instrument = series::instrument(environment, symbol, findings); //                   V18
+    let feeds = series::feeds(configuration, environment, blueprint, symbol, findings); //   V18
+
+    let staff = plugins::staff(blueprint, catalog, findings); //                             V12, V13
+    execution::families(&staff, findings); //                                                V70
+    let limits = execution::limits(&staff, &configuration.platform, findings); //            V81
+    let params = parameters::all(link, &staff, findings); //                                 V20, V21
+    let series = series::of_workers(&staff, blueprint, symbol, findings); //                 V18
+    let inputs = inputs::bind_all(&staff, blueprint, symbol, findings); //                   V18, V50, V57
+    let context_order = graph::context_order(&staff, &inputs, findings); //                  V53
+    events::publications(&staff, findings); //                                               V30, V36
+    let rows = events::rows(strategy.wiring.as_deref(), &staff, &inputs, findings); //       V11, V30–V35, V37, V39–V44, V52, V54, V55
+
+    let (environment, backtest) = environment?;
+    let mut workers = Vec::with_capacity(staff.len());
+    for ((((staffed, params), inputs), series), limits) in staff.iter().zip(params).zip(inputs).zip(series).zip(limits) {
+        workers.push(ProvenWorker {
+            category: staffed.category,
+            config: staffed.config,
+            facts: staffed.facts?,
+            params: params?,
+            inputs: inputs.into_iter().collect::<Option<_>>()?,
+            series: series?,
+            limits,
+        });
+    }
+    Some(Proven {
+        link,
+        strategy,
+        environment,
+        backtest,
+        instrument: instrument?,
+        feeds: feeds?,
+        workers,
+        context_order: context_order?,
+        rows: rows?,
+    })
+}
+
+/// A data source that the environment offers.
+pub(crate) fn provided<'a>(
+    configuration: &'a Configuration,
+    environment: &'a Environment,
+) -> impl Iterator<Item = (usize, &'a DataSource)> {
+    environment.data_providers.iter().filter_map(|provider| {
+        configuration.data_sources.iter().enumerate().find(|(_, source)| source.id.value == provider.data_source.value)
+    })
+}
+
+/// A category in words, for messages.
+pub(crate) fn in_words(category: Category) -> String {
+    category.as_str().replace('-', " ")
+}

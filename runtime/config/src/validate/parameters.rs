@@ -1,0 +1,368 @@
+//! A worker's parameters: the blueprint's, the link's over them, the schema's defaults beneath, all checked against the schema
+//! inside the plug-in (V20). The worker itself checks again when it is configured.
+
+use std::collections::BTreeMap;
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{PatternOptions, ValidationError, Validator};
+use serde_json::{Map, Number, Value};
+use simpletrader_contracts::name::excerpt;
+use simpletrader_contracts::worker::ComponentFacts;
+
+use super::Staffed;
+use super::parameter_schema::{alternatives, behind_references, of_items, of_property, refusal, wants_text};
+use crate::diagnostic::suggest;
+use crate::diagnostic::{Finding, Findings, Rule};
+use crate::document::{Content, Entry, Node, Scalar};
+use crate::schema::StrategyLink;
+use crate::source::Position;
+
+/// For each worker its parameters, complete and valid; nothing where a finding says why, or where the plug-in is missing.
+pub(super) fn all(link: &StrategyLink, staff: &[Staffed<'_>], findings: &mut Findings) -> Vec<Option<Value>> {
+    let ids: Vec<&str> = staff.iter().map(|staffed| staffed.config.worker_id.as_str()).collect();
+    for unknown in link.parameters.iter().filter(|parameters| !ids.contains(&parameters.worker_id.as_str())) {
+        let message = format!("the blueprint has no worker `{}`", unknown.worker_id.value);
+        let help = suggest::advice(&unknown.worker_id, "workers", &ids);
+        findings.push(Finding::error(Rule::V20, message).at(&unknown.worker_id.at).help(help));
+    }
+    // Workers of one plug-in share its compiled schema.
+    let mut compiled = BTreeMap::new();
+    staff
+        .iter()
+        .map(|staffed| {
+            let facts = staffed.facts?;
+            let written = merged(link, staffed);
+            match &facts.schema {
+                None => without_schema(staffed, &written, findings),
+                Some(schema) => {
+                    let validator = compiled
+                        .entry(facts.digest.as_str())
+                        .or_insert_with(|| compile(schema, facts, &staffed.config.plugin.at, findings));
+                    Checked { staffed, facts, schema, written: &written }.check(validator.as_ref()?, findings)
+                }
+            }
+        })
+        .collect()
+}
+
+/// The blueprint's parameters with the link's in place of those of the same key.
+fn merged<'a>(link: &'a StrategyLink, staffed: &Staffed<'a>) -> Vec<&'a Entry> {
+    let mut entries: Vec<&Entry> = staffed.config.config.value.iter().collect();
+    let overrides = link.parameters.iter().filter(|one| one.worker_id.value == staffed.config.worker_id.as_str());
+    for entry in overrides.flat_map(|one| &one.entries) {
+        match entries.iter_mut().find(|other| other.key == entry.key) {
+            Some(place) => *place = entry,
+            None => entries.push(entry),
+        }
+    }
+    entries
+}
+
+fn without_schema(staffed: &Staffed<'_>, written: &[&Entry], findings: &mut Findings) -> Option<Value> {
+    let Some(first) = written.first() else { return Some(Value::Object(Map::new())) };
+    let message = format!("`{}` takes no parameters", staffed.config.plugin.value);
+    findings.push(Finding::error(Rule::V20, message).at(&first.key_at).help("remove its `config`"));
+    None
+}
+
+/// Compiles a plug-in's schema. The engine reaches no network and no file, and matches patterns in linear time.
+fn compile(schema: &Value, facts: &ComponentFacts, plugin_at: &Position, findings: &mut Findings) -> Option<Validator> {
+    let refused = match refusal(schema) {
+        Some(refusal) => refusal,
+        None => match jsonschema::options().with_pattern_options(PatternOptions::regex()).build(schema) {
+            Ok(validator) => return Some(validator),
+            Err(error) => format!("is not a JSON Schema: {}", excerpt(&error.to_string(), 200)),
+        },
+    };
+    let message = format!("`{}` cannot be configured: its parameter schema {refused}", facts.manifest.plugin_id());
+    findings.push(Finding::error(Rule::V20, message).at(plugin_at).help("this is a defect of the plug-in: tell its author"));
+    None
+}
+
+/// The parameters of one worker, while they are checked.
+struct Checked<'a> {
+    staffed: &'a Staffed<'a>,
+    facts: &'a ComponentFacts,
+    schema: &'a Value,
+    written: &'a [&'a Entry],
+}
+
+impl Checked<'_> {
+    fn check(&self, validator: &Validator, findings: &mut Findings) -> Option<Value> {
+        let mut params = Map::new();
+        let mut complete = true;
+        for entry in self.written {
+            let schema = of_property(self.schema, self.schema, &entry.key);
+            match json_of(&entry.value, self.schema, schema, findings) {
+                Some(value) => {
+                    params.insert(entry.key.clone(), value);
+                }
+                None => complete = false,
+            }
+        }
+        if !complete {
+            return None;
+        }
+        self.fill_defaults(&mut params);
+        let params = Value::Object(params);
+        let mut valid = true;
+        for error in validator.iter_errors(&params) {
+            valid = false;
+            self.report(&error, findings);
+        }
+        valid.then_some(params)
+    }
+
+    /// V21: what is not written and has a default is written down, so that the build spec is complete.
+    fn fill_defaults(&self, params: &mut Map<String, Value>) {
+        let properties = behind_references(self.schema, self.schema).get("properties").and_then(Value::as_object);
+        for (key, property) in properties.into_iter().flatten() {
+            if let Some(default) = property.get("default").filter(|_| !params.contains_key(key)) {
+                params.insert(key.clone(), default.clone());
+            }
+        }
+    }
+
+    fn report(&self, error: &ValidationError<'_>, findings: &mut Findings) {
+        let path: Vec<String> = error.instance_path().as_str().split('/').skip(1).map(unescaped).collect();
+        let Some(target) = self.locate(&path) else {
+            let message =
+                format!("`{}` has a default that its own schema refuses: {}", self.facts.manifest.plugin_id(), path.join("."));
+            let finding = Finding::error(Rule::V20, message).at(&self.staffed.config.plugin.at);
+            findings.push(finding.help("write the parameter yourself, and tell the plug-in's author"));
+            return;
+        };
+        let plugin = self.facts.manifest.plugin_id();
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected }
+            | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+                let known = self.properties_at(&path);
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                for key in unexpected {
+                    let at = target.entry_at(key).unwrap_or(target.at);
+                    let finding = Finding::error(Rule::V20, format!("`{plugin}` has no parameter `{key}`"));
+                    findings.push(finding.at(at).help(suggest::advice(key, "parameters", &known)));
+                }
+            }
+            ValidationErrorKind::Required { property } => {
+                let key = property.as_str().unwrap_or_default();
+                let finding = Finding::error(Rule::V20, format!("`{plugin}` needs the parameter `{key}`")).at(target.at);
+                let help = self.description(&path, key).unwrap_or_else(|| format!("write `config: {{{key}: …}}`"));
+                findings.push(finding.help(help));
+            }
+            kind => {
+                let (rule, help) = explained(kind, self.schema_at(&path), self.schema);
+                let name = path.last().map_or("config", String::as_str);
+                let shown = target.node.map_or_else(|| "what it is".to_owned(), Node::describe);
+                let finding = Finding::error(Rule::V20, format!("`{name}` {rule}, but is {shown}")).at(target.at);
+                findings.push(finding.help(help));
+            }
+        }
+    }
+
+    /// Where in the files a place of the parameters was written; nothing for what came from a default.
+    fn locate(&self, path: &[String]) -> Option<Target<'_>> {
+        let Some((first, rest)) = path.split_first() else {
+            return Some(Target { at: &self.staffed.config.config.at, node: None, entries: Entries::Merged(self.written) });
+        };
+        let mut node = &self.written.iter().find(|entry| entry.key == *first)?.value;
+        for step in rest {
+            node = match &node.content {
+                Content::Mapping(entries) => &entries.iter().find(|entry| entry.key == *step)?.value,
+                Content::List(items) => items.get(step.parse::<usize>().ok()?)?,
+                Content::Scalar(_) => return None,
+            };
+        }
+        Some(Target { at: &node.at, node: Some(node), entries: Entries::Of(node.entries()) })
+    }
+
+    fn schema_at(&self, path: &[String]) -> Option<&Value> {
+        let mut schema = behind_references(self.schema, self.schema);
+        for step in path {
+            let next = of_property(self.schema, schema, step).or_else(|| of_items(self.schema, schema))?;
+            schema = behind_references(self.schema, next);
+        }
+        Some(schema)
+    }
+
+    fn properties_at(&self, path: &[String]) -> Vec<String> {
+        let properties = self.schema_at(path).and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+        properties.into_iter().flat_map(|properties| properties.keys().cloned()).collect()
+    }
+
+    /// What the plug-in's author says about a parameter.
+    fn description(&self, path: &[String], key: &str) -> Option<String> {
+        let schema = of_property(self.schema, self.schema_at(path)?, key)?;
+        let text = schema.get("description")?.as_str()?;
+        Some(format!("write `{key}: …` under `config`: {}", excerpt(text, 200)))
+    }
+}
+
+/// What an error is about.
+struct Target<'a> {
+    at: &'a Position,
+    node: Option<&'a Node>,
+    entries: Entries<'a>,
+}
+
+/// The keys of what an error is about: those of the merged configuration may stand in two files.
+enum Entries<'a> {
+    Merged(&'a [&'a Entry]),
+    Of(&'a [Entry]),
+}
+
+impl<'a> Target<'a> {
+    fn entry_at(&self, key: &str) -> Option<&'a Position> {
+        match self.entries {
+            Entries::Merged(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.key_at),
+            Entries::Of(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.key_at),
+        }
+    }
+}
+
+/// A step of a JSON pointer as it was before it was escaped.
+fn unescaped(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+/// The rule that is broken, as "must …", and what to write instead. What came from the environment is never quoted.
+fn explained(kind: &ValidationErrorKind, schema: Option<&Value>, root: &Value) -> (String, String) {
+    const SEE: &str = "see the plug-in's description of its parameters";
+    let shown = |value: &Value| excerpt(&value.to_string(), 60);
+    match kind {
+        ValidationErrorKind::Type { kind } => {
+            let expected = match kind {
+                TypeKind::Single(one) => with_article(one.as_str()),
+                TypeKind::Multiple(many) => many.into_iter().map(|one| with_article(one.as_str())).collect::<Vec<_>>().join(" or "),
+            };
+            let help = format!("write {expected}");
+            (format!("must be {expected}"), help)
+        }
+        ValidationErrorKind::Minimum { limit } => (format!("must be at least {}", shown(limit)), "write a larger number".into()),
+        ValidationErrorKind::Maximum { limit } => (format!("must be at most {}", shown(limit)), "write a smaller number".into()),
+        ValidationErrorKind::ExclusiveMinimum { limit } => {
+            (format!("must be greater than {}", shown(limit)), "write a larger number".into())
+        }
+        ValidationErrorKind::ExclusiveMaximum { limit } => {
+            (format!("must be less than {}", shown(limit)), "write a smaller number".into())
+        }
+        ValidationErrorKind::MultipleOf { multiple_of } => (format!("must be a multiple of {multiple_of}"), SEE.into()),
+        ValidationErrorKind::Pattern { pattern } if pattern.contains("\\d") => {
+            ("must be a number".into(), format!("write digits, for example `0.5` (the pattern is {})", excerpt(pattern, 80)))
+        }
+        ValidationErrorKind::Pattern { pattern } => (format!("must match {}", excerpt(pattern, 80)), SEE.into()),
+        ValidationErrorKind::MinItems { limit } => (format!("must have at least {limit} items"), "add items".into()),
+        ValidationErrorKind::MaxItems { limit } => (format!("must have at most {limit} items"), "remove items".into()),
+        ValidationErrorKind::MinLength { limit } => (format!("must have at least {limit} characters"), SEE.into()),
+        ValidationErrorKind::MaxLength { limit } => (format!("must have at most {limit} characters"), SEE.into()),
+        ValidationErrorKind::Constant { expected_value } => {
+            (format!("must be {}", shown(expected_value)), format!("write {}", shown(expected_value)))
+        }
+        ValidationErrorKind::Enum { options } => terms(options.as_array().map(Vec::as_slice).unwrap_or_default().iter()),
+        ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::AnyOf { .. } => {
+            let constants: Vec<&Value> = schema.map(|schema| constants_of(schema, root)).unwrap_or_default();
+            if constants.is_empty() {
+                ("fits none of the forms that it may have".into(), SEE.into())
+            } else {
+                terms(constants.into_iter())
+            }
+        }
+        other => (format!("breaks the rule `{}` of the plug-in's schema", excerpt(other.keyword(), 40)), SEE.into()),
+    }
+}
+
+/// The terms among the alternatives of a schema: what an enumeration with a description for each term looks like.
+fn constants_of<'s>(schema: &'s Value, root: &'s Value) -> Vec<&'s Value> {
+    alternatives(schema)
+        .map(|one| behind_references(root, one))
+        .flat_map(|one| one.get("const").into_iter().chain(one.get("enum").and_then(Value::as_array).into_iter().flatten()))
+        .collect()
+}
+
+fn terms<'v>(values: impl Iterator<Item = &'v Value>) -> (String, String) {
+    const SHOWN: usize = 16;
+    let names: Vec<String> =
+        values.take(SHOWN).map(|value| excerpt(&value.as_str().map_or_else(|| value.to_string(), str::to_owned), 40)).collect();
+    (format!("must be one of {}", names.join(", ")), "write one of them".to_owned())
+}
+
+fn with_article(kind: &str) -> String {
+    match kind {
+        "integer" => "a whole number".to_owned(),
+        "string" => "a text".to_owned(),
+        "array" => "a list".to_owned(),
+        "object" => "a mapping".to_owned(),
+        "boolean" => "true or false".to_owned(),
+        "null" => "nothing".to_owned(),
+        other => format!("a {other}"),
+    }
+}
+
+/// A value as JSON. Numbers go as text where the schema wants it so, see [`wants_text`].
+fn json_of(node: &Node, root: &Value, schema: Option<&Value>, findings: &mut Findings) -> Option<Value> {
+    match &node.content {
+        Content::Scalar(scalar) => json_of_scalar(scalar, node, root, schema, findings),
+        Content::List(items) => {
+            let schema = schema.and_then(|schema| of_items(root, schema));
+            let items: Vec<Option<Value>> = items.iter().map(|item| json_of(item, root, schema, findings)).collect();
+            items.into_iter().collect::<Option<Vec<_>>>().map(Value::Array)
+        }
+        Content::Mapping(entries) => {
+            let fields: Vec<Option<(String, Value)>> = entries
+                .iter()
+                .map(|entry| {
+                    let schema = schema.and_then(|schema| of_property(root, schema, &entry.key));
+                    json_of(&entry.value, root, schema, findings).map(|value| (entry.key.clone(), value))
+                })
+                .collect();
+            fields.into_iter().collect::<Option<Map<_, _>>>().map(Value::Object)
+        }
+    }
+}
+
+fn json_of_scalar(scalar: &Scalar, node: &Node, root: &Value, schema: Option<&Value>, findings: &mut Findings) -> Option<Value> {
+    if scalar.is_null() {
+        return Some(Value::Null);
+    }
+    if let Some(boolean) = scalar.boolean() {
+        return Some(Value::Bool(boolean));
+    }
+    if !scalar.is_number() || schema.is_some_and(|schema| wants_text(root, schema)) {
+        return Some(Value::String(scalar.text.clone()));
+    }
+    let number = exact_number(&scalar.text);
+    if number.is_none() {
+        let message = format!("{} has more digits than a number can hold", node.at.name());
+        findings.push(Finding::error(Rule::V02, message).at(&node.at).help("put it in quotes, if the worker takes a text here"));
+    }
+    number.map(Value::Number)
+}
+
+/// A number as JSON holds it: whole numbers of 64 bits exactly, others as the nearest double.
+fn exact_number(text: &str) -> Option<Number> {
+    let unsigned = text.strip_prefix('+').unwrap_or(text);
+    if unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+        return unsigned.parse::<i64>().map(Number::from).or_else(|_| unsigned.parse::<u64>().map(Number::from)).ok();
+    }
+    Number::from_f64(unsigned.parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_of_64_bits_are_exact_and_larger_ones_are_refused() {
+        assert_eq!(exact_number("18446744073709551615").unwrap().as_u64(), Some(u64::MAX));
+        assert_eq!(exact_number("-9223372036854775808").unwrap().as_i64(), Some(i64::MIN));
+        assert_eq!(exact_number("+5").unwrap().as_u64(), Some(5));
+        assert_eq!(exact_number("0.1").unwrap().as_f64(), Some(0.1));
+        assert!(exact_number("18446744073709551616").is_none());
+        assert!(exact_number("1e999").is_none(), "infinity is no JSON");
+    }
+
+    #[test]
+    fn pointers_are_unescaped_in_the_right_order() {
+        assert_eq!(unescaped("a~1b~01"), "a/b~1");
+    }
+}

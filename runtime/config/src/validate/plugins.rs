@@ -1,0 +1,85 @@
+//! Each worker's plug-in: installed in that version (V12), in a place that fits it (V13).
+
+use simpletrader_contracts::worker::{Category, ComponentFacts, PluginId};
+
+use super::{Staffed, in_words};
+use crate::catalog::{Catalog, Found};
+use crate::diagnostic::suggest;
+use crate::diagnostic::{Finding, Findings, Rule};
+use crate::schema::{Blueprint, WorkerConfig};
+
+/// Unusable files that are mentioned when a plug-in is missing.
+const MENTIONED_BROKEN: usize = 3;
+
+/// The workforce with its plug-ins. A plug-in that is missing or out of place is absent, so that later checks keep silent.
+pub(super) fn staff<'a>(blueprint: &'a Blueprint, catalog: &'a Catalog, findings: &mut Findings) -> Vec<Staffed<'a>> {
+    blueprint
+        .workforce
+        .workers()
+        .map(|(category, config)| {
+            let facts = installed(config, catalog, findings).filter(|facts| fits(facts, category, config, findings));
+            Staffed { category, config, facts }
+        })
+        .collect()
+}
+
+fn installed<'a>(config: &WorkerConfig, catalog: &'a Catalog, findings: &mut Findings) -> Option<&'a ComponentFacts> {
+    let id = &config.plugin.value;
+    let finding = match catalog.find(id) {
+        Found::One(facts) => return Some(facts),
+        Found::Several(files) => {
+            let paths: Vec<String> = files.iter().map(|facts| facts.path.display().to_string()).collect();
+            Finding::error(Rule::V12, format!("several different files claim to be `{id}`"))
+                .help(format!("keep one of {}", paths.join(", ")))
+        }
+        Found::None => Finding::error(Rule::V12, format!("the plug-in `{id}` is not installed")).help(what_is_there(id, catalog)),
+    };
+    findings.push(finding.at(&config.plugin.at));
+    None
+}
+
+/// Other versions, a name that is nearly the same, and files that could not be read.
+fn what_is_there(id: &PluginId, catalog: &Catalog) -> String {
+    let ids = catalog.ids();
+    let versions: Vec<String> =
+        ids.iter().filter(|other| other.vendor == id.vendor && other.name == id.name).map(ToString::to_string).collect();
+    let texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let advice = if versions.is_empty() {
+        suggest::advice(&id.to_string(), "installed plug-ins", &texts.iter().map(String::as_str).collect::<Vec<_>>())
+    } else {
+        format!("installed are: {}", versions.join(", "))
+    };
+    let broken: Vec<String> = catalog
+        .broken()
+        .iter()
+        .take(MENTIONED_BROKEN)
+        .map(|file| format!("`{}` cannot be used: {}", file.path.display(), file.reason))
+        .collect();
+    if broken.is_empty() { advice } else { format!("{advice}; {}", broken.join("; ")) }
+}
+
+fn fits(facts: &ComponentFacts, place: Category, config: &WorkerConfig, findings: &mut Findings) -> bool {
+    if facts.category == place {
+        return true;
+    }
+    let message =
+        format!("`{}` is of category {}, but here stands a {}", config.plugin.value, in_words(facts.category), in_words(place));
+    let help = format!("move the worker to `{}`, or name a {} plug-in", place_of(facts.category), in_words(place));
+    findings.push(Finding::error(Rule::V13, message).at(&config.plugin.at).help(help));
+    false
+}
+
+/// Where a blueprint lists the workers of a category.
+fn place_of(category: Category) -> &'static str {
+    match category {
+        Category::ContextWorker => "workforce.context_workers",
+        Category::SignalDetector => "workforce.signal_detectors",
+        Category::RiskMonitor => "workforce.risk_monitors",
+        Category::StrategyPlanner => "workforce.strategy_planner",
+        Category::EntryPlanner => "workforce.planning_workers.entry",
+        Category::SizePlanner => "workforce.planning_workers.size",
+        Category::ExitPlanner => "workforce.planning_workers.exit",
+        Category::ExecutionPlanner => "workforce.planning_workers.execution",
+        Category::ExecutionWorker => "workforce.execution_workers",
+    }
+}

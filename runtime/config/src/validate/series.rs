@@ -1,0 +1,169 @@
+//! Where a strategy runs and on which bars: the environment can be built (V16, V17) and delivers every series (V18).
+
+use simpletrader_contracts::Symbol;
+use simpletrader_contracts::worker::Category;
+
+use super::{Staffed, provided};
+use crate::configuration::Configuration;
+use crate::diagnostic::{Finding, Findings, Rule};
+use crate::schema::{Backtest, Blueprint, DataNeed, Environment, EnvironmentKind, InstrumentConfig, SeriesAddress, StrategyLink};
+use crate::source::{Position, Written};
+
+/// The symbol of a strategy and where it is written.
+pub(super) type Traded<'a> = Option<&'a Written<Symbol>>;
+
+/// The environment of a link. Loading has made sure that it exists.
+pub(super) fn environment<'a>(
+    configuration: &'a Configuration,
+    link: &StrategyLink,
+    findings: &mut Findings,
+) -> Option<(&'a Environment, &'a Backtest)> {
+    let environment = configuration.environments.iter().find(|environment| environment.id.value == link.environment_ref.value)?;
+    let kind = match &environment.kind {
+        EnvironmentKind::Backtest(backtest) => return Some((environment, backtest)),
+        EnvironmentKind::Paper => "paper",
+        EnvironmentKind::Live => "live",
+    };
+    let finding = Finding::error(
+        Rule::V17,
+        format!("`{}` is a {kind} environment; this version builds backtests only", environment.id.value),
+    );
+    findings.push(finding.at(&link.environment_ref.at).help("name an environment of `type: backtest`"));
+    None
+}
+
+/// What the strategy trades: what the link says, else what the blueprint says.
+pub(super) fn symbol<'a>(link: &'a StrategyLink, blueprint: &'a Blueprint, findings: &mut Findings) -> Traded<'a> {
+    let symbol = link.symbol.as_ref().or(blueprint.symbol.as_ref());
+    if symbol.is_none() {
+        let finding = Finding::error(Rule::V18, "neither the blueprint nor the link says what is traded");
+        findings.push(finding.at(&link.name.at).help("write `symbol: BASE_QUOTE` in this link"));
+    }
+    symbol
+}
+
+/// The environment's terms for the symbol.
+pub(super) fn instrument<'a>(
+    environment: Option<(&'a Environment, &Backtest)>,
+    symbol: Traded<'_>,
+    findings: &mut Findings,
+) -> Option<&'a InstrumentConfig> {
+    let ((environment, _), symbol) = (environment?, symbol?);
+    let instrument = environment.instruments.iter().find(|instrument| instrument.symbol.value == symbol.value);
+    if instrument.is_none() {
+        let message = format!("the environment `{}` has no instrument {}", environment.id.value, symbol.value);
+        let known: Vec<&str> = environment.instruments.iter().map(|instrument| instrument.symbol.as_str()).collect();
+        let help = format!(
+            "add `{{symbol: {}, price_scale: 2, size_scale: 0}}` with its own scales to the environment's `instruments`; {}",
+            symbol.value,
+            crate::diagnostic::suggest::advice(symbol.as_str(), "instruments there", &known)
+        );
+        findings.push(Finding::error(Rule::V18, message).at(&symbol.at).help(help));
+    }
+    instrument
+}
+
+/// For each series of the strategy the data source that delivers it, by index.
+pub(super) fn feeds(
+    configuration: &Configuration,
+    environment: Option<(&Environment, &Backtest)>,
+    blueprint: &Blueprint,
+    symbol: Traded<'_>,
+    findings: &mut Findings,
+) -> Option<Vec<usize>> {
+    let ((environment, _), symbol) = (environment?, symbol?);
+    let feeds: Vec<Option<usize>> =
+        blueprint.data_needs.iter().map(|need| feed(configuration, environment, need, &symbol.value, findings)).collect();
+    feeds.into_iter().collect()
+}
+
+fn feed(
+    configuration: &Configuration,
+    environment: &Environment,
+    need: &DataNeed,
+    symbol: &Symbol,
+    findings: &mut Findings,
+) -> Option<usize> {
+    let timeframe = need.timeframe.value;
+    let mut delivering =
+        provided(configuration, environment).filter(|(_, source)| source.symbol == *symbol && source.timeframe == timeframe);
+    let (first, second) = (delivering.next(), delivering.next());
+    let finding = match (first, second) {
+        (Some((index, _)), None) => return Some(index),
+        (Some((_, first)), Some((_, second))) => Finding::error(
+            Rule::V18,
+            format!("two data sources of the environment `{}` deliver {symbol}@{timeframe}", environment.id.value),
+        )
+        .at(&second.id.at)
+        .related(&first.id.at, "the other one")
+        .help("let the environment's `data_providers` name one of the two"),
+        (None, _) => {
+            let mut offered: Vec<String> =
+                provided(configuration, environment).map(|(_, source)| format!("{}@{}", source.symbol, source.timeframe)).collect();
+            offered.sort();
+            let offered = if offered.is_empty() { "nothing".to_owned() } else { offered.join(", ") };
+            Finding::error(Rule::V18, format!("the environment `{}` does not deliver {symbol}@{timeframe}", environment.id.value))
+                .at(&need.timeframe.at)
+                .help(format!(
+                    "it delivers {offered}; add a data source for the series and name it in the environment's `data_providers`"
+                ))
+        }
+    };
+    findings.push(finding);
+    None
+}
+
+/// The index of a series of the strategy, by its name. V18 if the strategy has no such series.
+pub(super) fn index_of(
+    series: &SeriesAddress,
+    at: &Position,
+    blueprint: &Blueprint,
+    symbol: Traded<'_>,
+    findings: &mut Findings,
+) -> Option<u32> {
+    if let (Some(named), Some(traded)) = (&series.symbol, symbol)
+        && *named != traded.value
+    {
+        let message = format!("`{series}` is not a series of this strategy: it trades {}", traded.value);
+        let help = format!("write `@{}`: it means the strategy's own symbol, whichever link uses the blueprint", series.timeframe);
+        findings.push(Finding::error(Rule::V18, message).at(at).help(help));
+        return None;
+    }
+    let index = blueprint.data_needs.iter().position(|need| need.timeframe.value == series.timeframe);
+    if index.is_none() {
+        let needs: Vec<String> = blueprint.data_needs.iter().map(|need| format!("@{}", need.timeframe.value)).collect();
+        let message = format!("`{series}` is not a series of this strategy");
+        let help = format!("its series are {}; add `{{timeframe: {}}}` to `data_needs`", needs.join(", "), series.timeframe);
+        findings.push(Finding::error(Rule::V18, message).at(at).help(help));
+    }
+    // The number of series is bounded by the size of a file.
+    index.and_then(|index| u32::try_from(index).ok())
+}
+
+/// For each worker the series that it measures: `Some(None)` for those that measure none, nothing where a finding says why.
+pub(super) fn of_workers(
+    staff: &[Staffed<'_>],
+    blueprint: &Blueprint,
+    symbol: Traded<'_>,
+    findings: &mut Findings,
+) -> Vec<Option<Option<u32>>> {
+    staff
+        .iter()
+        .map(|staffed| {
+            if staffed.category != Category::ContextWorker {
+                return Some(None);
+            }
+            if let Some(series) = &staffed.config.series {
+                return index_of(&series.value, &series.at, blueprint, symbol, findings).map(Some);
+            }
+            if let [_] = blueprint.data_needs.as_slice() {
+                return Some(Some(0));
+            }
+            let needs: Vec<String> = blueprint.data_needs.iter().map(|need| format!("@{}", need.timeframe.value)).collect();
+            let message = format!("`{}` does not say which series it measures", staffed.config.worker_id.as_str());
+            let finding = Finding::error(Rule::V18, message).at(&staffed.config.worker_id.at);
+            findings.push(finding.help(format!("write `series: \"…\"` with one of {}", needs.join(", "))));
+            None
+        })
+        .collect()
+}
