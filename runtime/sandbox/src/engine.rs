@@ -87,23 +87,90 @@ fn pool(workers: u32, limits: &Limits) -> PoolingAllocationConfig {
 
 #[cfg(test)]
 mod tests {
+    use wasmtime::{Instance, Module, Store};
+
     use super::*;
 
-    #[test]
-    fn the_gate_and_the_engine_know_the_same_features() {
-        let (engine, _) = build(4, &Limits::default()).unwrap();
-        assert_eq!(engine.config().get_wasm_features(), features::ALLOWED);
+    fn both() -> [Engine; 2] {
+        [Allocation::Pooling, Allocation::OnDemand].map(|allocation| build_with(allocation, 4, &Limits::default()).unwrap())
+    }
+
+    /// Whether the gate's validator and the engine take a core module: they must agree.
+    fn accepted(text: &str) -> bool {
+        let bytes = wat::parse_str(text).unwrap();
+        let gate = wasmparser::Validator::new_with_features(features::ALLOWED).validate_all(&bytes).is_ok();
+        for engine in both() {
+            assert_eq!(Module::new(&engine, &bytes).is_ok(), gate, "gate and engine disagree about {text}");
+        }
+        gate
     }
 
     #[test]
-    fn both_ways_of_allocation_are_the_same_engine_otherwise() {
-        for allocation in [Allocation::Pooling, Allocation::OnDemand] {
-            let engine = build_with(allocation, 4, &Limits::default()).unwrap();
-            let config = engine.config();
-            assert!(config.get_consume_fuel() && config.get_epoch_interruption() && !config.get_concurrency_support());
-            assert_eq!(config.get_cranelift_nan_canonicalization(), Some(true));
-            assert_eq!(config.get_max_wasm_stack(), STACK_BYTES);
-            assert!(config.get_memory_init_cow());
+    fn what_our_compilers_emit_is_accepted() {
+        for text in [
+            "(module (func (result f64) f64.const 1))",
+            "(module (func (param f64) (result i32) local.get 0 i32.trunc_sat_f64_s))",
+            "(module (func (param i32) (result i32) local.get 0 i32.extend8_s))",
+            "(module (func (result i32 i32) i32.const 1 i32.const 2))",
+            "(module (memory 1) (func i32.const 0 i32.const 0 i32.const 9 memory.fill))",
+            "(module (table 1 funcref) (func (param funcref)))",
+            "(module (func (result v128) v128.const i64x2 1 2))",
+            "(module (global i32 (i32.add (i32.const 1) (i32.const 2))))",
+        ] {
+            assert!(accepted(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_on_the_list_is_refused_by_gate_and_engine() {
+        for text in [
+            "(module (memory 1 1 shared))",
+            "(module (memory 1) (func (result i32) i32.const 0 i32.atomic.load))",
+            "(module (memory i64 1))",
+            "(module (memory 1) (memory 1))",
+            "(module (func (param v128) (result v128) local.get 0 local.get 0 i8x16.relaxed_swizzle))",
+            "(module (func $f return_call $f))",
+            "(module (type (struct)))",
+            "(module (func (param externref)))",
+            "(module (type $t (func)) (func (param (ref $t))))",
+            "(module (tag))",
+            "(module (memory 1 (pagesize 1)))",
+        ] {
+            assert!(!accepted(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn fuel_does_not_depend_on_where_instances_live() {
+        let text = r#"(module (memory 1) (func (export "run") (local $i i32)
+            (loop $again
+                (memory.fill (i32.const 0) (i32.const 1) (local.get $i))
+                (br_if $again (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 1000))))))"#;
+        let left = both().map(|engine| {
+            let mut store = Store::new(&engine, ());
+            store.set_fuel(10_000_000).unwrap();
+            store.set_epoch_deadline(1);
+            let module = Module::new(&engine, wat::parse_str(text).unwrap()).unwrap();
+            let instance = Instance::new(&mut store, &module, &[]).unwrap();
+            instance.get_typed_func::<(), ()>(&mut store, "run").unwrap().call(&mut store, ()).unwrap();
+            store.get_fuel().unwrap()
+        });
+        assert_eq!(left[0], left[1]);
+        assert!(left[0] < 9_500_000, "each byte that is filled costs one: {} left", left[0]);
+    }
+
+    #[test]
+    fn every_nan_has_the_same_bits() {
+        let text = r#"(module (func (export "nan") (param f64) (result i64)
+            (i64.reinterpret_f64 (f64.sub (local.get 0) (local.get 0)))))"#;
+        for engine in both() {
+            let mut store = Store::new(&engine, ());
+            store.set_fuel(1_000).unwrap();
+            store.set_epoch_deadline(1);
+            let module = Module::new(&engine, wat::parse_str(text).unwrap()).unwrap();
+            let instance = Instance::new(&mut store, &module, &[]).unwrap();
+            let nan = instance.get_typed_func::<f64, i64>(&mut store, "nan").unwrap().call(&mut store, f64::INFINITY).unwrap();
+            assert_eq!(nan as u64, 0x7ff8_0000_0000_0000, "the canonical NaN, where the processor alone gives another");
         }
     }
 }

@@ -39,3 +39,6 @@ pub use admission::{AdmissionError, Limits, inspect, inspect_bytes};
 pub use engine::Allocation;
 pub use run_limits::RunLimits;
 pub use sandbox::{LoadError, LoadedWorker, Sandbox, SandboxError, Settings};
+
+/// The engine that runs the workers, with its version: fuel figures belong to it.
+pub const ENGINE: &str = "wasmtime 48.0.8";

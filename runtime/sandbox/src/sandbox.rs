@@ -13,7 +13,7 @@ use crate::RunLimits;
 use crate::admission::{self, AdmissionError, Limits};
 use crate::engine::{self, Allocation};
 use crate::ticker::Ticker;
-use crate::worker::{Bindings, StoreState};
+use crate::worker::{Bindings, Stillborn, StoreState};
 
 /// What a sandbox is made with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub enum LoadError {
     /// Its imports or the types of its functions are not those of the contract.
     #[error("the component does not fit the contract: {0}")]
     Contract(String),
-    /// Its start function failed.
+    /// Its start function failed, or there is no room for one more instance.
     #[error(transparent)]
     Start(Fault),
 }
@@ -120,12 +120,11 @@ impl Sandbox {
             .instantiate_pre(&component)
             .map_err(|error| LoadError::Contract(told(&error)))?;
         let bindings = Bindings::new(instance, facts.category).map_err(|error| LoadError::Contract(told(&error)))?;
-        let worker = LoadedWorker { facts, limits, bindings, ticker: self.ticker.clone() };
         // The types of its functions show only in an instance; better now than in the middle of a run.
-        match worker.instantiate() {
-            Ok(_) => Ok(worker),
-            Err(Fault { kind: FaultKind::Host { message }, .. }) => Err(LoadError::Contract(message)),
-            Err(fault) => Err(LoadError::Start(fault)),
+        match bindings.instantiate(limits, &self.ticker) {
+            Ok(_) => Ok(LoadedWorker { facts, limits, bindings, ticker: self.ticker.clone() }),
+            Err(Stillborn::Mistyped(error)) => Err(LoadError::Contract(told(&error))),
+            Err(Stillborn::Failed(fault)) => Err(LoadError::Start(fault)),
         }
     }
 }
@@ -159,7 +158,11 @@ impl LoadedWorker {
     /// # Errors
     /// When its start function fails, or there is no room for another instance.
     pub fn instantiate(&self) -> Result<AnyWorker, Fault> {
-        self.bindings.instantiate(self.limits, &self.ticker)
+        self.bindings.instantiate(self.limits, &self.ticker).map_err(|stillborn| match stillborn {
+            Stillborn::Failed(fault) => fault,
+            // Compared when it was loaded; the component has not changed since.
+            Stillborn::Mistyped(error) => Fault::new("instantiate", FaultKind::Host { message: told(&error) }),
+        })
     }
 }
 

@@ -6,3 +6,6 @@
 
 pub(crate) mod lower;
 pub(crate) mod parse;
+
+#[cfg(test)]
+mod round_trip;

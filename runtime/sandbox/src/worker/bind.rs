@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use simpletrader_contracts::worker::{AnyWorker, Category, Fault};
-use wasmtime::component::InstancePre;
+use simpletrader_contracts::worker::{AnyWorker, Category};
+use wasmtime::Store;
+use wasmtime::component::{Instance, InstancePre};
 
-use super::guest::{Nursery, StoreState};
+use super::ComponentWorker;
+use super::guest::{Nursery, Stillborn, StoreState};
 use super::monitor::MonitorHandlers;
-use super::{ComponentWorker, Guest};
 use crate::RunLimits;
 use crate::bindings::handlers::{
     context, detector, entry, execution, execution_planning, exit, lifecycle, monitor, size, strategy,
@@ -18,6 +19,7 @@ use crate::ticker::Ticker;
 #[derive(Clone)]
 pub(crate) struct Bindings {
     instance: InstancePre<StoreState>,
+    category: Category,
     lifecycle: lifecycle::GuestIndices,
     handlers: Handlers,
 }
@@ -51,38 +53,36 @@ impl Bindings {
             Category::ExecutionPlanner => Handlers::ExecutionPlanning(execution_planning::GuestIndices::new(&instance)?),
             Category::ExecutionWorker => Handlers::Execution(execution::GuestIndices::new(&instance)?),
         };
-        Ok(Self { instance, lifecycle, handlers })
+        Ok(Self { instance, category, lifecycle, handlers })
     }
 
     /// A fresh instance with a store of its own. The functions' types are compared with the contract here.
-    pub(crate) fn instantiate(&self, limits: RunLimits, ticker: &Arc<Ticker>) -> Result<AnyWorker, Fault> {
+    pub(crate) fn instantiate(&self, limits: RunLimits, ticker: &Arc<Ticker>) -> Result<AnyWorker, Stillborn> {
         let nursery = Nursery::new(self.instance.engine(), limits, ticker.clone());
-        // Each category's indices have the same two methods and no trait in common: a macro keeps the table readable.
-        macro_rules! worker {
-            ($category:ident, $indices:ident) => {{
-                let load = |store: &mut _, instance: &_| $indices.load(store, instance);
-                let (guest, handlers) = nursery.instantiate(&self.instance, &self.lifecycle, load)?;
-                AnyWorker::$category(worker(guest, handlers))
-            }};
-        }
         Ok(match &self.handlers {
-            Handlers::Context(indices) => worker!(Context, indices),
-            Handlers::Detector(indices) => worker!(Detector, indices),
-            Handlers::Monitor(indices) => {
-                let load = |store: &mut _, instance: &_| indices.load(store, instance);
-                let (guest, handlers) = nursery.instantiate(&self.instance, &self.lifecycle, load)?;
-                AnyWorker::Monitor(worker(guest, MonitorHandlers::new(handlers)))
+            Handlers::Context(at) => AnyWorker::Context(self.bind(nursery, |store, instance| at.load(store, instance))?),
+            Handlers::Detector(at) => AnyWorker::Detector(self.bind(nursery, |store, instance| at.load(store, instance))?),
+            Handlers::Monitor(at) => {
+                AnyWorker::Monitor(self.bind(nursery, |store, instance| at.load(store, instance).map(MonitorHandlers::new))?)
             }
-            Handlers::Strategy(indices) => worker!(Strategy, indices),
-            Handlers::Entry(indices) => worker!(Entry, indices),
-            Handlers::Size(indices) => worker!(Size, indices),
-            Handlers::Exit(indices) => worker!(Exit, indices),
-            Handlers::ExecutionPlanning(indices) => worker!(ExecutionPlanning, indices),
-            Handlers::Execution(indices) => worker!(Execution, indices),
+            Handlers::Strategy(at) => AnyWorker::Strategy(self.bind(nursery, |store, instance| at.load(store, instance))?),
+            Handlers::Entry(at) => AnyWorker::Entry(self.bind(nursery, |store, instance| at.load(store, instance))?),
+            Handlers::Size(at) => AnyWorker::Size(self.bind(nursery, |store, instance| at.load(store, instance))?),
+            Handlers::Exit(at) => AnyWorker::Exit(self.bind(nursery, |store, instance| at.load(store, instance))?),
+            Handlers::ExecutionPlanning(at) => {
+                AnyWorker::ExecutionPlanning(self.bind(nursery, |store, instance| at.load(store, instance))?)
+            }
+            Handlers::Execution(at) => AnyWorker::Execution(self.bind(nursery, |store, instance| at.load(store, instance))?),
         })
     }
-}
 
-fn worker<H>(guest: Guest, handlers: H) -> Box<ComponentWorker<H>> {
-    Box::new(ComponentWorker { guest, handlers })
+    /// Makes the instance and puts it together with the functions that `load` resolves.
+    fn bind<H>(
+        &self,
+        nursery: Nursery,
+        load: impl FnOnce(&mut Store<StoreState>, &Instance) -> wasmtime::Result<H>,
+    ) -> Result<Box<ComponentWorker<H>>, Stillborn> {
+        let (guest, handlers) = nursery.instantiate(&self.instance, &self.lifecycle, self.category.interface(), load)?;
+        Ok(Box::new(ComponentWorker { guest, handlers }))
+    }
 }

@@ -6,7 +6,7 @@ use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::name::excerpt;
 use simpletrader_contracts::worker::call::Usage;
 use simpletrader_contracts::worker::{Fault, FaultKind};
-use wasmtime::component::InstancePre;
+use wasmtime::component::{Instance, InstancePre};
 use wasmtime::{Engine, Store};
 
 use crate::RunLimits;
@@ -44,6 +44,15 @@ pub(crate) struct Guest {
     _ticker: Arc<Ticker>,
 }
 
+/// Why there is no instance.
+#[derive(Debug)]
+pub(crate) enum Stillborn {
+    /// Its functions are not of the contract's types.
+    Mistyped(wasmtime::Error),
+    /// Instantiation failed: the worker's fault or the host's.
+    Failed(Fault),
+}
+
 /// A store that a component is about to be instantiated in, with the budget of that.
 pub(crate) struct Nursery {
     store: Store<StoreState>,
@@ -63,43 +72,39 @@ impl Nursery {
         Self { store, deadline_ticks: ticker.ticks(limits.deadline_ms), limits, ticker }
     }
 
-    /// Makes the instance, which runs the start functions of its core modules, and resolves its functions.
+    /// Makes the instance, which runs the start functions of its core modules, and resolves its functions: those of
+    /// `lifecycle`, and with `resolve` those of the category's `interface`.
     pub(crate) fn instantiate<H>(
         mut self,
         instance: &InstancePre<StoreState>,
         lifecycle: &lifecycle::GuestIndices,
-        resolve: impl FnOnce(&mut Store<StoreState>, &wasmtime::component::Instance) -> wasmtime::Result<H>,
-    ) -> Result<(Guest, H), Fault> {
+        interface: &'static str,
+        resolve: impl FnOnce(&mut Store<StoreState>, &Instance) -> wasmtime::Result<H>,
+    ) -> Result<(Guest, H), Stillborn> {
         if !self.ticker.is_alive() {
             let message = "the thread that watches deadlines has ended".into();
-            return Err(Fault::new(Self::HANDLER, FaultKind::Host { message }));
+            return Err(Stillborn::Failed(Fault::new(Self::HANDLER, FaultKind::Host { message })));
         }
         let budget = self.limits.fuel_configure;
-        let made = arm(&mut self.store, budget, self.deadline_ticks).and_then(|()| {
-            let instance = instance.instantiate(&mut self.store)?;
-            let lifecycle = lifecycle.load(&mut self.store, &instance)?;
-            let handlers = resolve(&mut self.store, &instance)?;
-            Ok((lifecycle, handlers))
-        });
+        let made = arm(&mut self.store, budget, self.deadline_ticks).and_then(|()| instance.instantiate(&mut self.store));
+        let instance = made.map_err(|error| {
+            let kind = classify(Stage::Instantiate, &error, budget, &self.limits, self.store.data().limiter.refused());
+            Stillborn::Failed(Fault { handler: Self::HANDLER, kind, fuel_used: fuel_used(&self.store, budget) })
+        })?;
+        let mistyped = |interface: &'static str| move |error: wasmtime::Error| Stillborn::Mistyped(error.context(interface));
+        let lifecycle = lifecycle.load(&mut self.store, &instance).map_err(mistyped("lifecycle"))?;
+        let handlers = resolve(&mut self.store, &instance).map_err(mistyped(interface))?;
         let Self { store, limits, deadline_ticks, ticker } = self;
-        match made {
-            Ok((lifecycle, handlers)) => {
-                let guest = Guest {
-                    store: Some(store),
-                    lifecycle,
-                    limits,
-                    deadline_ticks,
-                    instruments: Instruments::default(),
-                    usage: Usage::default(),
-                    _ticker: ticker,
-                };
-                Ok((guest, handlers))
-            }
-            Err(error) => {
-                let kind = classify(Stage::Instantiate, &error, budget, &limits, store.data().limiter.refused());
-                Err(Fault { handler: Self::HANDLER, kind, fuel_used: fuel_used(&store, budget) })
-            }
-        }
+        let guest = Guest {
+            store: Some(store),
+            lifecycle,
+            limits,
+            deadline_ticks,
+            instruments: Instruments::default(),
+            usage: Usage::default(),
+            _ticker: ticker,
+        };
+        Ok((guest, handlers))
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Misfit, exact, exact_option};
 use crate::bindings::wire::decisions;
 use crate::bindings::wire::types as wire;
 
-pub(super) fn signal(signal: &SignalDraft) -> Result<decisions::Signal, Misfit> {
+pub(in crate::convert) fn signal(signal: &SignalDraft) -> Result<decisions::Signal, Misfit> {
     Ok(decisions::Signal {
         instrument: signal.instrument.0,
         direction: direction(signal.direction),
@@ -19,7 +19,7 @@ pub(super) fn signal(signal: &SignalDraft) -> Result<decisions::Signal, Misfit> 
     })
 }
 
-pub(super) fn risk(risk: &RiskDraft) -> Result<decisions::Risk, Misfit> {
+pub(in crate::convert) fn risk(risk: &RiskDraft) -> Result<decisions::Risk, Misfit> {
     Ok(decisions::Risk {
         risk_type: risk.risk_type.to_string(),
         severity: exact("risk.severity", risk.severity.get())?,
@@ -27,7 +27,7 @@ pub(super) fn risk(risk: &RiskDraft) -> Result<decisions::Risk, Misfit> {
     })
 }
 
-pub(super) fn directive(directive: &DirectiveDraft) -> Result<decisions::Directive, Misfit> {
+pub(in crate::convert) fn directive(directive: &DirectiveDraft) -> Result<decisions::Directive, Misfit> {
     let targets = || directive.scope.targets().iter().map(|target| target.0).collect();
     Ok(decisions::Directive {
         scope: match directive.scope.scope() {

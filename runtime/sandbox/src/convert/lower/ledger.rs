@@ -96,7 +96,10 @@ fn status(status: OrderStatus) -> wire::OrderStatus {
 
 #[cfg(test)]
 mod tests {
-    use simpletrader_contracts::Decimal;
+    use simpletrader_contracts::decision::OrderTerms;
+    use simpletrader_contracts::ledger::{OrderRef, TradeRef};
+    use simpletrader_contracts::market::InstrumentRef;
+    use simpletrader_contracts::{Decimal, Instant, Price};
 
     use super::*;
 
@@ -106,6 +109,79 @@ mod tests {
 
     fn text(wire: wire::Decimal) -> String {
         Decimal::new(wire.mantissa, u32::from(wire.scale)).to_string()
+    }
+
+    /// A position whose figures all differ, so that no two can be confused.
+    fn a_position() -> PositionView {
+        PositionView {
+            trade: TradeRef(1),
+            instrument: InstrumentRef(2),
+            direction: Direction::Short,
+            opened_at: Instant::from_micros(3),
+            quantity: dec("4"),
+            average_price: dec("5.5"),
+            last_price: dec("6.25"),
+            unrealised: dec("-7"),
+            realised: dec("8.125"),
+            stop_loss: Some(Price::new(dec("9")).unwrap()),
+            take_profit: None,
+        }
+    }
+
+    #[test]
+    fn a_position_is_what_the_ledger_says() {
+        let wire = position(&a_position()).unwrap();
+        assert_eq!((wire.trade, wire.instrument, wire.opened_at), (1, 2, 3));
+        assert_eq!(wire.direction, wire::Direction::Short);
+        assert_eq!(
+            (text(wire.quantity), text(wire.average_price), text(wire.last_price)),
+            ("4".into(), "5.5".into(), "6.25".into())
+        );
+        assert_eq!((text(wire.unrealised), text(wire.realised)), ("-7".into(), "8.125".into()));
+        assert_eq!((wire.stop_loss.map(text), wire.take_profit.map(text)), (Some("9".into()), None));
+    }
+
+    #[test]
+    fn averages_are_rounded_but_quantities_never() {
+        let long = dec("0.1234567890123456789");
+        let wire = position(&PositionView { average_price: long, ..a_position() }).unwrap();
+        assert_eq!(text(wire.average_price), "0.123456789012346");
+        let misfit = position(&PositionView { quantity: long, ..a_position() }).unwrap_err();
+        assert!(misfit.to_string().starts_with("position.quantity = 0.1234567890123456789 "), "{misfit}");
+    }
+
+    #[test]
+    fn an_order_is_what_the_ledger_says() {
+        let price = |text| Price::new(dec(text)).unwrap();
+        let view = OrderView {
+            order: OrderRef(1),
+            tag: 2,
+            trade: TradeRef(3),
+            side: Side::Sell,
+            terms: OrderTerms::StopLimit { stop_price: price("4.5"), limit_price: price("4.25") },
+            purpose: OrderPurpose::StopLoss,
+            status: OrderStatus::PartiallyFilled,
+            quantity: dec("6"),
+            filled: dec("5"),
+        };
+        let wire = order(&view).unwrap();
+        assert_eq!((wire.order, wire.tag, wire.trade), (1, 2, 3));
+        assert_eq!((wire.side, wire.kind), (wire::Side::Sell, wire::OrderKind::StopLimit));
+        assert_eq!((wire.purpose, wire.status), (wire::OrderPurpose::StopLoss, wire::OrderStatus::PartiallyFilled));
+        assert_eq!((text(wire.quantity), text(wire.filled)), ("6".into(), "5".into()));
+        assert_eq!((wire.price.map(text), wire.stop_price.map(text)), (Some("4.25".into()), Some("4.5".into())));
+    }
+
+    #[test]
+    fn every_status_purpose_and_kind_keeps_its_name() {
+        let same = |contract: &str, wire: String| {
+            let contract = contract.replace('_', "").to_lowercase();
+            let wire = wire.rsplit("::").next().unwrap_or_default().to_lowercase();
+            assert!(wire == contract || (contract == "close" && wire == "closeout"), "{contract} became {wire}");
+        };
+        OrderStatus::ALL.iter().for_each(|case| same(case.as_str(), format!("{:?}", status(*case))));
+        OrderPurpose::ALL.iter().for_each(|case| same(case.as_str(), format!("{:?}", purpose(*case))));
+        OrderType::ALL.iter().for_each(|case| same(case.as_str(), format!("{:?}", kind(*case))));
     }
 
     #[test]

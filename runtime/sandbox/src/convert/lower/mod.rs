@@ -2,10 +2,10 @@
 //! derived figures half-even.
 
 mod call;
-mod decision;
+pub(super) mod decision;
 mod ledger;
 mod market;
-mod plan;
+pub(super) mod plan;
 
 use simpletrader_contracts::Decimal;
 use simpletrader_contracts::decimal::{Rounding, WireDecimal};

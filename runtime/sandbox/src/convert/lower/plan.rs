@@ -11,7 +11,7 @@ use super::{Misfit, all, derived, exact, exact_option};
 use crate::bindings::wire::decisions;
 use crate::bindings::wire::types as wire;
 
-pub(super) fn plans(plans: &PlanDrafts) -> Result<decisions::Plans, Misfit> {
+pub(in crate::convert) fn plans(plans: &PlanDrafts) -> Result<decisions::Plans, Misfit> {
     Ok(decisions::Plans {
         entry: plans.entry.as_ref().map(entry_plan).transpose()?,
         size: plans.size.as_ref().map(size_plan).transpose()?,
@@ -53,7 +53,7 @@ fn exit_plan(plan: &ExitPlanDraft) -> Result<decisions::ExitPlan, Misfit> {
     })
 }
 
-pub(super) fn execution_plan(plan: &ExecutionPlanDraft) -> Result<decisions::ExecutionPlan, Misfit> {
+pub(in crate::convert) fn execution_plan(plan: &ExecutionPlanDraft) -> Result<decisions::ExecutionPlan, Misfit> {
     Ok(decisions::ExecutionPlan {
         action: match &plan.action {
             ExecutionAction::ExecuteTrade(how) => decisions::ExecutionAction::ExecuteTrade(algorithm(how)?),

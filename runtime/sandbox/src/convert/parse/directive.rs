@@ -51,7 +51,7 @@ fn indices(wire: Vec<u32>, count: usize) -> Result<Vec<u32>, Invalid> {
     let mut mentioned = vec![false; count];
     for (place, index) in wire.iter().enumerate() {
         let rule = match mentioned.get_mut(*index as usize) {
-            None => format!("must be a position in the list of the situation, which has {count} items, got {index}"),
+            None => format!("must be a position in the situation's list, whose length is {count}, got {index}"),
             Some(true) => format!("must not be mentioned twice, got {index}"),
             Some(first) => {
                 *first = true;
@@ -63,7 +63,7 @@ fn indices(wire: Vec<u32>, count: usize) -> Result<Vec<u32>, Invalid> {
     Ok(wire)
 }
 
-fn directive(wire: wire_decisions::Directive, instruments: Instruments) -> Result<DirectiveDraft, Invalid> {
+pub(in crate::convert) fn directive(wire: wire_decisions::Directive, instruments: Instruments) -> Result<DirectiveDraft, Invalid> {
     Ok(DirectiveDraft {
         scope: scope(wire.scope).field("scope")?,
         confidence: fraction(wire.confidence).field("confidence")?,
@@ -133,4 +133,98 @@ fn policy(wire: wire_decisions::ExecutionPolicy) -> Result<ExecutionPolicy, Inva
         wire::BatchMode::Sequential => BatchMode::Sequential,
     };
     Ok(ExecutionPolicy { mode, timeout_seconds: optional(wire.timeout_seconds, seconds).field("timeout-seconds")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{dec, told};
+    use super::*;
+
+    fn directive_draft() -> wire_decisions::Directive {
+        wire_decisions::Directive {
+            scope: wire_decisions::Scope::NewTrade,
+            confidence: dec("0.5"),
+            entry: None,
+            size: None,
+            exit: None,
+            execution: None,
+            policy: None,
+        }
+    }
+
+    /// A planner's answer of one decision, to a situation with two signals and one risk.
+    fn decide(signals: Vec<u32>, risks: Vec<u32>, outcome: strategy::Outcome) -> Result<Disposition<DecisionDraft>, Invalid> {
+        let decision = strategy::Decision { signals, risks, outcome };
+        decisions(strategy::Disposition::Publish(vec![decision]), 2, 1, Instruments::new(1))
+    }
+
+    fn issue(change: impl FnOnce(&mut wire_decisions::Directive)) -> Result<Disposition<DecisionDraft>, Invalid> {
+        let mut directive = directive_draft();
+        change(&mut directive);
+        decide(vec![], vec![], strategy::Outcome::Issue(directive))
+    }
+
+    fn refuse() -> strategy::Outcome {
+        strategy::Outcome::Refuse(wire_decisions::Refusal { code: wire::RejectionCode::Cooldown, reason: "too soon".into() })
+    }
+
+    #[test]
+    fn a_decision_may_mention_what_the_situation_had() {
+        let Disposition::Publish(decisions) = decide(vec![1, 0], vec![0], refuse()).unwrap() else { panic!("one decision") };
+        assert_eq!((&decisions[0].signals[..], &decisions[0].risks[..]), (&[1, 0][..], &[0][..]));
+        assert!(matches!(decisions[0].outcome, Outcome::Refuse(_)));
+        assert!(decide(vec![], vec![], refuse()).is_ok());
+    }
+
+    #[test]
+    fn what_the_situation_did_not_have_cannot_be_mentioned() {
+        insta::assert_snapshot!(told(decide(vec![0, 2], vec![], refuse())), @"decisions[0].signals[1]: must be a position in the situation's list, whose length is 2, got 2");
+        insta::assert_snapshot!(told(decide(vec![], vec![u32::MAX], refuse())), @"decisions[0].risks[0]: must be a position in the situation's list, whose length is 1, got 4294967295");
+        insta::assert_snapshot!(told(decide(vec![1, 1], vec![], refuse())), @"decisions[0].signals[1]: must not be mentioned twice, got 1");
+    }
+
+    #[test]
+    fn targets_fit_the_scope_and_are_few() {
+        let scope = |scope| issue(|directive| directive.scope = scope);
+        assert!(scope(wire_decisions::Scope::CloseExisting(vec![4, 7])).is_ok());
+        insta::assert_snapshot!(told(scope(wire_decisions::Scope::CloseExisting(vec![]))), @"decisions[0].issue.scope: MODIFY_EXISTING and CLOSE_EXISTING need at least one target, got none");
+        insta::assert_snapshot!(told(scope(wire_decisions::Scope::ModifyExisting(vec![4, 4]))), @"decisions[0].issue.scope: the targets of a directive must differ, got trade 4 twice");
+        insta::assert_snapshot!(told(scope(wire_decisions::Scope::ModifyExisting((0..257).collect()))), @"decisions[0].issue.scope: must have at most 256 items, got 257");
+    }
+
+    #[test]
+    fn each_part_of_a_directive_is_checked() {
+        let entry = || wire_decisions::EntryDirective {
+            instrument: 0,
+            side: wire::Side::Buy,
+            timing_preference: None,
+            price_zone: None,
+            max_slippage: None,
+        };
+        assert!(issue(|directive| directive.entry = Some(entry())).is_ok());
+        insta::assert_snapshot!(told(issue(|directive| directive.confidence = dec("2"))), @"decisions[0].issue.confidence: must lie between 0 and 1, got 2");
+        insta::assert_snapshot!(told(issue(|directive| {
+            directive.entry = Some(wire_decisions::EntryDirective { instrument: 1, ..entry() });
+        })), @"decisions[0].issue.entry.instrument: must be a position in the list of instruments that `configure` received, got 1");
+        insta::assert_snapshot!(told(issue(|directive| {
+            let upside_down = wire_decisions::PriceZone { low: dec("2"), high: dec("1") };
+            directive.entry = Some(wire_decisions::EntryDirective { price_zone: Some(upside_down), ..entry() });
+        })), @"decisions[0].issue.entry.price-zone: a price zone needs low <= high, got 2..1");
+        insta::assert_snapshot!(told(issue(|directive| {
+            directive.size = Some(wire_decisions::SizeDirective {
+                aggressiveness: None, max_risk_amount: Some(dec("0")), account_risk_pct: None, target_size: None,
+            });
+        })), @"decisions[0].issue.size.max-risk-amount: a quantity must be greater than 0, got 0");
+        insta::assert_snapshot!(told(issue(|directive| {
+            directive.exit = Some(wire_decisions::ExitDirective {
+                profit_taking_preference: None, risk_reward_ratio: None, stop_loss_tolerance: Some(dec("-0.01")),
+            });
+        })), @"decisions[0].issue.exit.stop-loss-tolerance: must not be negative, got -0.01");
+        insta::assert_snapshot!(told(issue(|directive| {
+            directive.execution = Some(wire_decisions::ExecutionDirective { urgency: Some(dec("1.5")), max_total_slippage: None });
+        })), @"decisions[0].issue.execution.urgency: must lie between 0 and 1, got 1.5");
+        insta::assert_snapshot!(told(issue(|directive| {
+            directive.policy = Some(wire_decisions::ExecutionPolicy { mode: wire::BatchMode::Sequential, timeout_seconds: Some(0) });
+        })), @"decisions[0].issue.policy.timeout-seconds: a duration must have at least 1 second, got 0");
+    }
 }

@@ -5,10 +5,10 @@
 //! and stripped, instruments must be among those that the worker was configured with. Ordinals of trades, groups and orders
 //! are only carried over: which of them exist is known to the ledger, so the engine checks them.
 
-mod directive;
+pub(super) mod directive;
 mod order;
-mod plan;
-mod signal;
+pub(super) mod plan;
+pub(super) mod signal;
 
 use simpletrader_contracts::decimal::{Amount, WireDecimal};
 use simpletrader_contracts::decision::RefusalDraft;
@@ -208,17 +208,17 @@ fn rejection_code(wire: wire::RejectionCode) -> RejectionCode {
 
 /// Short ways to build wire values in the tests of this module.
 #[cfg(test)]
-mod testing {
+pub(super) mod testing {
     use super::*;
 
     /// A wire decimal from its text.
-    pub(super) fn dec(text: &str) -> wire::Decimal {
+    pub(crate) fn dec(text: &str) -> wire::Decimal {
         let WireDecimal { mantissa, scale } = WireDecimal::exact(text.parse().unwrap()).unwrap();
         wire::Decimal { mantissa, scale }
     }
 
     /// `field: rule` of an error.
-    pub(super) fn told<T: std::fmt::Debug>(result: Result<T, Invalid>) -> String {
+    pub(crate) fn told<T: std::fmt::Debug>(result: Result<T, Invalid>) -> String {
         let Invalid { field, rule } = result.unwrap_err();
         format!("{field}: {rule}")
     }

@@ -102,3 +102,100 @@ fn check_tags(intents: &[OrderIntent]) -> Result<(), Invalid> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{dec, told};
+    use super::*;
+    use crate::bindings::wire::decisions;
+
+    fn order(tag: u32) -> execution::NewOrder {
+        execution::NewOrder {
+            tag,
+            instrument: 0,
+            side: wire::Side::Sell,
+            quantity: dec("10"),
+            terms: decisions::OrderTerms::Limit(dec("101.5")),
+            time_in_force: wire::TimeInForce::Gtc,
+            good_till: None,
+            purpose: wire::OrderPurpose::TakeProfit,
+            reduce_only: true,
+            parent_tag: None,
+            oco_tag: None,
+        }
+    }
+
+    fn answer(intents: Vec<execution::OrderIntent>) -> Result<Vec<OrderIntent>, Invalid> {
+        order_intents(intents, Instruments::new(1))
+    }
+
+    fn place(change: impl FnOnce(&mut execution::NewOrder)) -> Result<Vec<OrderIntent>, Invalid> {
+        let mut changed = order(2);
+        change(&mut changed);
+        answer(vec![execution::OrderIntent::Place(order(1)), execution::OrderIntent::Place(changed)])
+    }
+
+    #[test]
+    fn an_order_is_carried_over_whole() {
+        let intents = place(|order| {
+            order.time_in_force = wire::TimeInForce::Gtd;
+            order.good_till = Some(5);
+            order.parent_tag = Some(1);
+            order.oco_tag = Some(1);
+        });
+        let Ok([OrderIntent::Place(_), OrderIntent::Place(order)]) = intents.as_deref() else { panic!("{intents:?}") };
+        assert_eq!((order.tag, order.quantity.to_string().as_str(), order.reduce_only), (2, "10", true));
+        assert_eq!(order.good_till.map(|at| at.micros()), Some(5));
+        assert_eq!((order.parent_tag, order.oco_tag), (Some(1), Some(1)));
+        assert_eq!(order.purpose, OrderPurpose::TakeProfit);
+    }
+
+    #[test]
+    fn each_rule_of_an_order_is_named_with_its_place() {
+        insta::assert_snapshot!(told(place(|order| order.instrument = 9)), @"intents[1].place.instrument: must be a position in the list of instruments that `configure` received, got 9");
+        insta::assert_snapshot!(told(place(|order| order.quantity = dec("0"))), @"intents[1].place.quantity: a quantity must be greater than 0, got 0");
+        insta::assert_snapshot!(told(place(|order| order.terms = decisions::OrderTerms::StopMarket(dec("-5")))), @"intents[1].place.terms.stop-market: a price must be greater than 0, got -5");
+        insta::assert_snapshot!(told(place(|order| order.time_in_force = wire::TimeInForce::Other)), @"intents[1].place.time-in-force: `other` is for values of later contracts, not for a choice, got other");
+        insta::assert_snapshot!(told(place(|order| order.purpose = wire::OrderPurpose::Other)), @"intents[1].place.purpose: `other` is for values of later contracts, not for a choice, got other");
+        insta::assert_snapshot!(told(place(|order| order.time_in_force = wire::TimeInForce::Gtd)), @"intents[1].place.good-till: an order that is good till a date needs the date");
+        insta::assert_snapshot!(told(place(|order| order.good_till = Some(5))), @"intents[1].place.good-till: only an order that is good till a date (gtd) has one");
+    }
+
+    #[test]
+    fn tags_name_the_orders_of_one_answer() {
+        insta::assert_snapshot!(told(place(|order| order.tag = 1)), @"intents[1].place.tag: each order of an answer needs a tag of its own, got 1 twice");
+        insta::assert_snapshot!(told(place(|order| order.parent_tag = Some(7))), @"intents[1].place.parent-tag: must be the tag of another order in the same answer, got 7");
+        insta::assert_snapshot!(told(place(|order| order.oco_tag = Some(2))), @"intents[1].place.oco-tag: must be the tag of another order in the same answer, got 2");
+    }
+
+    #[test]
+    fn changes_wakes_and_endings_are_checked() {
+        let change = |quantity: Option<&str>| {
+            answer(vec![execution::OrderIntent::Modify(execution::Change { order: 3, quantity: quantity.map(dec), terms: None })])
+        };
+        assert!(change(Some("5")).is_ok());
+        insta::assert_snapshot!(told(change(None)), @"intents[0].modify: a change needs a quantity or terms");
+        insta::assert_snapshot!(told(change(Some("-5"))), @"intents[0].modify.quantity: a quantity must be greater than 0, got -5");
+        let wake = |at| answer(vec![execution::OrderIntent::WakeAt(execution::Wake { at, tag: 1 })]);
+        assert!(wake(1).is_ok());
+        insta::assert_snapshot!(told(wake(i64::MAX)), @"intents[0].wake-at.at: an instant must lie within 2^53 microseconds of 1970-01-01, got 9223372036854775807");
+        assert_eq!(
+            answer(vec![
+                execution::OrderIntent::Cancel(4),
+                execution::OrderIntent::Finish(execution::Completion::Done),
+                execution::OrderIntent::Finish(execution::Completion::Abandoned),
+            ]),
+            Ok(vec![
+                OrderIntent::Cancel(OrderRef(4)),
+                OrderIntent::Finish { abandoned: false },
+                OrderIntent::Finish { abandoned: true },
+            ])
+        );
+    }
+
+    #[test]
+    fn a_storm_of_orders_is_refused() {
+        let orders = (0..1_001).map(|tag| execution::OrderIntent::Place(order(tag))).collect();
+        insta::assert_snapshot!(told(answer(orders)), @"intents: must have at most 1000 items, got 1001");
+    }
+}

@@ -55,7 +55,7 @@ pub(crate) fn execution_plan(wire: execution_planning::Outcome) -> Result<PlanOu
     })
 }
 
-fn entry_draft(wire: decisions::EntryPlan, instruments: Instruments) -> Result<EntryPlanDraft, Invalid> {
+pub(in crate::convert) fn entry_draft(wire: decisions::EntryPlan, instruments: Instruments) -> Result<EntryPlanDraft, Invalid> {
     Ok(EntryPlanDraft {
         instrument: instruments.parse(wire.instrument).field("instrument")?,
         side: side(wire.side),
@@ -79,7 +79,7 @@ pub(super) fn terms(wire: decisions::OrderTerms) -> Result<OrderTerms, Invalid> 
     })
 }
 
-fn size_draft(wire: decisions::SizePlan) -> Result<SizePlanDraft, Invalid> {
+pub(in crate::convert) fn size_draft(wire: decisions::SizePlan) -> Result<SizePlanDraft, Invalid> {
     let draft = SizePlanDraft {
         target_position_size: amount(wire.target_size).field("target-size")?,
         position_value: amount(wire.position_value).field("position-value")?,
@@ -89,14 +89,14 @@ fn size_draft(wire: decisions::SizePlan) -> Result<SizePlanDraft, Invalid> {
     draft.validated().field("leverage")
 }
 
-fn exit_draft(wire: decisions::ExitPlan) -> Result<ExitPlanDraft, Invalid> {
+pub(in crate::convert) fn exit_draft(wire: decisions::ExitPlan) -> Result<ExitPlanDraft, Invalid> {
     Ok(ExitPlanDraft {
         stop_loss_price: optional(wire.stop_loss, price).field("stop-loss")?,
         take_profit_price: optional(wire.take_profit, price).field("take-profit")?,
     })
 }
 
-fn execution_draft(wire: decisions::ExecutionPlan) -> Result<ExecutionPlanDraft, Invalid> {
+pub(in crate::convert) fn execution_draft(wire: decisions::ExecutionPlan) -> Result<ExecutionPlanDraft, Invalid> {
     let draft = ExecutionPlanDraft {
         action: action(wire.action).field("action")?,
         max_slippage_pct: fraction(wire.max_slippage).field("max-slippage")?,
@@ -171,5 +171,109 @@ pub(super) fn time_in_force(wire: wire::TimeInForce) -> Result<TimeInForce, Refu
         wire::TimeInForce::Fok => Ok(TimeInForce::Fok),
         wire::TimeInForce::Gtd => Ok(TimeInForce::Gtd),
         wire::TimeInForce::Other => Err(Refused::new("`other` is for values of later contracts, not for a choice", "other")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{dec, told};
+    use super::*;
+
+    fn single(time_in_force: wire::TimeInForce) -> decisions::ExecutionAction {
+        decisions::ExecutionAction::ExecuteTrade(decisions::Algorithm::Single(time_in_force))
+    }
+
+    fn execution(change: impl FnOnce(&mut decisions::ExecutionPlan)) -> Result<PlanOutcome<ExecutionPlanDraft>, Invalid> {
+        let mut plan = decisions::ExecutionPlan {
+            action: single(wire::TimeInForce::Gtc),
+            max_slippage: dec("0.01"),
+            window_seconds: None,
+            must_complete_now: false,
+            min_fill_ratio: None,
+        };
+        change(&mut plan);
+        execution_plan(execution_planning::Outcome::Plan(plan))
+    }
+
+    fn work(how: decisions::Algorithm) -> Result<PlanOutcome<ExecutionPlanDraft>, Invalid> {
+        execution(|plan| plan.action = decisions::ExecutionAction::ExecuteTrade(how))
+    }
+
+    fn refusal() -> decisions::Refusal {
+        decisions::Refusal { code: wire::RejectionCode::BelowMinimumSize, reason: "less than one lot".into() }
+    }
+
+    #[test]
+    fn planners_may_plan_nothing_or_refuse() {
+        assert_eq!(size_plan(size::Outcome::Nothing), Ok(PlanOutcome::Nothing));
+        assert_eq!(exit_plan(exit::Outcome::Nothing), Ok(PlanOutcome::Nothing));
+        assert_eq!(entry_plan(entry::Outcome::Nothing, Instruments::new(0)), Ok(PlanOutcome::Nothing));
+        assert!(matches!(size_plan(size::Outcome::Refuse(refusal())), Ok(PlanOutcome::Refuse(_))));
+        let silent = decisions::Refusal { reason: String::new(), ..refusal() };
+        insta::assert_snapshot!(told(exit_plan(exit::Outcome::Refuse(silent))), @"refuse.reason: a refusal's reason must have 1 to 500 characters, got ``");
+    }
+
+    #[test]
+    fn an_entry_plan_needs_its_prices() {
+        let plan = |order| {
+            let plan = decisions::EntryPlan { instrument: 0, side: wire::Side::Buy, order };
+            entry_plan(entry::Outcome::Plan(plan), Instruments::new(1))
+        };
+        assert!(plan(decisions::OrderTerms::Limit(dec("100.5"))).is_ok());
+        insta::assert_snapshot!(told(plan(decisions::OrderTerms::Limit(dec("0")))), @"plan.order.limit: a price must be greater than 0, got 0");
+        let crooked = decisions::StopLimit { trigger: dec("-1"), limit: dec("1") };
+        insta::assert_snapshot!(told(plan(decisions::OrderTerms::StopLimit(crooked))), @"plan.order.stop-limit.trigger: a price must be greater than 0, got -1");
+    }
+
+    #[test]
+    fn a_size_plan_is_within_its_ranges() {
+        let plan = |target: &str, leverage: &str| {
+            size_plan(size::Outcome::Plan(decisions::SizePlan {
+                target_size: dec(target),
+                position_value: dec("100"),
+                risk_amount: None,
+                leverage: dec(leverage),
+            }))
+        };
+        assert!(plan("0", "1").is_ok(), "a size of 0 closes the trade");
+        insta::assert_snapshot!(told(plan("-1", "1")), @"plan.target-size: must not be negative, got -1");
+        insta::assert_snapshot!(told(plan("1", "0.9")), @"plan.leverage: leverage must be at least 1, got 0.9");
+    }
+
+    #[test]
+    fn an_exit_plan_has_levels_above_zero_or_none() {
+        let plan = |stop: Option<&str>| {
+            exit_plan(exit::Outcome::Plan(decisions::ExitPlan { stop_loss: stop.map(dec), take_profit: None }))
+        };
+        assert!(plan(None).is_ok());
+        assert!(plan(Some("90")).is_ok());
+        insta::assert_snapshot!(told(plan(Some("0"))), @"plan.stop-loss: a price must be greater than 0, got 0");
+    }
+
+    #[test]
+    fn an_execution_plan_keeps_the_rules_between_its_fields() {
+        assert!(execution(|_| {}).is_ok());
+        insta::assert_snapshot!(told(execution(|plan| plan.must_complete_now = true)), @"plan: what must complete immediately must be SINGLE with an immediate order (IOC or FOK), got SINGLE");
+        insta::assert_snapshot!(told(execution(|plan| plan.window_seconds = Some(0))), @"plan.window-seconds: a duration must have at least 1 second, got 0");
+        insta::assert_snapshot!(told(execution(|plan| plan.max_slippage = dec("1.5"))), @"plan.max-slippage: must lie between 0 and 1, got 1.5");
+        insta::assert_snapshot!(told(execution(|plan| plan.action = single(wire::TimeInForce::Other))), @"plan.action.single: `other` is for values of later contracts, not for a choice, got other");
+    }
+
+    #[test]
+    fn an_algorithm_keeps_the_rules_of_its_family() {
+        let vwap = |profile: &str| {
+            work(decisions::Algorithm::Vwap(decisions::Vwap { slices: 2, duration_seconds: 60, profile: profile.into() }))
+        };
+        assert!(vwap("u-shape").is_ok());
+        insta::assert_snapshot!(told(vwap("")), @"plan.action.vwap.profile: a profile's name must have 1 to 60 characters, got ``");
+        assert!(vwap(&"x".repeat(61)).is_err());
+        let twap = decisions::Twap { slices: 1, duration_seconds: 60, jitter: dec("0") };
+        insta::assert_snapshot!(told(work(decisions::Algorithm::Twap(twap))), @"plan.action: a sliced execution needs at least 2 slices, got 1");
+        let layer = || decisions::Layer { offset: dec("0.01"), share: dec("0.5") };
+        assert!(work(decisions::Algorithm::Layered(vec![layer(), layer()])).is_ok());
+        insta::assert_snapshot!(told(work(decisions::Algorithm::Layered(vec![layer(); 3]))), @"plan.action: the shares of a layered execution must sum to 1, got 1.5");
+        insta::assert_snapshot!(told(work(decisions::Algorithm::Layered(vec![layer(); 101]))), @"plan.action.layered: must have at most 100 items, got 101");
+        let bad = decisions::Layer { share: dec("1.5"), ..layer() };
+        insta::assert_snapshot!(told(work(decisions::Algorithm::Layered(vec![layer(), bad]))), @"plan.action.layered[1].share: must lie between 0 and 1, got 1.5");
     }
 }

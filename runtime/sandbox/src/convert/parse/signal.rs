@@ -32,7 +32,7 @@ pub(crate) fn risks(wire: monitor::Disposition, instruments: Instruments) -> Res
     }
 }
 
-fn signal(wire: decisions::Signal, instruments: Instruments) -> Result<SignalDraft, Invalid> {
+pub(in crate::convert) fn signal(wire: decisions::Signal, instruments: Instruments) -> Result<SignalDraft, Invalid> {
     Ok(SignalDraft {
         instrument: instruments.parse(wire.instrument).field("instrument")?,
         direction: match wire.direction {
@@ -44,7 +44,7 @@ fn signal(wire: decisions::Signal, instruments: Instruments) -> Result<SignalDra
     })
 }
 
-fn risk(wire: decisions::Risk, instruments: Instruments) -> Result<RiskDraft, Invalid> {
+pub(in crate::convert) fn risk(wire: decisions::Risk, instruments: Instruments) -> Result<RiskDraft, Invalid> {
     Ok(RiskDraft {
         risk_type: Label::new(wire.risk_type).field("risk-type")?,
         severity: fraction(wire.severity).field("severity")?,
@@ -84,9 +84,9 @@ mod tests {
     fn each_rule_of_a_signal_is_named_with_its_place() {
         let bad = |change: fn(&mut decisions::Signal)| told(publish(change));
         insta::assert_snapshot!(bad(|signal| signal.instrument = 1), @"signals[1].instrument: must be a position in the list of instruments that `configure` received, got 1");
-        insta::assert_snapshot!(bad(|signal| signal.signal_type = "cross".into()), @"");
-        insta::assert_snapshot!(bad(|signal| signal.signal_type = "SYSTEM_UP".into()), @"");
-        insta::assert_snapshot!(bad(|signal| signal.confidence = Some(dec("1.01"))), @"");
+        insta::assert_snapshot!(bad(|signal| signal.signal_type = "cross".into()), @"signals[1].signal-type: a type name must be capitals, digits and _, starting with a letter, got `cross`");
+        insta::assert_snapshot!(bad(|signal| signal.signal_type = "SYSTEM_UP".into()), @"signals[1].signal-type: names that start with SYSTEM_, INTERNAL_ or _ are reserved for the platform, got `SYSTEM_UP`");
+        insta::assert_snapshot!(bad(|signal| signal.confidence = Some(dec("1.01"))), @"signals[1].confidence: must lie between 0 and 1, got 1.01");
     }
 
     #[test]
@@ -104,8 +104,8 @@ mod tests {
         let good = decisions::Risk { risk_type: "DRAWDOWN".into(), severity: dec("1"), instrument: None };
         assert!(publish(good.clone()).is_ok());
         assert!(publish(decisions::Risk { instrument: Some(0), ..good.clone() }).is_ok());
-        insta::assert_snapshot!(told(publish(decisions::Risk { instrument: Some(7), ..good.clone() })), @"");
-        insta::assert_snapshot!(told(publish(decisions::Risk { severity: dec("-1"), ..good.clone() })), @"");
-        insta::assert_snapshot!(told(publish(decisions::Risk { risk_type: "".into(), ..good })), @"");
+        insta::assert_snapshot!(told(publish(decisions::Risk { instrument: Some(7), ..good.clone() })), @"risks[0].instrument: must be a position in the list of instruments that `configure` received, got 7");
+        insta::assert_snapshot!(told(publish(decisions::Risk { severity: dec("-1"), ..good.clone() })), @"risks[0].severity: must lie between 0 and 1, got -1");
+        insta::assert_snapshot!(told(publish(decisions::Risk { risk_type: "".into(), ..good })), @"risks[0].risk-type: a type name must have 3 to 25 characters, got ``");
     }
 }
