@@ -141,6 +141,13 @@ mod tests {
     }
 
     #[test]
+    fn where_the_pool_does_not_fit_instances_live_on_demand() {
+        // 100 000 workers would need some 800 TiB of address space, which no processor of today has.
+        let (_, allocation) = build(100_000, &Limits::default()).unwrap();
+        assert_eq!(allocation, Allocation::OnDemand);
+    }
+
+    #[test]
     fn fuel_does_not_depend_on_where_instances_live() {
         let text = r#"(module (memory 1) (func (export "run") (local $i i32)
             (loop $again

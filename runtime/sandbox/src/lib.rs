@@ -10,6 +10,8 @@
 //! 4. Every call is armed with fuel, a deadline, a memory limit and an output limit, and what comes back is parsed before
 //!    anybody else sees it.
 //!
+//! Workers run on the stack of the thread that calls them and may use 512 KiB of it, so such a thread needs at least 1 MiB.
+//!
 //! Decisions:
 //!
 //! * **One store per worker, and any error retires it.** A trap or an answer that cannot be read leaves the guest's memory in

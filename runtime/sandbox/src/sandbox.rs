@@ -13,7 +13,7 @@ use crate::RunLimits;
 use crate::admission::{self, AdmissionError, Limits};
 use crate::engine::{self, Allocation};
 use crate::ticker::Ticker;
-use crate::worker::{Bindings, Stillborn, StoreState};
+use crate::worker::{Bindings, InstantiateError, StoreState};
 
 /// What a sandbox is made with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,16 @@ pub enum LoadError {
 }
 
 /// One engine and its clock. Loads worker files; may be shared between threads, which then compile side by side.
+///
+/// ```no_run
+/// use simpletrader_sandbox::{RunLimits, Sandbox, Settings};
+///
+/// let sandbox = Sandbox::new(Settings::default())?;
+/// let loaded = sandbox.load("worker.wasm".as_ref(), None, RunLimits::default())?;
+/// let mut worker = loaded.instantiate()?;
+/// worker.common().configure("{}", &[], &[])?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Sandbox {
     engine: Engine,
@@ -110,6 +120,8 @@ impl Sandbox {
         expected_digest: Option<&str>,
         limits: RunLimits,
     ) -> Result<LoadedWorker, LoadError> {
+        // Before the digest, because of a file that is too large only the beginning was read.
+        admission::check_size(bytes, &self.settings.limits)?;
         if let Some(expected) = expected_digest {
             admission::check_digest(bytes, expected)?;
         }
@@ -123,8 +135,8 @@ impl Sandbox {
         // The types of its functions show only in an instance; better now than in the middle of a run.
         match bindings.instantiate(limits, &self.ticker) {
             Ok(_) => Ok(LoadedWorker { facts, limits, bindings, ticker: self.ticker.clone() }),
-            Err(Stillborn::Mistyped(error)) => Err(LoadError::Contract(told(&error))),
-            Err(Stillborn::Failed(fault)) => Err(LoadError::Start(fault)),
+            Err(InstantiateError::Mistyped(error)) => Err(LoadError::Contract(told(&error))),
+            Err(InstantiateError::Failed(fault)) => Err(LoadError::Start(fault)),
         }
     }
 }
@@ -158,10 +170,10 @@ impl LoadedWorker {
     /// # Errors
     /// When its start function fails, or there is no room for another instance.
     pub fn instantiate(&self) -> Result<AnyWorker, Fault> {
-        self.bindings.instantiate(self.limits, &self.ticker).map_err(|stillborn| match stillborn {
-            Stillborn::Failed(fault) => fault,
+        self.bindings.instantiate(self.limits, &self.ticker).map_err(|error| match error {
+            InstantiateError::Failed(fault) => fault,
             // Compared when it was loaded; the component has not changed since.
-            Stillborn::Mistyped(error) => Fault::new("instantiate", FaultKind::Host { message: told(&error) }),
+            InstantiateError::Mistyped(error) => Fault::new("instantiate", FaultKind::Host { message: told(&error) }),
         })
     }
 }

@@ -46,7 +46,7 @@ pub fn inspect(path: &Path, limits: &Limits) -> Result<ComponentFacts, Admission
 /// # Errors
 /// The first rule that the file breaks.
 pub fn inspect_bytes(path: &Path, bytes: &[u8], limits: &Limits) -> Result<ComponentFacts, AdmissionError> {
-    within("file_bytes", bytes.len() as u64, limits.file_bytes)?;
+    check_size(bytes, limits)?;
     check_encoding(bytes)?;
     let survey = Survey::take(bytes, limits)?;
     let types = check_validity(bytes)?;
@@ -75,6 +75,11 @@ pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, AdmissionErr
     let file = File::open(path).map_err(unreadable)?;
     file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
     Ok(bytes)
+}
+
+/// Refuses a file that is too large, whatever else it is.
+pub(crate) fn check_size(bytes: &[u8], limits: &Limits) -> Result<(), AdmissionError> {
+    within("file_bytes", bytes.len() as u64, limits.file_bytes)
 }
 
 /// SHA-256 as 64 small hex digits: the identity of a worker.

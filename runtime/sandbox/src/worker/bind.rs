@@ -7,7 +7,7 @@ use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre};
 
 use super::ComponentWorker;
-use super::guest::{Nursery, Stillborn, StoreState};
+use super::guest::{FreshStore, InstantiateError, StoreState};
 use super::monitor::MonitorHandlers;
 use crate::RunLimits;
 use crate::bindings::handlers::{
@@ -57,32 +57,32 @@ impl Bindings {
     }
 
     /// A fresh instance with a store of its own. The functions' types are compared with the contract here.
-    pub(crate) fn instantiate(&self, limits: RunLimits, ticker: &Arc<Ticker>) -> Result<AnyWorker, Stillborn> {
-        let nursery = Nursery::new(self.instance.engine(), limits, ticker.clone());
+    pub(crate) fn instantiate(&self, limits: RunLimits, ticker: &Arc<Ticker>) -> Result<AnyWorker, InstantiateError> {
+        let fresh = FreshStore::new(self.instance.engine(), limits, ticker.clone());
         Ok(match &self.handlers {
-            Handlers::Context(at) => AnyWorker::Context(self.bind(nursery, |store, instance| at.load(store, instance))?),
-            Handlers::Detector(at) => AnyWorker::Detector(self.bind(nursery, |store, instance| at.load(store, instance))?),
+            Handlers::Context(at) => AnyWorker::Context(self.bind(fresh, |store, instance| at.load(store, instance))?),
+            Handlers::Detector(at) => AnyWorker::Detector(self.bind(fresh, |store, instance| at.load(store, instance))?),
             Handlers::Monitor(at) => {
-                AnyWorker::Monitor(self.bind(nursery, |store, instance| at.load(store, instance).map(MonitorHandlers::new))?)
+                AnyWorker::Monitor(self.bind(fresh, |store, instance| at.load(store, instance).map(MonitorHandlers::new))?)
             }
-            Handlers::Strategy(at) => AnyWorker::Strategy(self.bind(nursery, |store, instance| at.load(store, instance))?),
-            Handlers::Entry(at) => AnyWorker::Entry(self.bind(nursery, |store, instance| at.load(store, instance))?),
-            Handlers::Size(at) => AnyWorker::Size(self.bind(nursery, |store, instance| at.load(store, instance))?),
-            Handlers::Exit(at) => AnyWorker::Exit(self.bind(nursery, |store, instance| at.load(store, instance))?),
+            Handlers::Strategy(at) => AnyWorker::Strategy(self.bind(fresh, |store, instance| at.load(store, instance))?),
+            Handlers::Entry(at) => AnyWorker::Entry(self.bind(fresh, |store, instance| at.load(store, instance))?),
+            Handlers::Size(at) => AnyWorker::Size(self.bind(fresh, |store, instance| at.load(store, instance))?),
+            Handlers::Exit(at) => AnyWorker::Exit(self.bind(fresh, |store, instance| at.load(store, instance))?),
             Handlers::ExecutionPlanning(at) => {
-                AnyWorker::ExecutionPlanning(self.bind(nursery, |store, instance| at.load(store, instance))?)
+                AnyWorker::ExecutionPlanning(self.bind(fresh, |store, instance| at.load(store, instance))?)
             }
-            Handlers::Execution(at) => AnyWorker::Execution(self.bind(nursery, |store, instance| at.load(store, instance))?),
+            Handlers::Execution(at) => AnyWorker::Execution(self.bind(fresh, |store, instance| at.load(store, instance))?),
         })
     }
 
     /// Makes the instance and puts it together with the functions that `load` resolves.
     fn bind<H>(
         &self,
-        nursery: Nursery,
+        fresh: FreshStore,
         load: impl FnOnce(&mut Store<StoreState>, &Instance) -> wasmtime::Result<H>,
-    ) -> Result<Box<ComponentWorker<H>>, Stillborn> {
-        let (guest, handlers) = nursery.instantiate(&self.instance, &self.lifecycle, self.category.interface(), load)?;
+    ) -> Result<Box<ComponentWorker<H>>, InstantiateError> {
+        let (guest, handlers) = fresh.instantiate(&self.instance, &self.lifecycle, self.category.interface(), load)?;
         Ok(Box::new(ComponentWorker { guest, handlers }))
     }
 }

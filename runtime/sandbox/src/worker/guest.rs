@@ -46,22 +46,22 @@ pub(crate) struct Guest {
 
 /// Why there is no instance.
 #[derive(Debug)]
-pub(crate) enum Stillborn {
+pub(crate) enum InstantiateError {
     /// Its functions are not of the contract's types.
     Mistyped(wasmtime::Error),
     /// Instantiation failed: the worker's fault or the host's.
     Failed(Fault),
 }
 
-/// A store that a component is about to be instantiated in, with the budget of that.
-pub(crate) struct Nursery {
+/// A store without an instance yet.
+pub(crate) struct FreshStore {
     store: Store<StoreState>,
     limits: RunLimits,
     deadline_ticks: u64,
     ticker: Arc<Ticker>,
 }
 
-impl Nursery {
+impl FreshStore {
     /// The name under which faults of instantiation are reported: a start function is no handler.
     const HANDLER: &str = "instantiate";
 
@@ -80,18 +80,18 @@ impl Nursery {
         lifecycle: &lifecycle::GuestIndices,
         interface: &'static str,
         resolve: impl FnOnce(&mut Store<StoreState>, &Instance) -> wasmtime::Result<H>,
-    ) -> Result<(Guest, H), Stillborn> {
+    ) -> Result<(Guest, H), InstantiateError> {
         if !self.ticker.is_alive() {
             let message = "the thread that watches deadlines has ended".into();
-            return Err(Stillborn::Failed(Fault::new(Self::HANDLER, FaultKind::Host { message })));
+            return Err(InstantiateError::Failed(Fault::new(Self::HANDLER, FaultKind::Host { message })));
         }
         let budget = self.limits.fuel_configure;
         let made = arm(&mut self.store, budget, self.deadline_ticks).and_then(|()| instance.instantiate(&mut self.store));
         let instance = made.map_err(|error| {
             let kind = classify(Stage::Instantiate, &error, budget, &self.limits, self.store.data().limiter.refused());
-            Stillborn::Failed(Fault { handler: Self::HANDLER, kind, fuel_used: fuel_used(&self.store, budget) })
+            InstantiateError::Failed(Fault { handler: Self::HANDLER, kind, fuel_used: fuel_used(&self.store, budget) })
         })?;
-        let mistyped = |interface: &'static str| move |error: wasmtime::Error| Stillborn::Mistyped(error.context(interface));
+        let mistyped = |interface: &'static str| move |error: wasmtime::Error| InstantiateError::Mistyped(error.context(interface));
         let lifecycle = lifecycle.load(&mut self.store, &instance).map_err(mistyped("lifecycle"))?;
         let handlers = resolve(&mut self.store, &instance).map_err(mistyped(interface))?;
         let Self { store, limits, deadline_ticks, ticker } = self;
@@ -148,8 +148,10 @@ impl Guest {
     /// A value of the host that cannot be given to a worker ends it like any other fault, because the worker would miss what
     /// the others have seen.
     pub(crate) fn cannot_lower(&mut self, handler: &'static str, misfit: &Misfit) -> Fault {
-        self.store = None;
-        Fault::new(handler, FaultKind::Host { message: misfit.to_string() })
+        match self.store.take() {
+            Some(_) => Fault::new(handler, FaultKind::Host { message: misfit.to_string() }),
+            None => Fault::new(handler, FaultKind::Poisoned),
+        }
     }
 
     /// The result of a call and the fuel that it used. Every fault drops the store.

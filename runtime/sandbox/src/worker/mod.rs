@@ -18,7 +18,7 @@ use simpletrader_contracts::worker::Fault;
 use simpletrader_contracts::worker::call::{Usage, Worker};
 
 pub(crate) use bind::Bindings;
-pub(crate) use guest::{Guest, Stillborn, StoreState};
+pub(crate) use guest::{Guest, InstantiateError, StoreState};
 
 /// A worker of the category whose functions `H` holds.
 pub(crate) struct ComponentWorker<H> {

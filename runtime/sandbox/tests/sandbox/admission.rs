@@ -320,6 +320,12 @@ fn a_pinned_worker_must_be_the_very_file() {
     assert!(load(&digest).is_ok());
     let error = load(&"0".repeat(64)).unwrap_err();
     assert!(error.to_string().starts_with("rule `digest`: the file is "), "{error}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.wasm");
+    std::fs::write(&path, vec![0; 5 * 1024 * 1024]).unwrap();
+    let error = sandbox.load(&path, Some(&digest), RunLimits::default()).unwrap_err();
+    insta::assert_snapshot!(error, @"rule `file_bytes`: found 4194305, the limit is 4194304");
 }
 
 #[test]

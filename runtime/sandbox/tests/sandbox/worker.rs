@@ -201,6 +201,7 @@ fn a_strategy_planner_is_called_with_the_whole_situation() {
     let fault = planner.decide(&Situation { account: rich, ..situation }).unwrap_err();
     assert!(matches!(&fault.kind, FaultKind::Host { message } if message.starts_with("account.cash = ")), "{fault}");
     assert_eq!(planner.decide(&situation).unwrap_err().kind, FaultKind::Poisoned, "it has missed a pass");
+    assert_eq!(planner.decide(&Situation { account: rich, ..situation }).unwrap_err().kind, FaultKind::Poisoned);
 }
 
 #[test]
