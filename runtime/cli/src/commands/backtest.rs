@@ -1,56 +1,83 @@
-//! `simpletrader backtest`: configuration → catalog → build spec → live workers → run → summary.
+//! `simpletrader backtest`: every chosen link over its data, a run directory and a summary each.
 
-use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use simpletrader_config::build_spec::{StrategyBuildSpec, WorkerBuildSpec};
-use simpletrader_config::{Catalog, Configuration, Findings, Look};
-use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
-use simpletrader_engine::run::{EngineIdentity, RunDirectory, RunError, RunOutcome, run_backtest};
+use simpletrader_config::build_spec::StrategyBuildSpec;
+use simpletrader_config::Configuration;
+use simpletrader_config::diagnostic::{Findings, Look};
+use simpletrader_contracts::worker::FaultKind;
+use simpletrader_engine::run::{RunDirectory, RunError, RunOutcome, run_backtest};
 use simpletrader_engine::strategy::{PassError, Strategy, WorkerFailure};
 use simpletrader_report::{RunReading, Verbosity, render};
-use simpletrader_sandbox::{ENGINE, LoadedWorker, RunLimits, Sandbox, Settings};
+use simpletrader_sandbox::{Sandbox, Settings};
 
 use crate::exit::{Failure, Kind};
-use crate::{Backtest, plugins};
+use crate::session::{self, Session};
+
+/// Run a strategy over historical bars.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The operation file.
+    operation: PathBuf,
+    /// The strategy link to run; without it every enabled link is run.
+    #[arg(long, value_name = "NAME")]
+    link: Option<String>,
+    /// Where the run directory shall appear; without it `runs/<link>`. An earlier run there is replaced. With several links
+    /// each has its own folder below it.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print the summary as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Print one line and no progress.
+    #[arg(long)]
+    quiet: bool,
+}
 
 /// Runs the command.
-pub fn run(arguments: &Backtest) -> Result<(), Failure> {
-    let environment = |name: &str| std::env::var(name).ok();
-    let configuration = Configuration::load(&arguments.operation, &environment).map_err(|findings| refused(&findings))?;
-    warn(configuration.warnings());
-    let links = chosen_links(&configuration, arguments)?;
-    let catalog = plugins::scan(&configuration.plugins_dir());
+///
+/// # Errors
+/// See [`Kind`] for what each failure means; a link whose worker failed leaves a readable run directory, every other failure
+/// leaves none.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let session = Session::open(&arguments.operation, look())?;
+    warn(session.configuration().warnings());
+    let links = chosen_links(session.configuration(), arguments)?;
     // Everything is built before anything runs: a mistake in the last link is told before the first has spent an hour.
-    let specs: Vec<StrategyBuildSpec> = links.iter().map(|link| build(&configuration, link, &catalog)).collect::<Result<_, _>>()?;
+    let mut specs = Vec::with_capacity(links.len());
+    for link in &links {
+        let (spec, warnings) = session.build(link, look())?;
+        warn(&warnings);
+        specs.push(spec);
+    }
     let sandbox = Sandbox::new(Settings::default()).map_err(Failure::other)?;
     let several = specs.len() > 1;
-    let mut worst = Ok(());
+    let mut answer = Ok(());
     for spec in specs {
         let destination = destination(arguments, &spec.link, several);
         let outcome = run_link(&sandbox, spec, &destination, arguments)?;
         report(&outcome, arguments)?;
         if let Some(failure) = &outcome.failure {
-            worst = Err(Failure::shown(Kind::Worker, failure_line(failure)));
+            answer = Err(Failure::shown(Kind::Worker, failure_text(failure)));
         }
     }
-    worst
+    answer
 }
 
-fn chosen_links(configuration: &Configuration, arguments: &Backtest) -> Result<Vec<String>, Failure> {
-    let known = || configuration.links().iter().map(|link| link.name.to_string()).collect::<Vec<_>>();
+fn chosen_links(configuration: &Configuration, arguments: &Arguments) -> Result<Vec<String>, Failure> {
+    let operation = arguments.operation.display();
+    let names = || configuration.links().iter().map(|link| link.name.to_string());
     match &arguments.link {
-        Some(name) if known().contains(name) => Ok(vec![name.clone()]),
+        Some(name) if names().any(|known| known == *name) => Ok(vec![name.clone()]),
         Some(name) => {
-            let operation = arguments.operation.display();
-            Err(Failure::input(format!("{operation} has no strategy link `{name}`; it has: {}", known().join(", "))))
+            let known: Vec<_> = names().collect();
+            Err(Failure::input(format!("{operation} has no strategy link `{name}`; it has: {}", known.join(", "))))
         }
         None => {
             let enabled: Vec<_> = configuration.links().iter().filter(|link| link.enabled).map(|link| link.name.to_string()).collect();
             if enabled.is_empty() {
-                let operation = arguments.operation.display();
                 return Err(Failure::input(format!("{operation} has no enabled strategy link: enable one, or name one with --link")));
             }
             Ok(enabled)
@@ -58,13 +85,7 @@ fn chosen_links(configuration: &Configuration, arguments: &Backtest) -> Result<V
     }
 }
 
-fn build(configuration: &Configuration, link: &str, catalog: &Catalog) -> Result<StrategyBuildSpec, Failure> {
-    let built = configuration.build(link, catalog).map_err(|findings| refused(&findings))?;
-    warn(&built.warnings);
-    Ok(built.spec)
-}
-
-fn destination(arguments: &Backtest, link: &str, several: bool) -> PathBuf {
+fn destination(arguments: &Arguments, link: &str, several: bool) -> PathBuf {
     match &arguments.out {
         Some(out) if several => out.join(link),
         Some(out) => out.clone(),
@@ -72,18 +93,13 @@ fn destination(arguments: &Backtest, link: &str, several: bool) -> PathBuf {
     }
 }
 
-fn run_link(sandbox: &Sandbox, spec: StrategyBuildSpec, destination: &Path, arguments: &Backtest) -> Result<RunOutcome, Failure> {
+fn run_link(sandbox: &Sandbox, spec: StrategyBuildSpec, destination: &Path, arguments: &Arguments) -> Result<RunOutcome, Failure> {
     let bar = progress_bar(arguments, &spec.link);
     bar.set_message("compiling workers");
-    let workers = load_workers(sandbox, &spec)?;
+    let workers = session::load_workers(sandbox, &spec)?;
     let strategy = Strategy::assemble(spec, workers).map_err(assembly_failure)?;
     let directory = RunDirectory::create(destination).map_err(Failure::other)?;
-    let engine = EngineIdentity {
-        simpletrader: env!("CARGO_PKG_VERSION").to_owned(),
-        contract: simpletrader_contracts::CONTRACT.to_owned(),
-        sandbox: ENGINE.to_owned(),
-    };
-    let outcome = run_backtest(strategy, engine, directory, &mut |progress| {
+    let outcome = run_backtest(strategy, session::identity(), directory, &mut |progress| {
         bar.set_position(progress.bars);
         bar.set_message(format!("up to {}", progress.at));
     });
@@ -92,7 +108,7 @@ fn run_link(sandbox: &Sandbox, spec: StrategyBuildSpec, destination: &Path, argu
 }
 
 /// A spinner on a terminal; nothing where nobody looks.
-fn progress_bar(arguments: &Backtest, link: &str) -> ProgressBar {
+fn progress_bar(arguments: &Arguments, link: &str) -> ProgressBar {
     if arguments.quiet || arguments.json || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -103,45 +119,6 @@ fn progress_bar(arguments: &Backtest, link: &str) -> ProgressBar {
     bar.set_prefix(link.to_owned());
     bar.enable_steady_tick(std::time::Duration::from_millis(100));
     bar
-}
-
-/// Loads every worker file once per set of limits, side by side, and makes an instance for every worker.
-fn load_workers(sandbox: &Sandbox, spec: &StrategyBuildSpec) -> Result<Vec<AnyWorker>, Failure> {
-    let mut files: BTreeMap<(String, u64, u64), &WorkerBuildSpec> = BTreeMap::new();
-    for worker in &spec.workers {
-        files.entry(key(worker)).or_insert(worker);
-    }
-    let loaded: BTreeMap<_, _> = std::thread::scope(|scope| {
-        let loads: Vec<_> = files.iter().map(|(key, worker)| (key.clone(), *worker, scope.spawn(|| load(sandbox, worker)))).collect();
-        loads.into_iter().map(|(key, worker, load)| (key, load.join().unwrap_or_else(|_| Err(crashed(worker))))).collect()
-    });
-    spec.workers
-        .iter()
-        .map(|worker| match loaded.get(&key(worker)) {
-            Some(Ok(file)) => file.instantiate().map_err(|fault| start_failure(worker, &fault)),
-            Some(Err(failure)) => Err(Failure::shown(failure.kind, failure.message.clone())),
-            None => Err(crashed(worker)),
-        })
-        .collect()
-}
-
-fn key(worker: &WorkerBuildSpec) -> (String, u64, u64) {
-    (worker.digest.clone(), worker.limits.fuel_per_call, worker.limits.memory_bytes)
-}
-
-fn load(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<LoadedWorker, Failure> {
-    let limits =
-        RunLimits { fuel_per_call: worker.limits.fuel_per_call, memory_bytes: worker.limits.memory_bytes, ..RunLimits::default() };
-    let loaded = sandbox.load(&worker.component, Some(&worker.digest), limits);
-    loaded.map_err(|error| Failure::input(format!("{}: {error}", worker.component.display())))
-}
-
-fn crashed(worker: &WorkerBuildSpec) -> Failure {
-    Failure::other(format!("loading {} crashed; please report it", worker.component.display()))
-}
-
-fn start_failure(worker: &WorkerBuildSpec, fault: &Fault) -> Failure {
-    Failure::shown(Kind::Worker, format!("error: worker `{}` cannot start: {fault}\n  help: {}", worker.worker_id, fault.advice()))
 }
 
 /// A worker that refuses its parameters shows a mistake in the blueprint; any other failure is the worker's.
@@ -165,7 +142,7 @@ fn run_failure(error: RunError) -> Failure {
     }
 }
 
-fn failure_line(failure: &WorkerFailure) -> String {
+fn failure_text(failure: &WorkerFailure) -> String {
     let place = match &failure.bar {
         Some(bar) => format!("bar {} ({})", bar.index, bar.label),
         None => failure.at.to_string(),
@@ -173,7 +150,7 @@ fn failure_line(failure: &WorkerFailure) -> String {
     format!("error: worker `{}` failed at {place}: {}\n  help: {}", failure.worker_id, failure.fault, failure.fault.advice())
 }
 
-fn report(outcome: &RunOutcome, arguments: &Backtest) -> Result<(), Failure> {
+fn report(outcome: &RunOutcome, arguments: &Arguments) -> Result<(), Failure> {
     if arguments.json {
         let text = serde_json::to_string_pretty(&outcome.summary).map_err(Failure::other)?;
         println!("{text}");
@@ -187,12 +164,8 @@ fn report(outcome: &RunOutcome, arguments: &Backtest) -> Result<(), Failure> {
 
 fn warn(findings: &Findings) {
     if !findings.is_empty() {
-        eprintln!("{}", findings.render(look()));
+        eprintln!("{}", findings.render(look()).trim_end());
     }
-}
-
-fn refused(findings: &Findings) -> Failure {
-    Failure::shown(Kind::Input, findings.render(look()))
 }
 
 fn look() -> Look {

@@ -122,6 +122,16 @@ struct Backtest {
     clock: Option<Instant>,
 }
 
+/// A run over nothing would look like a result.
+fn no_bars(spec: &StrategyBuildSpec) -> RunError {
+    RunError::Data(DataError {
+        path: spec.environment.feeds.first().map(|feed| feed.path.clone()).unwrap_or_default(),
+        line: None,
+        message: "no bar lies in the period of the environment".into(),
+        help: "check start_date and end_date of the environment against the first and last line of the file",
+    })
+}
+
 /// How many bars lie between two reports of progress.
 const PROGRESS_EVERY: u64 = 4096;
 
@@ -133,7 +143,7 @@ impl Backtest {
                 progress(Progress { bars: self.counts.bars, at: moment.at });
             }
         }
-        Ok(())
+        if self.counts.bars == 0 { Err(no_bars(strategy.spec())) } else { Ok(()) }
     }
 
     /// One moment: the venue matches, replies come in, timers fire, the strategy sees the closed bars.

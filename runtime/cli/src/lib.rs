@@ -1,0 +1,79 @@
+//! The `simpletrader` command as a library: joins the crates and adds nothing of its own.
+//!
+//! [`session`] is the way from an operation file to live workers, for the commands here and for whoever wants to run a strategy
+//! from Rust; [`commands`] holds the commands, thin; [`run`] is the whole program.
+//!
+//! Every command says in its exit code what kind of answer it gave: 0 done, 2 the user's input is wrong, 3 a worker failed,
+//! 1 anything else.
+
+#![forbid(unsafe_code)]
+
+pub mod commands;
+mod exit;
+mod plugins;
+pub mod session;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::{Failure, Kind};
+
+/// Trading strategies made of small sandboxed workers.
+#[derive(Debug, Parser)]
+#[command(name = "simpletrader", version = VERSION, after_help = EXIT_CODES, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 2 your input is wrong, 3 a worker failed, 1 anything else.";
+
+/// Of this software, of the worker contract, and of the engine that runs the workers.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\ncontract simpletrader:worker@0.1.0\nengine   wasmtime 48.0.8");
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a strategy over historical bars.
+    Backtest(commands::backtest::Arguments),
+    /// Show what a worker file is: contract, imports, facts it needs and gives, parameters, digest. Nothing of it is run.
+    Inspect {
+        /// The worker file.
+        worker: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// The whole program: arguments from the command line, answer on the terminal, code for the shell.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // clap's own codes agree with ours: 0 for help and version, 2 for wrong usage.
+        Err(error) => error.exit(),
+    };
+    let outcome = match cli.command {
+        Command::Backtest(arguments) => commands::backtest::run(&arguments),
+        Command::Inspect { worker, json } => commands::inspect::run(&worker, json),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure { kind, message }) => {
+            eprintln!("{}", message.trim_end());
+            kind.into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_names_the_contract_and_engine_that_are_built_in() {
+        assert!(VERSION.contains(simpletrader_contracts::CONTRACT));
+        assert!(VERSION.contains(simpletrader_sandbox::ENGINE));
+    }
+}

@@ -1,0 +1,410 @@
+//! Strategies out of closures: scripted workers of every category, a build spec for them, and a few bars to run over.
+
+#![allow(dead_code)] // each test binary uses its part
+
+use std::path::Path;
+
+use simpletrader_config::build_spec::*;
+use simpletrader_contracts::decimal::Amount;
+use simpletrader_contracts::decision::*;
+use simpletrader_contracts::ledger::PositionView;
+use simpletrader_contracts::market::{Bar, Instrument, InstrumentRef, Series};
+use simpletrader_contracts::terms::*;
+use simpletrader_contracts::worker::call::*;
+use simpletrader_contracts::worker::{AnyWorker, Category, Fault, PluginId};
+use simpletrader_contracts::{Decimal, Fraction, Instant, Label, Quantity, Symbol};
+use simpletrader_engine::run::{EngineIdentity, RunDirectory, RunError, RunOutcome, run_backtest};
+use simpletrader_engine::strategy::Strategy;
+
+/// A worker whose one handler is a closure.
+pub struct Scripted<F>(pub F);
+
+impl<F: Send> Worker for Scripted<F> {
+    fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> {
+        Ok(())
+    }
+    fn usage(&self) -> Usage {
+        Usage::default()
+    }
+}
+
+impl<F: FnMut(Instant, &Bar) -> Result<f64, Fault> + Send> ContextWorker for Scripted<F> {
+    fn measure(&mut self, at: Instant, bar: &Bar, _: &[f64], outputs: &mut [f64]) -> Result<(), Fault> {
+        outputs[0] = (self.0)(at, bar)?;
+        Ok(())
+    }
+}
+
+impl<F: FnMut(Instant, &[f64]) -> Result<Disposition<SignalDraft>, Fault> + Send> SignalDetector for Scripted<F> {
+    fn detect(&mut self, at: Instant, inputs: &[f64]) -> Result<Disposition<SignalDraft>, Fault> {
+        (self.0)(at, inputs)
+    }
+}
+
+impl<F: FnMut(&[f64], &[PositionView]) -> Result<Disposition<RiskDraft>, Fault> + Send> RiskMonitor for Scripted<F> {
+    fn watch(&mut self, _: Instant, inputs: &[f64], positions: &[PositionView]) -> Result<Disposition<RiskDraft>, Fault> {
+        (self.0)(inputs, positions)
+    }
+}
+
+impl<F: FnMut(&Situation<'_>) -> Result<Disposition<DecisionDraft>, Fault> + Send> StrategyPlanner for Scripted<F> {
+    fn decide(&mut self, situation: &Situation<'_>) -> Result<Disposition<DecisionDraft>, Fault> {
+        (self.0)(situation)
+    }
+}
+
+/// Market orders, both ways.
+pub struct MarketEntry;
+/// Ten to open, nothing to close.
+pub struct TenUnits;
+/// No levels.
+pub struct NoLevels;
+/// SINGLE, good till cancelled.
+pub struct OneOrder;
+/// Places one order for the difference to the target size.
+pub struct OneShot;
+
+macro_rules! plain_worker {
+    ($($name:ident),+) => { $(
+        impl Worker for $name {
+            fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> { Ok(()) }
+            fn usage(&self) -> Usage { Usage::default() }
+        }
+    )+ };
+}
+plain_worker!(MarketEntry, TenUnits, NoLevels, OneOrder, OneShot);
+
+impl EntryPlanner for MarketEntry {
+    fn plan(&mut self, task: &PlanTask<'_>) -> Result<PlanOutcome<EntryPlanDraft>, Fault> {
+        let side = match (&task.target, &task.directive.entry) {
+            (Some(target), _) => target.direction.opening_side().opposite(),
+            (None, Some(entry)) => entry.side,
+            (None, None) => return Ok(PlanOutcome::Nothing),
+        };
+        Ok(PlanOutcome::Plan(EntryPlanDraft { instrument: task.quote.instrument, side, terms: OrderTerms::Market }))
+    }
+}
+
+impl SizePlanner for TenUnits {
+    fn plan(&mut self, task: &PlanTask<'_>) -> Result<PlanOutcome<SizePlanDraft>, Fault> {
+        let size = if task.target.is_some() { Decimal::ZERO } else { Decimal::TEN };
+        let amount = |value| Amount::new(value).unwrap();
+        Ok(PlanOutcome::Plan(SizePlanDraft {
+            target_position_size: amount(size),
+            position_value: amount(size * task.quote.last.get()),
+            risk_amount: None,
+            leverage: Decimal::ONE,
+        }))
+    }
+}
+
+impl ExitPlanner for NoLevels {
+    fn plan(&mut self, _: &PlanTask<'_>) -> Result<PlanOutcome<ExitPlanDraft>, Fault> {
+        Ok(PlanOutcome::Plan(ExitPlanDraft::default()))
+    }
+}
+
+impl ExecutionPlanner for OneOrder {
+    fn plan(&mut self, _: &PlanTask<'_>, _: &PlanDrafts) -> Result<PlanOutcome<ExecutionPlanDraft>, Fault> {
+        Ok(PlanOutcome::Plan(ExecutionPlanDraft {
+            action: ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force: TimeInForce::Gtc }),
+            max_slippage_pct: Fraction::ONE,
+            max_execution_window_seconds: None,
+            must_complete_immediately: false,
+            min_fill_ratio: None,
+        }))
+    }
+}
+
+impl ExecutionWorker for OneShot {
+    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
+        Ok(vec![OrderIntent::Place(order_for(command))])
+    }
+    fn on_reply(&mut self, _: &Reply) -> Result<Vec<OrderIntent>, Fault> {
+        Ok(Vec::new())
+    }
+    fn on_timer(&mut self, _: &Timer) -> Result<Vec<OrderIntent>, Fault> {
+        Ok(Vec::new())
+    }
+}
+
+/// The order that brings a trade to its target size.
+pub fn order_for(command: &Command<'_>) -> NewOrder {
+    let entry = command.plans.entry.as_ref().unwrap();
+    let held = command.target.map_or(Decimal::ZERO, |target| target.quantity);
+    let wanted = command.plans.size.as_ref().unwrap().target_position_size.get();
+    NewOrder {
+        tag: 1,
+        instrument: entry.instrument,
+        side: entry.side,
+        quantity: Quantity::new((wanted - held).abs()).unwrap(),
+        terms: entry.terms,
+        time_in_force: TimeInForce::Gtc,
+        good_till: None,
+        purpose: if command.target.is_some() { OrderPurpose::CloseOut } else { OrderPurpose::Entry },
+        reduce_only: command.target.is_some(),
+        parent_tag: None,
+        oco_tag: None,
+    }
+}
+
+/// A whole crew in the making, in run order.
+#[derive(Default)]
+pub struct CrewScript {
+    workers: Vec<(WorkerBuildSpec, AnyWorker)>,
+}
+
+impl CrewScript {
+    /// Adds a context worker with the fact `value`.
+    pub fn context(self, id: &str, script: impl FnMut(Instant, &Bar) -> Result<f64, Fault> + Send + 'static) -> Self {
+        self.add(id, AnyWorker::Context(Box::new(Scripted(script))), |_| {})
+    }
+
+    /// Adds a detector that is given every fact.
+    pub fn detector(
+        self,
+        id: &str,
+        script: impl FnMut(Instant, &[f64]) -> Result<Disposition<SignalDraft>, Fault> + Send + 'static,
+    ) -> Self {
+        let facts = self.fact_slots();
+        self.add(id, AnyWorker::Detector(Box::new(Scripted(script))), |spec| {
+            spec.inputs = (0..facts).map(InputSource::Fact).collect()
+        })
+    }
+
+    /// Adds a monitor that is given the equity.
+    pub fn monitor(
+        self,
+        id: &str,
+        script: impl FnMut(&[f64], &[PositionView]) -> Result<Disposition<RiskDraft>, Fault> + Send + 'static,
+    ) -> Self {
+        let equity = vec![InputSource::Account(AccountField::Equity)];
+        self.add(id, AnyWorker::Monitor(Box::new(Scripted(script))), |spec| spec.inputs = equity)
+    }
+
+    /// Adds the strategy planner and the plain planners and execution worker.
+    pub fn brain(self, script: impl FnMut(&Situation<'_>) -> Result<Disposition<DecisionDraft>, Fault> + Send + 'static) -> Self {
+        self.brain_with(script, AnyWorker::Execution(Box::new(OneShot)))
+    }
+
+    /// The same with an execution worker of one's own.
+    pub fn brain_with(
+        self,
+        script: impl FnMut(&Situation<'_>) -> Result<Disposition<DecisionDraft>, Fault> + Send + 'static,
+        execution: AnyWorker,
+    ) -> Self {
+        let half = Fraction::new("0.5".parse().unwrap()).unwrap();
+        let confident = ConfidenceRange { min: half, max: Fraction::ONE };
+        self.add("brain", AnyWorker::Strategy(Box::new(Scripted(script))), |_| {})
+            .add("entry", AnyWorker::Entry(Box::new(MarketEntry)), |spec| spec.trigger = Some(confident))
+            .add("size", AnyWorker::Size(Box::new(TenUnits)), |_| {})
+            .add("exit", AnyWorker::Exit(Box::new(NoLevels)), |_| {})
+            .add("router", AnyWorker::ExecutionPlanning(Box::new(OneOrder)), |_| {})
+            .add("single", execution, |spec| spec.executes = vec![ExecutionStrategyType::Single])
+    }
+
+    fn fact_slots(&self) -> usize {
+        self.workers.iter().map(|(spec, _)| spec.outputs.end).max().unwrap_or(0)
+    }
+
+    fn add(mut self, id: &str, worker: AnyWorker, adjust: impl FnOnce(&mut WorkerBuildSpec)) -> Self {
+        let category = worker.category();
+        let slot = self.fact_slots();
+        let is_context = category == Category::ContextWorker;
+        let mut spec = WorkerBuildSpec {
+            worker_id: id.into(),
+            plugin: PluginId::parse("test/scripted/v0.1.0").unwrap(),
+            component: "none".into(),
+            digest: "0".repeat(64),
+            category,
+            params: serde_json::json!({}),
+            inputs: Vec::new(),
+            outputs: if is_context { slot..slot + 1 } else { 0..0 },
+            output_names: if is_context { vec!["value".into()] } else { Vec::new() },
+            series: is_context.then_some(0),
+            trigger: None,
+            executes: Vec::new(),
+            allowed_publications: Vec::new(),
+            limits: WorkerLimits { fuel_per_call: 0, memory_bytes: 0 },
+        };
+        adjust(&mut spec);
+        self.workers.push((spec, worker));
+        self
+    }
+
+    /// Wires the crew by the standard template and runs it over bars with these closes (open = the close before).
+    pub fn run(self, folder: &Path, closes: &[i64]) -> Result<RunOutcome, RunError> {
+        let data = folder.join("bars.csv");
+        let mut text = "timestamp,open,high,low,close,volume\n".to_owned();
+        for (day, close) in closes.iter().enumerate() {
+            let open = closes[day.saturating_sub(1)];
+            let (high, low) = (open.max(*close), open.min(*close));
+            let date = Instant::parse("2024-01-01").unwrap().plus_seconds(86_400 * day as i64).to_string();
+            text += &format!("{},{open},{high},{low},{close},1000\n", &date[..10]);
+        }
+        std::fs::write(&data, text).unwrap();
+        let (spec, workers) = self.into_parts(&data);
+        let strategy = Strategy::assemble(spec, workers).unwrap();
+        let directory = RunDirectory::create(&folder.join("run")).unwrap();
+        let engine = EngineIdentity { simpletrader: "test".into(), contract: "test".into(), sandbox: "native".into() };
+        run_backtest(strategy, engine, directory, &mut |_| {})
+    }
+
+    fn into_parts(self, data: &Path) -> (StrategyBuildSpec, Vec<AnyWorker>) {
+        let fact_slots = self.fact_slots();
+        let (mut specs, workers): (Vec<_>, Vec<_>) = self.workers.into_iter().unzip();
+        let wiring = standard_wiring(&mut specs);
+        let symbol = Symbol::new("A_USD").unwrap();
+        let instruments = vec![Instrument {
+            symbol,
+            price_scale: 2,
+            size_scale: 0,
+            tick_size: "0.01".parse().unwrap(),
+            lot_size: Decimal::ONE,
+            min_notional: None,
+        }];
+        let environment = EnvironmentBuildSpec {
+            environment_id: "test".into(),
+            initial_capital: Decimal::from(10_000),
+            currency: "USD".into(),
+            start: None,
+            end: None,
+            fees: FeeModel::PerFill(Decimal::ONE),
+            feeds: vec![FeedBuildSpec { data_source_id: "bars".into(), path: data.to_owned(), label: BarLabel::Open }],
+        };
+        let spec = StrategyBuildSpec {
+            operation: "test".into(),
+            link: "test".into(),
+            strategy_id: "test".into(),
+            instruments,
+            series: vec![Series { instrument: 0, timeframe_seconds: 86_400 }],
+            workers: specs,
+            fact_slots,
+            wiring,
+            protection: Protection::Optional,
+            environment,
+            seed: 0,
+            sources: Vec::new(),
+        };
+        (spec, workers)
+    }
+}
+
+/// Context workers in a chain; the last one's output to every detector and monitor; what these publish to the planner.
+fn standard_wiring(workers: &mut [WorkerBuildSpec]) -> WiringBuildSpec {
+    let names = ["START", "SIGNAL_DETECTED", "RISK_DETECTED"];
+    let mut events: Vec<EventSpec> =
+        names.iter().map(|name| EventSpec { name: (*name).into(), kind: EventKind::CustomEvent }).collect();
+    let mut subscriptions = Vec::new();
+    let mut on_continue = vec![None; workers.len()];
+    let mut hear = |event: EventId, worker: usize| {
+        subscriptions.push(Subscription { event, target: Component::Worker(worker), handler: "test".into() })
+    };
+    let mut last: EventId = 0;
+    for (index, worker) in workers.iter_mut().enumerate() {
+        match worker.category {
+            Category::ContextWorker => {
+                hear(last, index);
+                last = events.len() as EventId;
+                events.push(EventSpec { name: format!("_{}_OUTPUT", worker.worker_id), kind: EventKind::SystemEvent });
+                on_continue[index] = Some(last);
+            }
+            Category::SignalDetector => {
+                hear(last, index);
+                worker.allowed_publications = vec![1];
+            }
+            Category::RiskMonitor => {
+                hear(last, index);
+                worker.allowed_publications = vec![2];
+            }
+            Category::StrategyPlanner => {
+                hear(1, index);
+                hear(2, index);
+            }
+            _ => {}
+        }
+    }
+    WiringBuildSpec { events, subscriptions, on_continue, start: 0 }
+}
+
+/// A long signal of the only instrument.
+pub fn long(confidence: &str) -> SignalDraft {
+    signal(Direction::Long, confidence)
+}
+
+/// A signal of the only instrument.
+pub fn signal(direction: Direction, confidence: &str) -> SignalDraft {
+    SignalDraft {
+        instrument: InstrumentRef(0),
+        direction,
+        signal_type: Label::new("TEST_SIGNAL").unwrap(),
+        confidence: Some(Fraction::new(confidence.parse().unwrap()).unwrap()),
+    }
+}
+
+/// A risk for the whole strategy.
+pub fn risk() -> RiskDraft {
+    RiskDraft { risk_type: Label::new("TEST_RISK").unwrap(), severity: Fraction::ONE, instrument: None }
+}
+
+/// A new long trade that uses these signals.
+pub fn buy(signals: &[u32], confidence: &str) -> DecisionDraft {
+    let entry = EntryDirective {
+        instrument: InstrumentRef(0),
+        side: Side::Buy,
+        timing_preference: None,
+        price_zone: None,
+        max_slippage: None,
+    };
+    let directive = DirectiveDraft {
+        scope: ScopeDraft::new(DirectiveScope::NewTrade, vec![]).unwrap(),
+        confidence: Fraction::new(confidence.parse().unwrap()).unwrap(),
+        entry: Some(entry),
+        size: Some(SizeDirective::default()),
+        exit: Some(ExitDirective::default()),
+        execution: Some(ExecutionDirective::default()),
+        policy: None,
+    };
+    DecisionDraft { signals: signals.to_vec(), risks: vec![], outcome: Outcome::Issue(Box::new(directive)) }
+}
+
+/// The end of a trade.
+pub fn close(signals: &[u32], trade: simpletrader_contracts::ledger::TradeRef) -> DecisionDraft {
+    let directive = DirectiveDraft {
+        scope: ScopeDraft::new(DirectiveScope::CloseExisting, vec![trade]).unwrap(),
+        confidence: Fraction::ONE,
+        entry: None,
+        size: None,
+        exit: None,
+        execution: None,
+        policy: None,
+    };
+    DecisionDraft { signals: signals.to_vec(), risks: vec![], outcome: Outcome::Issue(Box::new(directive)) }
+}
+
+/// A refusal of these signals.
+pub fn refuse(signals: &[u32]) -> DecisionDraft {
+    let draft = RefusalDraft::new(RejectionCode::LowConfidence, "not convincing").unwrap();
+    DecisionDraft { signals: signals.to_vec(), risks: vec![], outcome: Outcome::Refuse(draft) }
+}
+
+/// All rows of a query on the run's database, columns joined by `|`.
+pub fn query(outcome: &RunOutcome, sql: &str) -> Vec<String> {
+    let database = rusqlite::Connection::open(outcome.directory.join("run.sqlite")).unwrap();
+    let mut statement = database.prepare(sql).unwrap();
+    let columns = statement.column_count();
+    let rows = statement.query_map([], |row| {
+        let cell = |index| -> String {
+            use rusqlite::types::ValueRef::*;
+            match row.get_ref(index).unwrap() {
+                Null => "-".into(),
+                Integer(number) => number.to_string(),
+                Real(number) => number.to_string(),
+                Text(text) => String::from_utf8_lossy(text).into_owned(),
+                Blob(_) => "blob".into(),
+            }
+        };
+        Ok((0..columns).map(cell).collect::<Vec<_>>().join("|"))
+    });
+    rows.unwrap().map(Result::unwrap).collect()
+}
