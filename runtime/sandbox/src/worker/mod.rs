@@ -1,6 +1,6 @@
 //! Live workers: the engine's traits over a component.
 //!
-//! A worker is a [`Guest`](guest::Guest) (one store, its limits and figures) and the functions of its category, resolved
+//! A worker is a [`Guest`] (one store, its limits and figures) and the functions of its category, resolved
 //! once. One file per category says what goes in, which function is called and how the answer is read; everything that all
 //! calls have in common (fuel, deadline, faults, figures) is in `guest`.
 
