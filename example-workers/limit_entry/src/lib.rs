@@ -9,8 +9,9 @@ use simpletrader_sdk::prelude::*;
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
-    /// Distance of the limit from the last price, as a share of it.
-    offset: Fraction,
+    /// Distance of the limit from the last price, as a share of it; 0.001 when left out.
+    #[serde(default)]
+    offset: Option<Fraction>,
 }
 
 /// The distance and the ticks.
@@ -24,7 +25,8 @@ impl Worker for LimitEntry {
     type Params = Params;
 
     fn configure(params: Params, setup: &Setup<'_>) -> Result<Self, WorkerError> {
-        Ok(Self { offset: params.offset.get(), instruments: setup.instruments.to_vec() })
+        let offset = params.offset.map_or(Decimal::new(1, 3), Fraction::get);
+        Ok(Self { offset, instruments: setup.instruments.to_vec() })
     }
 }
 
@@ -87,7 +89,7 @@ mod tests {
 
     #[test]
     fn an_offset_outside_zero_to_one_is_refused() {
-        for bad in [r#"{}"#, r#"{"offset": "1.5"}"#, r#"{"offset": "-0.1"}"#] {
+        for bad in [r#"{"offset": 0.001}"#, r#"{"offset": "1.5"}"#, r#"{"offset": "-0.1"}"#] {
             assert!(testing::configure::<LimitEntry>(bad).is_err(), "{bad}");
         }
     }
@@ -112,6 +114,13 @@ mod tests {
         assert_eq!(limit(plan("0.001", &testing::new_trade(Side::Sell), "100.55", None)), "100.66", "100.65055");
         assert_eq!(limit(plan("0.001", &testing::new_trade(Side::Buy), "100", None)), "99.9", "already on the tick");
         assert_eq!(limit(plan("0", &testing::new_trade(Side::Sell), "100", None)), "100");
+    }
+
+    #[test]
+    fn an_offset_that_is_left_out_is_a_thousandth() {
+        let directive = testing::new_trade(Side::Buy);
+        let outcome = testing::configure::<LimitEntry>("{}").unwrap().plan(&testing::task(&directive, "100", None), &());
+        assert_eq!(limit(outcome.unwrap()), "99.9");
     }
 
     #[test]
