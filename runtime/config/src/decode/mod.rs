@@ -27,6 +27,8 @@ pub(crate) struct Fields<'n, 'f> {
     entries: &'n [Entry],
     asked: Vec<&'static str>,
     refused: Vec<&'static str>,
+    /// Required keys that are not there. Told at the end, because one of them may turn out to be misspelt.
+    missing: Vec<(&'static str, Finding)>,
     findings: &'f mut Findings,
 }
 
@@ -41,9 +43,9 @@ pub(crate) fn mapping<'n, T>(
         findings.push(wrong_type(node, "a mapping").help(format!("{what} is written as `key: value` lines, indented by spaces")));
         return None;
     };
-    let mut fields = Fields { what, at: &node.at, entries, asked: Vec::new(), refused: Vec::new(), findings };
+    let mut fields = Fields { what, at: &node.at, entries, asked: Vec::new(), refused: Vec::new(), missing: Vec::new(), findings };
     let value = read(&mut fields);
-    fields.refuse_unknown();
+    fields.finish();
     value
 }
 
@@ -96,11 +98,14 @@ impl<'n> Fields<'n, '_> {
             return decode(node, self.findings);
         }
         let what = self.what;
-        let finding = match self.entries.iter().find(|entry| entry.key == key) {
-            Some(entry) => Finding::error(Rule::V02, format!("`{key}` of {what} has no value")).at(&entry.key_at),
-            None => Finding::error(Rule::V02, format!("{what} needs `{key}`")).at(self.at),
-        };
-        self.findings.push(finding.help(format!("write `{key}: …`")));
+        let help = format!("write `{key}: …`");
+        match self.entries.iter().find(|entry| entry.key == key) {
+            Some(entry) => {
+                let finding = Finding::error(Rule::V02, format!("`{key}` of {what} has no value")).at(&entry.key_at);
+                self.findings.push(finding.help(help));
+            }
+            None => self.missing.push((key, Finding::error(Rule::V02, format!("{what} needs `{key}`")).at(self.at).help(help))),
+        }
         None
     }
 
@@ -130,19 +135,22 @@ impl<'n> Fields<'n, '_> {
         }
     }
 
-    fn refuse_unknown(&mut self) {
-        for entry in self.entries {
-            let key = entry.key.as_str();
-            if self.asked.contains(&key) || self.refused.contains(&key) {
-                continue;
-            }
-            self.findings.push(
-                Finding::error(Rule::V01, format!("{} has no key `{key}`", self.what)).at(&entry.key_at).help(suggest::advice(
-                    key,
-                    "keys",
-                    &self.asked,
-                )),
-            );
+    /// Tells what is missing and what is unknown. A required key that is only misspelt is one mistake, not two.
+    fn finish(mut self) {
+        let unknown: Vec<&Entry> = self
+            .entries
+            .iter()
+            .filter(|entry| !self.asked.contains(&entry.key.as_str()) && !self.refused.contains(&entry.key.as_str()))
+            .collect();
+        let slips: Vec<&str> =
+            unknown.iter().filter_map(|entry| suggest::nearest(&entry.key, self.asked.iter().copied())).collect();
+        self.missing.retain(|(key, _)| !slips.contains(key));
+        for (_, finding) in self.missing {
+            self.findings.push(finding);
+        }
+        for entry in unknown {
+            let finding = Finding::error(Rule::V01, format!("{} has no key `{}`", self.what, entry.key)).at(&entry.key_at);
+            self.findings.push(finding.help(suggest::advice(&entry.key, "keys", &self.asked)));
         }
     }
 }

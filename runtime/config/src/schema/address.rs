@@ -117,7 +117,8 @@ impl Address {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        const FORMS: &str = "write `<worker_id>.<field>` for a fact, `@1d.close` for a field of a bar, `account.equity` for a figure of the account";
+        const FORMS: &str = "write `<worker_id>.<field>` for a fact, `@1d.close` for a field of a bar, \
+                             `account.equity` for a figure of the account";
         let Some((owner, field)) = text.split_once('.') else {
             return Err(match named(&BAR_FIELDS, text) {
                 Some(_) => format!("a field of a bar is written with its timeframe, for example `@1d.{text}`"),
@@ -155,9 +156,8 @@ mod tests {
 
     #[test]
     fn every_form_is_read() {
-        assert!(
-            matches!(Address::parse("sma_fast.value"), Ok(Address::Fact { worker, field }) if worker.as_str() == "sma_fast" && field.as_str() == "value")
-        );
+        let Ok(Address::Fact { worker, field }) = Address::parse("sma_fast.value") else { panic!("refused") };
+        assert_eq!((worker.as_str(), field.as_str()), ("sma_fast", "value"));
         assert!(matches!(Address::parse("account.daily_result"), Ok(Address::Account(AccountField::DailyResult))));
         let Ok(Address::Bar { series, field: BarField::Close }) = Address::parse("@1d.close") else { panic!("refused") };
         assert_eq!((series.symbol.clone(), series.to_string().as_str()), (None, "@1d"));

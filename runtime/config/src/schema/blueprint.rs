@@ -362,7 +362,8 @@ fn confidence_range(node: &Node, findings: &mut Findings) -> Option<ConfidenceRa
         return Some(range);
     }
     let message = format!("no confidence lies in [{}, {}]", range.min, range.max);
-    let help = "the lower bound belongs to the range and the upper one does not, except that a range up to 1 includes 1; write the lower bound first";
+    let help = "the lower bound belongs to the range and the upper one does not, except that a range up to 1 includes 1; \
+                write the lower bound first";
     findings.push(Finding::error(Rule::V15, message).at(&node.at).help(help));
     None
 }
@@ -454,7 +455,15 @@ workforce:
     fn lists_and_mappings_are_not_confused() {
         assert!(refused("{fast: fast.value, price: \"@1d.close\"}", "[fast.value]").contains("a mapping from input to address"));
         assert!(refused("config: {period: 10}", "config: 10").contains("must be a mapping of parameters, but is the number 10"));
-        assert!(refused("  planning_workers:\n    entry: [{worker_id: entry, plugin: acme/entry/v1.0.0, triggers: {confidence: [\"0.3\", 1]}}]\n    size: [{worker_id: size, plugin: acme/size/v1.0.0, limits: {fuel_per_call: 5, memory_bytes: 65536}}]", "  planning_workers: []").contains("under their roles"));
+        let flat = "  planning_workers: []\n  execution_workers:";
+        let grouped = "  planning_workers:\n    entry: []\n  execution_workers:";
+        let decode = |planners: &str| {
+            let planner = "  strategy_planner: {worker_id: brain, plugin: acme/brain/v1.0.0}";
+            let text = format!("strategy_id: s\ndata_needs: [{{timeframe: 1d}}]\nworkforce:\n{planner}\n{planners}\n");
+            decoded(&text, Blueprint::decode).1.to_string()
+        };
+        assert!(decode(flat).contains("under their roles"));
+        assert_eq!(decode(grouped), "");
     }
 
     #[test]

@@ -346,7 +346,9 @@ mod tests {
 
     #[test]
     fn paper_and_live_are_read_with_their_own_keys() {
-        let text = "environments:\n  - {environment_id: p, type: paper, api_mode: testnet}\n  - {environment_id: l, type: live, connector: c}\n";
+        let text = "environments:\n\
+                    \x20 - {environment_id: p, type: paper, api_mode: testnet}\n\
+                    \x20 - {environment_id: l, type: live, connector: c}\n";
         let (environments, findings) = decoded(text, environments);
         assert!(findings.is_empty(), "{findings}");
         assert_eq!(environments.unwrap().len(), 2);

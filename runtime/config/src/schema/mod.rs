@@ -3,7 +3,7 @@
 //! Three layers, and none refers upward: the *platform* (`platform.yaml`, once per installation), the *operation* (which
 //! strategies run where, with the data sources and environments it names), and the *strategy* (blueprint and wiring, which know
 //! of no environment). Decoding checks shapes only: types, ranges, terms, keys. Whether names refer to something is the
-//! [validator's](crate::validate) business.
+//! validator's business.
 
 mod address;
 mod blueprint;

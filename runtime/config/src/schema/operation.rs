@@ -130,7 +130,15 @@ mod tests {
     use super::*;
     use crate::decode::tests::decoded;
 
-    const GOOD: &str = "operation:\n  name: q1_study\n  data_sources_file: data.yaml\n  environments_file: envs.yaml\n  strategy_links:\n    - {name: a, file: s.yaml, environment_ref: bt, symbol: GOOG_USD, parameters: {fast: {period: 5}}}\n    - {name: b, file: s.yaml, environment_ref: bt, enabled: false}\n";
+    const GOOD: &str = "\
+operation:
+  name: q1_study
+  data_sources_file: data.yaml
+  environments_file: envs.yaml
+  strategy_links:
+    - {name: a, file: s.yaml, environment_ref: bt, symbol: GOOG_USD, parameters: {fast: {period: 5}}}
+    - {name: b, file: s.yaml, environment_ref: bt, enabled: false}
+";
 
     #[test]
     fn an_operation_is_read_with_its_links() {

@@ -133,7 +133,15 @@ mod tests {
     use super::*;
     use crate::decode::tests::decoded;
 
-    const GOOD: &str = "wiring_id: w\nversion: 1\nsequential_workers: [a, b]\nevent_wirings:\n  - wiring_id: start\n    source: {component_id: flow_initiator, event_name: CANDLE_STREAM_DATA_READY, event_type: SystemEvent}\n    target: {component_id: a, handler_method: measure}\n";
+    const GOOD: &str = "\
+wiring_id: w
+version: 1
+sequential_workers: [a, b]
+event_wirings:
+  - wiring_id: start
+    source: {component_id: flow_initiator, event_name: CANDLE_STREAM_DATA_READY, event_type: SystemEvent}
+    target: {component_id: a, handler_method: measure}
+";
 
     #[test]
     fn a_wiring_file_is_read() {

@@ -171,7 +171,9 @@ fn resolve<'a>(wiring: &'a EventWiring, staff: &[Staffed<'_>], findings: &mut Fi
     };
     let target = target_worker(&wiring.target, staff, findings).filter(|target| {
         let target = &staff[*target];
-        handler_exists(target, &wiring.handler_method, findings) && takes(target, wiring, kind, findings)
+        // What a source does not publish is not asked whether it would fit.
+        let fits = source.is_none() || takes(target, wiring, kind, findings);
+        handler_exists(target, &wiring.handler_method, findings) && fits
     });
     let row = Row {
         source: source?,
@@ -233,13 +235,20 @@ fn wired_worker(
     let found = staff.iter().position(|staffed| staffed.config.worker_id.as_str() == id.value);
     let finding = match found.and_then(|index| staff.get(index)) {
         Some(staffed) if fits(staffed.category) => return found,
-        Some(staffed) => Finding::error(Rule::V32, format!("`{}` is a {}, which never {what}", id.value, in_words(staffed.category)))
-            .help("wiring ends at the strategy planner; from its directive to the orders the platform calls the workers itself: remove the row"),
+        Some(staffed) => {
+            let message = format!("`{}` is a {}, which never {what}", id.value, in_words(staffed.category));
+            let help = "wiring ends at the strategy planner; from its directive to the orders the platform calls the workers \
+                        itself: remove the row";
+            Finding::error(Rule::V32, message).help(help)
+        }
         None => {
             let ids: Vec<&str> =
                 staff.iter().filter(|staffed| fits(staffed.category)).map(|staffed| staffed.config.worker_id.as_str()).collect();
-            Finding::error(Rule::V32, format!("the strategy has no worker `{}`", id.value))
-                .help(suggest::advice(id, "workers that can stand here", &ids))
+            Finding::error(Rule::V32, format!("the strategy has no worker `{}`", id.value)).help(suggest::advice(
+                id,
+                "workers that can stand here",
+                &ids,
+            ))
         }
     };
     findings.push(finding.at(&id.at));
@@ -439,11 +448,16 @@ fn producers_run_first(
     findings: &mut Findings,
 ) {
     let needs = needs(staff, inputs);
+    let mut behind: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (consumer, (staffed, producers)) in staff.iter().zip(&needs).enumerate() {
         if staffed.category != Category::ContextWorker {
             continue;
         }
-        for producer in producers.iter().filter(|producer| !reachable(successors, [**producer]).contains(&consumer)) {
+        for producer in producers {
+            let runs_behind = behind.entry(*producer).or_insert_with(|| reachable(successors, [*producer]));
+            if runs_behind.contains(&consumer) {
+                continue;
+            }
             let (early, late) = (staff.get(*producer), staffed.config.worker_id.as_str());
             let early = early.map_or("", |early| early.config.worker_id.as_str());
             let message = format!("`{late}` takes a fact of `{early}`, but the wiring does not run `{early}` first");

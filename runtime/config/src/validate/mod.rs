@@ -108,7 +108,7 @@ pub(crate) fn link<'a>(
     let inputs = inputs::bind_all(&staff, blueprint, symbol, findings); //                   V18, V50, V57
     let context_order = graph::context_order(&staff, &inputs, findings); //                  V53
     events::publications(&staff, findings); //                                               V30, V36
-    let rows = events::rows(strategy.wiring.as_deref(), &staff, &inputs, findings); //       V11, V30–V35, V37, V39–V44, V52, V54, V55
+    let rows = events::rows(strategy.wiring.as_deref(), &staff, &inputs, findings); //        V11, V30–V44, V52, V54, V55
 
     let (environment, backtest) = environment?;
     let mut workers = Vec::with_capacity(staff.len());

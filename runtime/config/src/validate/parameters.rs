@@ -105,12 +105,12 @@ impl Checked<'_> {
         }
         self.fill_defaults(&mut params);
         let params = Value::Object(params);
-        let mut valid = true;
-        for error in validator.iter_errors(&params) {
-            valid = false;
-            self.report(&error, findings);
+        let errors: Vec<ValidationError<'_>> = validator.iter_errors(&params).collect();
+        let slips = self.slips(&errors);
+        for error in &errors {
+            self.report(error, &slips, findings);
         }
-        valid.then_some(params)
+        errors.is_empty().then_some(params)
     }
 
     /// V21: what is not written and has a default is written down, so that the build spec is complete.
@@ -123,8 +123,21 @@ impl Checked<'_> {
         }
     }
 
-    fn report(&self, error: &ValidationError<'_>, findings: &mut Findings) {
-        let path: Vec<String> = error.instance_path().as_str().split('/').skip(1).map(unescaped).collect();
+    /// The parameters that unknown ones are misspellings of: that such a one is missing is not told as well.
+    fn slips(&self, errors: &[ValidationError<'_>]) -> Vec<String> {
+        let mut slips = Vec::new();
+        for error in errors {
+            if let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() {
+                let known = self.properties_at(&path_of(error));
+                let meant = unexpected.iter().filter_map(|key| suggest::nearest(key, known.iter().map(String::as_str)));
+                slips.extend(meant.map(str::to_owned));
+            }
+        }
+        slips
+    }
+
+    fn report(&self, error: &ValidationError<'_>, slips: &[String], findings: &mut Findings) {
+        let path = path_of(error);
         let Some(target) = self.locate(&path) else {
             let message =
                 format!("`{}` has a default that its own schema refuses: {}", self.facts.manifest.plugin_id(), path.join("."));
@@ -146,16 +159,20 @@ impl Checked<'_> {
             }
             ValidationErrorKind::Required { property } => {
                 let key = property.as_str().unwrap_or_default();
+                if slips.iter().any(|slip| slip == key) {
+                    return;
+                }
                 let finding = Finding::error(Rule::V20, format!("`{plugin}` needs the parameter `{key}`")).at(target.at);
-                let help = self.description(&path, key).unwrap_or_else(|| format!("write `config: {{{key}: …}}`"));
-                findings.push(finding.help(help));
+                let meaning = self.description(&path, key).map(|text| format!(": {text}")).unwrap_or_default();
+                findings.push(finding.help(format!("write `{key}: …` under `config`{meaning}")));
             }
             kind => {
                 let (rule, help) = explained(kind, self.schema_at(&path), self.schema);
-                let name = path.last().map_or("config", String::as_str);
-                let shown = target.node.map_or_else(|| "what it is".to_owned(), Node::describe);
-                let finding = Finding::error(Rule::V20, format!("`{name}` {rule}, but is {shown}")).at(target.at);
-                findings.push(finding.help(help));
+                let (key, above) = path.split_last().map_or(("config", &path[..]), |(key, above)| (key.as_str(), above));
+                let shown = target.node.map_or_else(|| "a mapping".to_owned(), Node::describe);
+                let finding = Finding::error(Rule::V20, format!("`{key}` {rule}, but is {shown}")).at(target.at);
+                let meaning = self.description(above, key).map(|text| format!(" (`{key}`: {text})")).unwrap_or_default();
+                findings.push(finding.help(help + &meaning));
             }
         }
     }
@@ -193,8 +210,7 @@ impl Checked<'_> {
     /// What the plug-in's author says about a parameter.
     fn description(&self, path: &[String], key: &str) -> Option<String> {
         let schema = of_property(self.schema, self.schema_at(path)?, key)?;
-        let text = schema.get("description")?.as_str()?;
-        Some(format!("write `{key}: …` under `config`: {}", excerpt(text, 200)))
+        schema.get("description")?.as_str().map(|text| excerpt(text, 200))
     }
 }
 
@@ -218,6 +234,11 @@ impl<'a> Target<'a> {
             Entries::Of(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.key_at),
         }
     }
+}
+
+/// The keys and places that lead to what an error is about.
+fn path_of(error: &ValidationError<'_>) -> Vec<String> {
+    error.instance_path().as_str().split('/').skip(1).map(unescaped).collect()
 }
 
 /// A step of a JSON pointer as it was before it was escaped.
@@ -283,7 +304,7 @@ fn terms<'v>(values: impl Iterator<Item = &'v Value>) -> (String, String) {
     const SHOWN: usize = 16;
     let names: Vec<String> =
         values.take(SHOWN).map(|value| excerpt(&value.as_str().map_or_else(|| value.to_string(), str::to_owned), 40)).collect();
-    (format!("must be one of {}", names.join(", ")), "write one of them".to_owned())
+    (format!("must be one of {}", names.join(", ")), "write one of these terms".to_owned())
 }
 
 fn with_article(kind: &str) -> String {

@@ -5,6 +5,7 @@ use simpletrader_contracts::worker::Category;
 
 use super::{Staffed, provided};
 use crate::configuration::Configuration;
+use crate::diagnostic::suggest;
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::schema::{Backtest, Blueprint, DataNeed, Environment, EnvironmentKind, InstrumentConfig, SeriesAddress, StrategyLink};
 use crate::source::{Position, Written};
@@ -54,13 +55,20 @@ pub(super) fn instrument<'a>(
         let message = format!("the environment `{}` has no instrument {}", environment.id.value, symbol.value);
         let known: Vec<&str> = environment.instruments.iter().map(|instrument| instrument.symbol.as_str()).collect();
         let help = format!(
-            "add `{{symbol: {}, price_scale: 2, size_scale: 0}}` with its own scales to the environment's `instruments`; {}",
-            symbol.value,
-            crate::diagnostic::suggest::advice(symbol.as_str(), "instruments there", &known)
+            "{}; for a new one add `{{symbol: {}, price_scale: 2, size_scale: 0}}`, with its own scales, to the \
+             environment's `instruments`",
+            suggest::advice(symbol.as_str(), "instruments there", &known),
+            symbol.value
         );
         findings.push(Finding::error(Rule::V18, message).at(&symbol.at).help(help));
     }
     instrument
+}
+
+/// Whether a symbol is most probably another one of the environment, misspelt.
+fn is_slip(symbol: &Symbol, environment: &Environment) -> bool {
+    let known: Vec<&str> = environment.instruments.iter().map(|instrument| instrument.symbol.as_str()).collect();
+    !known.contains(&symbol.as_str()) && suggest::nearest(symbol.as_str(), known).is_some()
 }
 
 /// For each series of the strategy the data source that delivers it, by index.
@@ -72,6 +80,10 @@ pub(super) fn feeds(
     findings: &mut Findings,
 ) -> Option<Vec<usize>> {
     let ((environment, _), symbol) = (environment?, symbol?);
+    // Then it is no wonder that nobody delivers it, and it was told already.
+    if is_slip(&symbol.value, environment) {
+        return None;
+    }
     let feeds: Vec<Option<usize>> =
         blueprint.data_needs.iter().map(|need| feed(configuration, environment, need, &symbol.value, findings)).collect();
     feeds.into_iter().collect()

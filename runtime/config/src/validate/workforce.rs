@@ -97,7 +97,8 @@ fn gap(role: &str, below: Option<Ranged<'_>>, above: Option<Ranged<'_>>, finding
     let to = above.map_or_else(|| "1".to_owned(), |(range, _)| range.min.to_string());
     let Some((_, worker)) = above.or(below) else { return };
     let finding = Finding::warning(Rule::V15, format!("no {role} planner serves the confidences from {from} to {to}"));
-    let help = "a directive with such a confidence is refused (NO_MATCHING_PLANNER); let the ranges touch: the upper bound of one is the lower bound of the next";
+    let help = "a directive with such a confidence is refused (NO_MATCHING_PLANNER); let the ranges touch: the upper bound of \
+                one is the lower bound of the next";
     findings.push(finding.at(range_position(worker)).help(help));
 }
 

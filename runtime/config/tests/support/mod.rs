@@ -169,7 +169,9 @@ pub fn plugins() -> Vec<ComponentFacts> {
             "context_worker",
             json!({"outputs": [{"name": "value"}], "inputs": inputs(&["close"])}),
             object(
-                json!({"period": {"type": "integer", "minimum": 1, "maximum": 1000, "description": "bars that the mean is taken of"}}),
+                json!({"period": {
+                    "type": "integer", "minimum": 1, "maximum": 1000, "description": "bars that the mean is taken of"
+                }}),
                 json!(["period"]),
             ),
         ),

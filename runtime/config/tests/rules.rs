@@ -1,0 +1,340 @@
+//! Every rule that depends on more than one value: one thing is broken in a sound configuration, and the rule's code is told.
+//! That the sound configuration breaks none is shown where it is compiled.
+
+mod support;
+
+use serde_json::json;
+use simpletrader_config::{BrokenComponent, Catalog};
+use simpletrader_contracts::worker::ComponentFacts;
+use support::{Copy, catalog, plugin, plugins};
+
+const STRATEGY: &str = "strategies/cross.yaml";
+const WIRING: &str = "strategies/wiring.yaml";
+const LINK: &str = "goog_cross";
+const WIRED: &str = "goog_wired";
+
+/// The rules that a change of one file breaks.
+fn broken(link: &str, file: &str, from: &str, to: &str) -> Vec<&'static str> {
+    Copy::new().replace(file, from, to).rules(link)
+}
+
+/// A row of the wiring file as it stands there.
+fn row(id: &str, source: &str, target: &str) -> String {
+    format!("  - wiring_id: {id}\n    source: {{{source}}}\n    target: {{{target}}}\n")
+}
+
+/// The rules that a further row breaks.
+fn broken_with(row: &str) -> Vec<&'static str> {
+    with_row(Copy::new(), row).rules(WIRED)
+}
+
+fn with_row(copy: Copy, row: &str) -> Copy {
+    let text = std::fs::read_to_string(copy.root().join(WIRING)).unwrap();
+    copy.write(WIRING, &format!("{text}{row}"))
+}
+
+/// The rules that a change of one plug-in breaks, and the text.
+fn broken_by(id: &str, change: impl Fn(&mut ComponentFacts)) -> String {
+    let mut all = plugins();
+    change(all.iter_mut().find(|plugin| plugin.manifest.plugin_id().to_string() == id).unwrap());
+    Copy::new().build_with(LINK, &Catalog::new(all, Vec::new())).map(|_| "accepted").unwrap_err().to_string()
+}
+
+#[test]
+fn ids_are_unique_v11() {
+    assert_eq!(broken(LINK, "operation.yaml", "name: aapl_cross", "name: goog_cross"), ["V11"]);
+    assert_eq!(broken(LINK, "environments.yaml", "environment_id: rehearsal", "environment_id: us_daily"), ["V11"]);
+    assert_eq!(broken(LINK, "data_sources.yaml", "id: aapl_bars", "id: goog_bars")[0], "V11");
+    assert_eq!(broken(LINK, "environments.yaml", "provider_id: aapl", "provider_id: goog"), ["V11"]);
+    assert_eq!(broken(LINK, "environments.yaml", "symbol: AAPL_USD", "symbol: GOOG_USD"), ["V11"]);
+    assert_eq!(broken(LINK, STRATEGY, "worker_id: sizer", "worker_id: cross"), ["V11"]);
+    assert_eq!(broken(WIRED, WIRING, "wiring_id: risks", "wiring_id: signals"), ["V11"]);
+}
+
+#[test]
+fn a_plugin_is_installed_once_in_exactly_that_version_v12() {
+    assert_eq!(broken(LINK, STRATEGY, "acme/cross/v1.2.0", "acme/cross/v1.2.1"), ["V12"]);
+    let mut all = plugins();
+    all.push(all[0].clone());
+    assert!(Copy::new().build_with(LINK, &Catalog::new(all.clone(), Vec::new())).is_ok(), "a copy of a file is the same plug-in");
+    all.last_mut().unwrap().digest = "0".repeat(64);
+    all.last_mut().unwrap().path = "plugins/other.wasm".into();
+    let shown = Copy::new().build_with(LINK, &Catalog::new(all, Vec::new())).unwrap_err().to_string();
+    assert!(shown.contains("V12") && shown.contains("keep one of plugins/other.wasm, plugins/sma.wasm"), "{shown}");
+}
+
+#[test]
+fn a_broken_file_hides_no_other_and_is_named_when_a_plugin_is_missing() {
+    let broken = BrokenComponent { path: "plugins/brain.wasm".into(), reason: "it has no manifest".into() };
+    let catalog = |plugins| Catalog::new(plugins, vec![broken.clone()]);
+    assert!(Copy::new().build_with(LINK, &catalog(plugins())).is_ok());
+    let without: Vec<ComponentFacts> =
+        plugins().into_iter().filter(|plugin| plugin.manifest.identification.name.as_str() != "trend_brain").collect();
+    let shown = Copy::new().build_with(LINK, &catalog(without)).unwrap_err().to_string();
+    assert!(shown.contains("`plugins/brain.wasm` cannot be used: it has no manifest"), "{shown}");
+}
+
+#[test]
+fn a_plugin_stands_where_its_category_belongs_v13() {
+    assert_eq!(broken(LINK, STRATEGY, "acme/drawdown_watch/v1.0.0, config: {limit: 1}", "acme/single/v1.0.0"), ["V13"]);
+    assert_eq!(broken(LINK, STRATEGY, "acme/fixed_size/v1.0.0, config: {quantity: 10}", "acme/bracket_exit/v1.0.0"), ["V13"]);
+}
+
+#[test]
+fn every_role_is_filled_v14() {
+    for line in [
+        "    size: [{worker_id: sizer, plugin: acme/fixed_size/v1.0.0, config: {quantity: 10}}]\n",
+        "    exit: [{worker_id: exits, plugin: acme/bracket_exit/v1.0.0}]\n",
+        "    execution: [{worker_id: router, plugin: acme/plain_execution/v1.0.0}]\n",
+    ] {
+        assert_eq!(broken(LINK, STRATEGY, line, ""), ["V14"], "{line}");
+    }
+    let worker = "{worker_id: single, plugin: acme/single/v1.0.0, limits: {fuel_per_call: 2000000, memory_bytes: 1048576}}";
+    assert_eq!(broken(LINK, STRATEGY, &format!("    - {worker}\n"), ""), ["V14"]);
+}
+
+#[test]
+fn confidences_tile_v15() {
+    let shown = |to: &str| {
+        let copy = Copy::new().replace(STRATEGY, "confidence: [0, \"0.5\"]", &format!("confidence: {to}"));
+        match copy.build(LINK) {
+            Ok(built) => built.warnings.to_string() + &copy.load().unwrap().warnings().to_string(),
+            Err(findings) => findings.to_string(),
+        }
+    };
+    assert_eq!(shown("[0, 0.5]"), "", "ranges that touch leave no gap and do not overlap");
+    assert!(shown("[0, 0.51]").contains("error[V15]: two entry planners serve confidence 0.5"));
+    assert!(shown("[0, 0.4]").contains("warning[V15]: no entry planner serves the confidences from 0.4 to 0.5"));
+    assert!(shown("[0.1, 0.5]").contains("warning[V15]: no entry planner serves the confidences from 0 to 0.1"));
+    let copy = Copy::new().replace(STRATEGY, "confidence: [\"0.5\", 1]", "confidence: [\"0.5\", \"0.9\"]");
+    assert!(copy.load().unwrap().warnings().to_string().contains("from 0.9 to 1"));
+    let sizer = "{worker_id: sizer, plugin: acme/fixed_size/v1.0.0, config: {quantity: 10}}";
+    let two = format!("{sizer}, {}", sizer.replace("sizer", "other"));
+    assert_eq!(broken(LINK, STRATEGY, sizer, &two), ["V15"], "two planners without ranges serve the same confidences");
+}
+
+#[test]
+fn references_lead_somewhere_v16() {
+    assert_eq!(broken(LINK, "operation.yaml", "environment_ref: us_daily", "environment_ref: eu_daily"), ["V16"]);
+    assert_eq!(broken(LINK, "environments.yaml", "data_source: aapl_bars", "data_source: msft_bars"), ["V16"]);
+    let shown = Copy::new().refusal("goog_crss");
+    assert!(shown.contains("V16") && shown.contains("did you mean `goog_cross`?"), "{shown}");
+}
+
+#[test]
+fn only_backtests_are_built_v17() {
+    let copy = Copy::new().replace("operation.yaml", "environment_ref: us_daily", "environment_ref: rehearsal");
+    let shown = copy.refusal(LINK);
+    assert!(shown.contains("V17") && shown.contains("paper environment"), "{shown}");
+    assert!(copy.build("aapl_cross").is_ok(), "it forbids nothing to those who do not use it");
+}
+
+#[test]
+fn every_series_is_delivered_v18() {
+    assert_eq!(broken(LINK, STRATEGY, "{timeframe: 1d, warmup: 20}", "{timeframe: 1h, warmup: 20}"), ["V18"]);
+    assert_eq!(broken(LINK, "operation.yaml", "      symbol: GOOG_USD\n", "")[0], "V18");
+    assert_eq!(broken(LINK, "data_sources.yaml", "symbol: AAPL_USD", "symbol: GOOG_USD"), ["V18"], "two deliver it");
+    assert_eq!(broken(LINK, STRATEGY, "config: {period: 10}}", "config: {period: 10}, series: \"@1h\"}"), ["V18"]);
+    assert_eq!(
+        broken(LINK, STRATEGY, "fast: sma_fast.value", "fast: AAPL_USD@1d.close"),
+        ["V18"],
+        "a fixed symbol serves one link only"
+    );
+    assert!(broken(LINK, STRATEGY, "fast: sma_fast.value", "fast: GOOG_USD@1d.close").is_empty());
+    let two = broken(LINK, STRATEGY, "{timeframe: 1d, warmup: 20}", "{timeframe: 1d}, {timeframe: 1h}");
+    assert!(
+        two.iter().all(|rule| ["V18", "V50"].contains(rule)),
+        "with two series neither series nor fields go without saying: {two:?}"
+    );
+}
+
+#[test]
+fn an_operation_without_an_enabled_link_is_worth_a_word_v19() {
+    let copy = Copy::new().replace("operation.yaml", "name: goog_cross", "name: goog_cross\n      enabled: false").replace(
+        "operation.yaml",
+        "name: aapl_cross",
+        "name: aapl_cross\n      enabled: false",
+    );
+    let configuration = copy.load().unwrap();
+    assert_eq!(configuration.warnings().iter().map(|finding| finding.rule.code()).collect::<Vec<_>>(), ["V19"]);
+    assert!(support::good().warnings().is_empty());
+}
+
+#[test]
+fn parameters_satisfy_the_plugins_schema_v20() {
+    for (from, to) in [
+        ("config: {period: 10}", "config: {period: 1001}"),
+        ("config: {period: 10}", "config: {period: 1.5}"),
+        ("config: {period: 10}", "config: {period: [10]}"),
+        ("config: {period: 10}", "config: {}"),
+        ("config: {period: 10}", "config: {period: 10, other: 1}"),
+        ("{min_gap: 0.10}", "{min_gap: wide}"),
+        ("{min_gap: 0.10}", "{mode: true}"),
+        ("plugin: acme/trend_brain/v1.0.0", "plugin: acme/trend_brain/v1.0.0, config: {x: 1}"),
+    ] {
+        assert_eq!(broken(LINK, STRATEGY, from, to), ["V20"], "{to}");
+    }
+    assert_eq!(broken("aapl_cross", "operation.yaml", "{sma_fast: {period: 5}}", "{sma_fats: {period: 5}}"), ["V20"]);
+}
+
+#[test]
+fn a_schema_that_cannot_be_used_is_the_plugins_fault_v20() {
+    let shown = broken_by("acme/sma/v1.0.0", |facts| facts.schema = Some(json!({"type": "nonsense"})));
+    assert!(shown.contains("is not a JSON Schema"), "{shown}");
+    assert_eq!(shown.matches("error[").count(), 1, "told once, not for each worker: {shown}");
+    let shown = broken_by("acme/sma/v1.0.0", |facts| facts.schema = Some(json!({"allOf": [{"$ref": "#"}]})));
+    assert!(shown.contains("refers to itself"), "{shown}");
+    let shown =
+        broken_by("acme/cross/v1.2.0", |facts| facts.schema.as_mut().unwrap()["properties"]["warmup"]["default"] = json!(-1));
+    assert!(shown.contains("a default that its own schema refuses: warmup"), "{shown}");
+}
+
+#[test]
+fn handlers_are_declared_v30() {
+    assert_eq!(broken(WIRED, WIRING, "handler_method: detect", "handler_method: process"), ["V30"]);
+    let shown = broken_by("acme/sma/v1.0.0", |facts| facts.manifest.invokes.clear());
+    assert!(shown.contains("V30") && shown.contains("`measure`"), "{shown}");
+}
+
+#[test]
+fn events_are_declared_and_named_by_their_kind_v31_v33_v34_v36_v39_v41() {
+    assert_eq!(broken(WIRED, WIRING, "event_name: RISK_DETECTED", "event_name: EMERGENCY_HALT"), ["V31"]);
+    assert_eq!(broken(WIRED, WIRING, "event_type: CustomEvent", "event_type: SystemEvent"), ["V33"]);
+    assert_eq!(broken(WIRED, WIRING, "CANDLE_STREAM_DATA_READY", "NEWS_FEED_DATA_READY"), ["V34"]);
+    assert_eq!(broken(WIRED, WIRING, "event_name: _spread_OUTPUT", "event_name: SIGNAL_DETECTED"), ["V39"]);
+    let publishes =
+        |name: &'static str| broken_by("acme/cross/v1.2.0", move |facts| facts.manifest.publishes[0].event_name = name.to_owned());
+    assert!(publishes("RISK_DETECTED").contains("V36"));
+    assert!(publishes("EXECUTION_COMMAND_BATCH_READY").contains("V41"));
+    assert_eq!(broken(LINK, STRATEGY, "worker_id: sizer", "worker_id: journal"), ["V41"]);
+    assert_eq!(broken(LINK, STRATEGY, "worker_id: sizer", "worker_id: account"), ["V41"]);
+}
+
+#[test]
+fn rows_join_workers_that_may_be_joined_v32_v37() {
+    assert_eq!(broken(WIRED, WIRING, "component_id: cross, handler_method", "component_id: corss, handler_method"), ["V32"]);
+    assert_eq!(
+        broken(WIRED, WIRING, "{component_id: brain, handler_method: decide}", "{component_id: sizer, handler_method: plan}"),
+        ["V32"]
+    );
+    assert_eq!(broken(WIRED, WIRING, "component_id: cross, event_name", "component_id: brain, event_name"), ["V32"]);
+    let row = "target: {component_id: brain, handler_method: decide}\n  - wiring_id: risks";
+    let other = "target: {component_id: drawdown, handler_method: watch}\n  - wiring_id: risks";
+    assert_eq!(broken(WIRED, WIRING, row, other), ["V37"]);
+}
+
+#[test]
+fn nothing_that_is_said_is_unheard_v35_and_everybody_is_called_v55() {
+    let source = "component_id: cross, event_name: SIGNAL_DETECTED, event_type: CustomEvent";
+    let signals = row("signals", source, "component_id: brain, handler_method: decide");
+    assert_eq!(broken(WIRED, WIRING, &signals, ""), ["V35"]);
+    let source = "component_id: spread, event_name: _spread_OUTPUT";
+    let watching = row("context_to_drawdown", source, "component_id: drawdown, handler_method: watch");
+    assert_eq!(broken(WIRED, WIRING, &watching, ""), ["V55"]);
+}
+
+#[test]
+fn a_worker_continues_with_one_event_of_its_own_v40() {
+    let one = "source: {component_id: spread, event_name: _spread_OUTPUT}\n    target: {component_id: drawdown";
+    assert_eq!(broken(WIRED, WIRING, one, &one.replace("_spread_OUTPUT", "_other")), ["V40"]);
+    assert!(broken(WIRED, WIRING, one, &one.replace("component_id: spread", "component_id: sma_fast")).contains(&"V40"));
+}
+
+#[test]
+fn something_starts_v42() {
+    let start = "source: {component_id: flow_initiator, event_name: CANDLE_STREAM_DATA_READY, event_type: SystemEvent}";
+    let rules = broken(WIRED, WIRING, start, "source: {component_id: cross, event_name: _cross_OUTPUT}");
+    assert!(rules.contains(&"V42"), "{rules:?}");
+}
+
+#[test]
+fn wiring_does_not_filter_v43() {
+    assert_eq!(broken(WIRED, WIRING, "event_name: RISK_DETECTED}", "event_name: RISK_DETECTED, when: severe}"), ["V43"]);
+}
+
+#[test]
+fn a_worker_is_called_once_in_a_pass_v44() {
+    let spread = "component_id: spread, event_name: _spread_OUTPUT";
+    let cross = "component_id: cross, handler_method: detect";
+    assert_eq!(broken_with(&row("more", spread, cross)), ["V44"], "the same row twice");
+    let slow = "component_id: sma_slow, event_name: _sma_slow_OUTPUT";
+    assert_eq!(broken_with(&row("more", slow, cross)), ["V44"], "two rows that both call it");
+    assert!(broken_with(&row("more", spread, "component_id: brain, handler_method: decide")).is_empty(), "once is legal");
+}
+
+#[test]
+fn every_input_has_one_producer_of_its_kind_v50_v57() {
+    for (to, rule) in [
+        ("fast: nobody.value", "V50"),
+        ("fast: drawdown.value", "V50"),
+        ("fats: sma_fast.value", "V50"),
+        ("fast: sma_fast.mean", "V57"),
+        ("fast: account.equity", "V57"),
+    ] {
+        let rules = broken(LINK, STRATEGY, "fast: sma_fast.value", to);
+        assert!(!rules.is_empty() && rules.iter().all(|one| *one == rule), "{to}: {rules:?}");
+    }
+    let value = |facts: &mut ComponentFacts| facts.manifest.inputs = serde_json::from_value(json!([{"name": "value"}])).unwrap();
+    let shown = broken_by("acme/drawdown_watch/v1.0.0", value);
+    assert!(shown.contains("2 producers fit the input `value`") && shown.contains("sma_fast.value, sma_slow.value"), "{shown}");
+}
+
+#[test]
+fn monitors_and_planners_see_the_account_and_others_do_not_v57() {
+    let equity = |category: &str, id: &str| {
+        let mut all = plugins();
+        let place = all.iter_mut().find(|plugin| plugin.manifest.plugin_id().to_string() == id).unwrap();
+        let schema = place.schema.clone();
+        *place = plugin(id, category, json!({"inputs": [{"name": "equity"}]}), schema);
+        Copy::new().build_with(LINK, &Catalog::new(all, Vec::new())).is_ok()
+    };
+    assert!(equity("strategy_planner", "acme/trend_brain/v1.0.0"));
+    assert!(equity("planning_worker:size", "acme/fixed_size/v1.0.0"));
+    assert!(!equity("signal_detector", "acme/cross/v1.2.0"));
+}
+
+#[test]
+fn the_wired_order_respects_facts_v52() {
+    assert_eq!(broken(WIRED, WIRING, "[sma_slow, sma_fast, spread]", "[sma_slow, spread, sma_fast]")[0], "V52");
+    let extra = "    - {worker_id: extra, plugin: acme/sma/v1.0.0, config: {period: 3}}\n";
+    let copy = Copy::new().replace(STRATEGY, "  signal_detectors:", &format!("{extra}  signal_detectors:"));
+    let back = row("back", "component_id: cross, event_name: _cross_OUTPUT", "component_id: extra, handler_method: measure");
+    assert_eq!(with_row(copy, &back).rules(WIRED), ["V52"], "nothing leads back from detecting to measuring");
+}
+
+#[test]
+fn facts_do_not_depend_on_themselves_v53() {
+    assert_eq!(broken(LINK, STRATEGY, "a: sma_fast.value", "a: spread.difference"), ["V53"]);
+}
+
+#[test]
+fn events_do_not_run_in_a_circle_v54() {
+    let rules = broken(WIRED, WIRING, "[sma_slow, sma_fast, spread]", "[sma_slow, sma_fast, spread, sma_fast]");
+    assert!(rules.contains(&"V54"), "{rules:?}");
+}
+
+#[test]
+fn an_execution_family_has_one_worker_v70() {
+    let other = "  execution_workers:\n    - {worker_id: second, plugin: acme/single/v1.0.0}\n";
+    assert_eq!(broken(LINK, STRATEGY, "  execution_workers:\n", other), ["V70"]);
+}
+
+#[test]
+fn nobody_asks_for_more_than_the_platform_allows_v81() {
+    let (from, to) = (
+        "{default_fuel_per_call: 5000000}",
+        "{default_fuel_per_call: 5000000, max_fuel_per_call: 6000000, max_memory_bytes: 1000000}",
+    );
+    let shown = Copy::new().replace("platform.yaml", from, to).refusal(LINK);
+    assert!(shown.contains("the plug-in asks for 7000000 fuel for one call, more than the platform's 6000000"), "{shown}");
+    assert!(shown.contains("the blueprint asks for 1048576 bytes of memory, more than the platform's 1000000"), "{shown}");
+}
+
+#[test]
+fn data_files_and_unread_files_exist_inside_the_root_v04() {
+    assert_eq!(Copy::new().remove("data/goog_1d.csv").rules(LINK), ["V04"]);
+    assert_eq!(broken(LINK, "operation.yaml", "  name: q1_study\n", "  name: q1_study\n  connectors_file: c.yaml\n"), ["V04"]);
+    let copy = Copy::new().write("c.yaml", "connectors: []\n");
+    let copy = copy.replace("operation.yaml", "  name: q1_study\n", "  name: q1_study\n  schedule_file: c.yaml\n");
+    assert!(copy.build_with(LINK, &catalog()).is_ok());
+}
