@@ -44,7 +44,7 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
         "workers" => stage("workers", || workers::build_and_package(&checkout)),
         "sample" => {
             stage("workers", || workers::build_and_package(&checkout))?;
-            let backtest = ["run", "--quiet", "--package", "simpletrader-cli", "--", "backtest", SAMPLE];
+            let backtest = ["run", "--package", "simpletrader-cli", "--", "backtest", SAMPLE];
             stage("sample", || cargo(&checkout).args(backtest).args(rest).run())
         }
         "test" => {

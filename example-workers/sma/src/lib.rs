@@ -102,4 +102,11 @@ mod tests {
         let means = means(10_000, std::iter::repeat_n(largest, 10_000));
         assert_eq!(means[9_999], largest as f64 / 100.0);
     }
+
+    #[test]
+    fn the_whole_worker_is_under_forty_lines_of_code() {
+        let (worker, _) = include_str!("lib.rs").split_once("#[cfg(test)]").unwrap();
+        let lines = worker.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+        assert!(lines.count() < 40, "an author writes logic and nothing else");
+    }
 }
