@@ -59,28 +59,47 @@ pub fn identity() -> EngineIdentity {
 /// A worker file together with its limits: workers that share both share the compiled code.
 type FileKey = (String, u64, u64);
 
-/// Loads every worker file of a build spec once per set of limits, side by side, and makes an instance for every worker.
-///
-/// # Errors
-/// When a file is not admitted, does not fit the contract, or its start function fails.
-pub fn load_workers(sandbox: &Sandbox, spec: &StrategyBuildSpec) -> Result<Vec<AnyWorker>, Failure> {
-    let mut files: BTreeMap<FileKey, &WorkerBuildSpec> = BTreeMap::new();
-    for worker in &spec.workers {
-        files.entry(key(worker)).or_insert(worker);
+/// Worker files that were loaded: compiled once, however many strategies and workers use them.
+#[derive(Debug)]
+pub struct WorkerFiles<'s> {
+    sandbox: &'s Sandbox,
+    loaded: BTreeMap<FileKey, LoadedWorker>,
+}
+
+impl<'s> WorkerFiles<'s> {
+    /// No file yet.
+    pub fn new(sandbox: &'s Sandbox) -> Self {
+        Self { sandbox, loaded: BTreeMap::new() }
     }
-    let mut loaded: BTreeMap<FileKey, LoadedWorker> = BTreeMap::new();
-    std::thread::scope(|scope| {
-        let loads: Vec<_> = files.into_iter().map(|(key, worker)| (key, worker, scope.spawn(|| load(sandbox, worker)))).collect();
-        loads.into_iter().try_for_each(|(key, worker, load)| {
-            loaded.insert(key, load.join().unwrap_or_else(|_| Err(crashed(worker)))?);
+
+    /// A live worker for every worker of a build spec, in its order. Files that are not loaded yet are loaded side by side.
+    ///
+    /// # Errors
+    /// When a file is not admitted, does not fit the contract, or its start function fails.
+    pub fn instantiate(&mut self, spec: &StrategyBuildSpec) -> Result<Vec<AnyWorker>, Failure> {
+        self.load_missing(spec)?;
+        let instance = |worker: &WorkerBuildSpec| match self.loaded.get(&key(worker)) {
+            Some(file) => file.instantiate().map_err(|fault| start_failure(worker, &fault)),
+            None => Err(crashed(worker)),
+        };
+        spec.workers.iter().map(instance).collect()
+    }
+
+    fn load_missing(&mut self, spec: &StrategyBuildSpec) -> Result<(), Failure> {
+        let mut missing: BTreeMap<FileKey, &WorkerBuildSpec> = BTreeMap::new();
+        for worker in spec.workers.iter().filter(|worker| !self.loaded.contains_key(&key(worker))) {
+            missing.entry(key(worker)).or_insert(worker);
+        }
+        let sandbox = self.sandbox;
+        std::thread::scope(|scope| {
+            let loads: Vec<_> =
+                missing.into_iter().map(|(key, worker)| (key, worker, scope.spawn(|| load(sandbox, worker)))).collect();
+            for (key, worker, load) in loads {
+                self.loaded.insert(key, load.join().unwrap_or_else(|_| Err(crashed(worker)))?);
+            }
             Ok(())
         })
-    })?;
-    let instance = |worker: &WorkerBuildSpec| match loaded.get(&key(worker)) {
-        Some(file) => file.instantiate().map_err(|fault| start_failure(worker, &fault)),
-        None => Err(crashed(worker)),
-    };
-    spec.workers.iter().map(instance).collect()
+    }
 }
 
 fn key(worker: &WorkerBuildSpec) -> FileKey {

@@ -4,8 +4,8 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_config::Configuration;
+use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_config::diagnostic::{Findings, Look};
 use simpletrader_contracts::worker::FaultKind;
 use simpletrader_engine::run::{RunDirectory, RunError, RunOutcome, run_backtest};
@@ -14,7 +14,7 @@ use simpletrader_report::{RunReading, Verbosity, render};
 use simpletrader_sandbox::{Sandbox, Settings};
 
 use crate::exit::{Failure, Kind};
-use crate::session::{self, Session};
+use crate::session::{self, Session, WorkerFiles};
 
 /// Run a strategy over historical bars.
 #[derive(Debug, clap::Args)]
@@ -53,11 +53,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         specs.push(spec);
     }
     let sandbox = Sandbox::new(Settings::default()).map_err(Failure::other)?;
+    let mut files = WorkerFiles::new(&sandbox);
     let several = specs.len() > 1;
     let mut answer = Ok(());
     for spec in specs {
         let destination = destination(arguments, &spec.link, several);
-        let outcome = run_link(&sandbox, spec, &destination, arguments)?;
+        let outcome = run_link(&mut files, spec, &destination, arguments)?;
         report(&outcome, arguments)?;
         if let Some(failure) = &outcome.failure {
             answer = Err(Failure::shown(Kind::Worker, failure_text(failure)));
@@ -76,9 +77,12 @@ fn chosen_links(configuration: &Configuration, arguments: &Arguments) -> Result<
             Err(Failure::input(format!("{operation} has no strategy link `{name}`; it has: {}", known.join(", "))))
         }
         None => {
-            let enabled: Vec<_> = configuration.links().iter().filter(|link| link.enabled).map(|link| link.name.to_string()).collect();
+            let enabled: Vec<_> =
+                configuration.links().iter().filter(|link| link.enabled).map(|link| link.name.to_string()).collect();
             if enabled.is_empty() {
-                return Err(Failure::input(format!("{operation} has no enabled strategy link: enable one, or name one with --link")));
+                return Err(Failure::input(format!(
+                    "{operation} has no enabled strategy link: enable one, or name one with --link"
+                )));
             }
             Ok(enabled)
         }
@@ -93,10 +97,15 @@ fn destination(arguments: &Arguments, link: &str, several: bool) -> PathBuf {
     }
 }
 
-fn run_link(sandbox: &Sandbox, spec: StrategyBuildSpec, destination: &Path, arguments: &Arguments) -> Result<RunOutcome, Failure> {
+fn run_link(
+    files: &mut WorkerFiles<'_>,
+    spec: StrategyBuildSpec,
+    destination: &Path,
+    arguments: &Arguments,
+) -> Result<RunOutcome, Failure> {
     let bar = progress_bar(arguments, &spec.link);
     bar.set_message("compiling workers");
-    let workers = session::load_workers(sandbox, &spec)?;
+    let workers = files.instantiate(&spec)?;
     let strategy = Strategy::assemble(spec, workers).map_err(assembly_failure)?;
     let directory = RunDirectory::create(destination).map_err(Failure::other)?;
     let outcome = run_backtest(strategy, session::identity(), directory, &mut |progress| {

@@ -48,7 +48,10 @@ fn as_text(facts: &ComponentFacts) -> String {
     let names = |names: Vec<String>| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     row("needs", names(manifest.inputs.iter().map(|input| input.name.to_string()).collect()));
     row("gives", names(manifest.outputs.iter().map(|output| output.name.to_string()).collect()));
-    row("publishes", names(manifest.publishes.iter().map(|event| format!("{} ({})", event.event_name, event.payload_type)).collect()));
+    row(
+        "publishes",
+        names(manifest.publishes.iter().map(|event| format!("{} ({})", event.event_name, event.payload_type)).collect()),
+    );
     row("executes", manifest.executes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
     row("capabilities", names(manifest.capabilities.clone()));
     row("imports", names(facts.imports.clone()));
@@ -58,7 +61,8 @@ fn as_text(facts: &ComponentFacts) -> String {
 
 /// Each parameter with its description, one a line.
 fn parameters(facts: &ComponentFacts) -> String {
-    let properties = facts.schema.as_ref().and_then(|schema| schema.get("properties")).and_then(|properties| properties.as_object());
+    let properties =
+        facts.schema.as_ref().and_then(|schema| schema.get("properties")).and_then(|properties| properties.as_object());
     let Some(properties) = properties.filter(|properties| !properties.is_empty()) else {
         return "none".to_owned();
     };
