@@ -60,8 +60,8 @@ impl ExitPlanner for BracketExit {
         let last = task.quote.last.get();
         let level = |distance: Option<Decimal>, above: bool| {
             let Some(distance) = distance else { return Ok::<_, WorkerError>(None) };
-            let factor = if above { Decimal::ONE + distance } else { Decimal::ONE - distance };
-            let level = last.checked_mul(factor).ok_or(exact::ExactError::TooLarge)?;
+            let factor = Decimal::ONE.checked_add(if above { distance } else { -distance });
+            let level = factor.and_then(|factor| last.checked_mul(factor)).ok_or(exact::ExactError::TooLarge)?;
             Ok(Some(exact::to_step(level, step, exact::Round::HalfEven)?))
         };
         let is_long = Direction::opened_by(entry.side) == Direction::Long;
@@ -113,6 +113,13 @@ mod tests {
         assert_eq!(levels(far, Side::Sell, "100").0.as_deref(), Some("200"), "above there is room");
         let far = r#"{"take_profit": "1.5"}"#;
         assert!(matches!(plan(far, &testing::new_trade(Side::Sell), "100"), PlanOutcome::Refuse(_)));
+    }
+
+    #[test]
+    fn a_distance_beyond_all_prices_is_an_error_and_no_panic() {
+        let params = format!(r#"{{"stop_loss": "{}"}}"#, Decimal::MAX);
+        let mut worker: BracketExit = testing::configure(&params).unwrap();
+        assert!(worker.plan(&testing::task(&testing::new_trade(Side::Sell), "100", None), &()).is_err());
     }
 
     #[test]
