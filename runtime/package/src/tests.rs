@@ -191,7 +191,8 @@ fn what_toolchains_leave_behind_is_dropped_and_function_names_are_kept() {
         (@custom "component-type:other" "\00garbage")
         (@custom ".debug_info" "a lot")
         (@custom "producers" "\00")"#;
-    let module = module(&[LIFECYCLE, MEASURE, REALLOC, "(func $a_function_of_mine (export \"mine\"))", notes], &description().to_string());
+    let module =
+        module(&[LIFECYCLE, MEASURE, REALLOC, "(func $a_function_of_mine (export \"mine\"))", notes], &description().to_string());
     let file = package(&module).expect("a world embedded by a toolchain does not matter");
     let names: Vec<String> = sections(&file.bytes).into_iter().map(|(name, _)| name).collect();
     assert!(!names.iter().any(|name| name.starts_with("component-type") || name.starts_with(".debug")), "{names:?}");
