@@ -73,7 +73,8 @@ fn misbehave(mode: Mode) -> Result<Close, WorkerError> {
         Mode::Memory => {
             let mut hoard = Vec::new();
             loop {
-                hoard.push(std::hint::black_box(vec![1_u8; 1 << 20]));
+                // Untouched, so that the memory limit is reached before the fuel is used up.
+                hoard.push(std::hint::black_box(Vec::<u8>::with_capacity(1 << 20)));
             }
         }
         Mode::Panic => panic!("misbehave was told to panic"),
