@@ -4,6 +4,7 @@
 //! `simpletrader-package`; dependencies are few, because every task waits for this program to build.
 
 mod commands;
+mod mission;
 mod wasm_toolchain;
 mod workers;
 
@@ -19,7 +20,8 @@ Usage: cargo xtask <task>
   workers           build the example and test workers and package them into plugins/ and tests/plugins/
   sample [args]     workers, then the sample backtest; args go to `simpletrader backtest`
   test [args]       workers, then all tests; args go to `cargo test`
-  lint              formatting and clippy, warnings are errors
+  lint              formatting, clippy and `mission --check`; warnings are errors
+  mission [--check] write docs/mission.md from its rows and the tests that claim them; --check only compares
 ";
 
 /// The operation that `cargo xtask sample` runs.
@@ -44,8 +46,10 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
         "workers" => stage("workers", || workers::build_and_package(&checkout)),
         "sample" => {
             stage("workers", || workers::build_and_package(&checkout))?;
-            let backtest = ["run", "--package", "simpletrader-cli", "--", "backtest", SAMPLE];
-            stage("sample", || cargo(&checkout).args(backtest).args(rest).run())
+            // Selecting the whole workspace gives dependencies the features that the tests use too, so that neither command
+            // compiles them again after the other.
+            stage("build simpletrader", || cargo(&checkout).args(["build", "--workspace", "--bin", "simpletrader"]).run())?;
+            stage("sample", || checkout.built("simpletrader").args(["backtest", SAMPLE]).args(rest).run())
         }
         "test" => {
             stage("workers", || workers::build_and_package(&checkout))?;
@@ -55,8 +59,14 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
         "lint" => {
             stage("fmt", || cargo(&checkout).args(["fmt", "--all", "--check"]).run())?;
             let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-            stage("clippy", || cargo(&checkout).args(clippy).run())
+            stage("clippy", || cargo(&checkout).args(clippy).run())?;
+            stage("mission", || mission::check(&checkout))
         }
+        "mission" => match rest {
+            [] => mission::write(&checkout),
+            [check] if check == "--check" => mission::check(&checkout),
+            _ => anyhow::bail!("`mission` takes `--check` or nothing"),
+        },
         "" | "help" | "-h" | "--help" => {
             print!("{USAGE}");
             Ok(())
