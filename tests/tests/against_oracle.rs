@@ -74,6 +74,7 @@ fn the_oracle_itself_agrees_with_the_reference_files() {
     }
 }
 
+// mission: 82
 #[test]
 fn other_symbols_agree_in_every_case() {
     let sandbox = Sandbox::new(Settings::default()).unwrap();
@@ -95,6 +96,7 @@ fn worker<'a>(spec: &'a mut StrategyBuildSpec, id: &str) -> &'a mut serde_json::
     &mut spec.workers.iter_mut().find(|worker| worker.worker_id == id).unwrap().params
 }
 
+// mission: 82
 #[test]
 fn other_quantities_periods_and_averages_agree() {
     let sandbox = Sandbox::new(Settings::default()).unwrap();

@@ -29,6 +29,7 @@ fn natives(spec: &StrategyBuildSpec) -> Vec<AnyWorker> {
     spec.workers.iter().map(|worker| example(worker.plugin.name.as_str())).collect()
 }
 
+// mission: 45 (partly)
 #[test]
 fn native_workers_leave_the_same_ledger_and_journal() {
     for name in ["goog_sma_level", "goog_ema_level", "aapl_sma_level_pct", "aapl_sma_cross_bracket"] {

@@ -39,6 +39,7 @@ macro_rules! cases {
 }
 
 cases!(
+    // mission: 28, 71, 72, 78 (partly), 82
     goog_sma_level,
     goog_sma_cross,
     goog_ema_level,
@@ -48,5 +49,6 @@ cases!(
     aapl_sma_cross,
     aapl_ema_level,
     aapl_sma_level_pct,
+    // mission: 82
     aapl_sma_cross_bracket,
 );

@@ -147,6 +147,7 @@ mod tests {
         assert_eq!(levels(r#"{"stop_loss": "0.05"}"#, Side::Buy, "100"), (Some("95".to_owned()), None));
     }
 
+    // mission: 75 (partly)
     #[test]
     fn a_close_and_a_change_plan_no_levels() {
         assert_eq!(plan(BOTH, &testing::close(&[1]), "100"), PlanOutcome::Nothing);

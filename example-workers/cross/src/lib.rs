@@ -182,6 +182,7 @@ mod tests {
         assert!(simpletrader_sdk::configure::<Cross>(r#"{"mode": "level"}"#, &[], &[]).is_err());
     }
 
+    // mission: 72
     #[test]
     fn level_speaks_on_the_first_bar_and_on_every_change_but_never_twice() {
         assert_eq!(signals(r#"{"mode": "level"}"#, "++--+"), "L.S.L");
@@ -199,6 +200,7 @@ mod tests {
         assert_eq!(signals(r#"{"mode": "level", "warmup": 2}"#, "-+-+"), "..SL");
     }
 
+    // mission: 72
     #[test]
     fn cross_wants_the_bar_before_strictly_on_the_other_side() {
         assert_eq!(signals(r#"{"mode": "cross"}"#, "++--+"), "..S.L");

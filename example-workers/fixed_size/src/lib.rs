@@ -96,6 +96,7 @@ mod tests {
         assert_eq!(size_and_value(plan(&wanting("3", testing::new_trade(Side::Buy)), "100.55", None)), pair("3", "301.65"));
     }
 
+    // mission: 75 (partly)
     #[test]
     fn a_closed_trade_has_no_size_whatever_was_asked_for() {
         let held = testing::position(1, Direction::Long, "10");

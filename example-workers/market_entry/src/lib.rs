@@ -69,6 +69,7 @@ mod tests {
         assert!(plan(&testing::close(&[1]), None).is_err());
     }
 
+    // mission: 75 (partly)
     #[test]
     fn a_new_trade_is_entered_on_its_side() {
         for side in [Side::Buy, Side::Sell] {
@@ -76,6 +77,7 @@ mod tests {
         }
     }
 
+    // mission: 75 (partly)
     #[test]
     fn a_trade_is_left_on_the_side_opposite_to_it() {
         for (direction, side) in [(Direction::Long, Side::Sell), (Direction::Short, Side::Buy)] {
@@ -84,6 +86,7 @@ mod tests {
         }
     }
 
+    // mission: 75 (partly)
     #[test]
     fn a_change_needs_no_entry() {
         let held = testing::position(1, Direction::Long, "10");

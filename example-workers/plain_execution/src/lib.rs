@@ -89,6 +89,7 @@ mod tests {
         assert_eq!(outcome, Ok(PlanOutcome::Nothing));
     }
 
+    // mission: 28, 75 (partly)
     #[test]
     fn everything_is_one_order_of_the_configured_duration() {
         let single = |time_in_force| ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force });

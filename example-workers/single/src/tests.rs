@@ -119,6 +119,7 @@ fn a_command_without_its_plans_is_an_error() {
     assert!(command(&Plans { size: None, ..whole }, Some(held), &[]).is_err());
 }
 
+// mission: 29 (partly), 67 (partly)
 #[test]
 fn a_trade_is_never_enlarged_or_turned_around() {
     let held = testing::position(3, Direction::Long, "10");
@@ -126,6 +127,7 @@ fn a_trade_is_never_enlarged_or_turned_around() {
     assert!(error.to_string().contains("enlarge"), "{error}");
 }
 
+// mission: 67 (partly)
 #[test]
 fn a_size_of_nothing_places_nothing_and_finishes() {
     assert_eq!(command(&new_plans("0", exit_plan(Some("97"), None)), None, &[]), Ok(FINISHED.to_vec()));
@@ -133,6 +135,7 @@ fn a_size_of_nothing_places_nothing_and_finishes() {
     assert_eq!(command(&new_plans("10", ExitPlan::default()), Some(held), &[]), Ok(FINISHED.to_vec()), "nothing to reduce");
 }
 
+// mission: 76 (partly)
 #[test]
 fn a_new_trade_without_levels_is_one_order() {
     let intents = command(&new_plans("10", ExitPlan::default()), None, &[]).unwrap();
@@ -177,6 +180,7 @@ fn a_single_level_has_nobody_to_cancel() {
     }
 }
 
+// mission: 67 (partly)
 #[test]
 fn a_close_sells_what_is_held_now_by_the_entry_plans_terms() {
     let plans = Plans { entry: None, size: Some(size_plan("0")), exit: None };
@@ -192,6 +196,7 @@ fn a_close_sells_what_is_held_now_by_the_entry_plans_terms() {
     assert_eq!(placed(&intents)[0].terms, entry_plan().terms);
 }
 
+// mission: 67 (partly)
 #[test]
 fn a_smaller_size_sells_the_difference() {
     let held = testing::position(3, Direction::Long, "10");

@@ -79,6 +79,7 @@ mod tests {
         assert!(sma.measure(Instant::default(), &Bar { series: SeriesRef(9), ..testing::bar(1) }, &()).is_err());
     }
 
+    // mission: 71
     #[test]
     fn the_mean_is_not_ready_before_the_window_is_full_and_then_slides() {
         let means = means(3, [10_000, 10_100, 10_200, 10_600]);

@@ -106,6 +106,7 @@ fn signals_of_different_instruments_do_not_contradict() {
     assert_eq!(refused(&decisions[1]), RejectionCode::Other, "nothing to sell of the other");
 }
 
+// mission: 74 (partly)
 #[test]
 fn a_long_signal_when_flat_opens_a_trade_with_every_part_asked_for() {
     let decision = only(decide(&[signal(0, Direction::Long, Some("0.7"))], &[], FLAT));
@@ -138,6 +139,7 @@ fn a_trade_whose_entry_still_works_counts_as_a_trade() {
     assert_eq!(refused(&only(decide(&[long()], &[], &[waiting]))), RejectionCode::DuplicatePosition);
 }
 
+// mission: 74 (partly)
 #[test]
 fn the_opposite_signal_closes_the_trade_and_opens_nothing() {
     for (signal, direction) in [(short(), Direction::Long), (long(), Direction::Short)] {
@@ -157,6 +159,7 @@ fn a_trade_that_is_being_closed_is_not_closed_again() {
     assert_eq!(issued(&decision).scope.scope(), DirectiveScope::CloseExisting, "a stop is no close");
 }
 
+// mission: 45 (partly), 74 (partly)
 #[test]
 fn a_short_signal_when_flat_needs_leave() {
     assert_eq!(refused(&only(decide(&[short()], &[], FLAT))), RejectionCode::Other);
@@ -196,6 +199,7 @@ fn any_direction() -> impl Strategy<Value = Direction> {
 }
 
 proptest! {
+    // mission: 45 (partly), 74 (partly)
     #[test]
     fn every_signal_and_risk_is_mentioned_by_exactly_one_decision(
         signals in proptest::collection::vec((0_u32..3, any_direction()), 0..8),

@@ -105,6 +105,7 @@ fn a_worker_that_was_not_configured_is_not_ready() {
     assert!(matches!(fault.kind, FaultKind::Refused { kind: "not-ready", .. }), "{fault}");
 }
 
+// mission: 70 (partly)
 #[test]
 fn bad_parameters_are_the_fault_of_configure() {
     let fault = crate::context::<Mortal>().common().configure(r#"{"lives": 10}"#, &[], &[]).unwrap_err();

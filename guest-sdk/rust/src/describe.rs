@@ -183,6 +183,7 @@ mod tests {
         }
     }
 
+    // mission: 47 (partly)
     #[test]
     fn a_description_is_a_sound_manifest_with_the_usual_event() {
         let description = detector::<Watcher>().unwrap();

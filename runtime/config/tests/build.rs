@@ -22,11 +22,13 @@ fn ids(spec: &StrategyBuildSpec) -> Vec<&str> {
     spec.workers.iter().map(|worker| worker.worker_id.as_str()).collect()
 }
 
+// mission: 50 (partly), 56, 57 (partly)
 #[test]
 fn the_build_spec_of_the_sound_configuration_is_this() {
     insta::assert_snapshot!(json(&built("goog_cross")));
 }
 
+// mission: 50 (partly), 56
 #[test]
 fn equal_input_gives_equal_bytes() {
     let first = json(&built("goog_cross"));
@@ -85,6 +87,7 @@ fn a_link_brings_its_own_symbol_and_parameters() {
     assert_eq!(spec.workers[1].params, serde_json::json!({"period": 20}), "only the named worker changes");
 }
 
+// mission: 50 (partly), 54
 #[test]
 fn defaults_of_the_schema_are_recorded_and_decimals_go_as_text() {
     let spec = built("goog_cross");
@@ -123,11 +126,13 @@ fn deliveries(spec: &StrategyBuildSpec) -> String {
     rows.collect::<Vec<_>>().join("\n")
 }
 
+// mission: 48
 #[test]
 fn the_standard_wiring_is_this() {
     insta::assert_snapshot!(deliveries(&built("goog_cross")));
 }
 
+// mission: 48
 #[test]
 fn a_wiring_file_replaces_the_way_to_the_planner_and_sets_the_run_order() {
     let spec = built("goog_wired");
@@ -135,6 +140,7 @@ fn a_wiring_file_replaces_the_way_to_the_planner_and_sets_the_run_order() {
     insta::assert_snapshot!(deliveries(&spec));
 }
 
+// mission: 48, 64 (partly)
 #[test]
 fn every_event_has_its_kind_and_every_continuation_its_event() {
     let spec = built("goog_cross");
@@ -174,6 +180,7 @@ fn the_environment_is_compiled_with_exact_money_and_whole_days() {
     assert_eq!(environment.initial_capital.to_string(), "10000");
 }
 
+// mission: 52 (partly)
 #[test]
 fn variables_come_from_the_environment_that_is_passed_in() {
     let copy = Copy::new().replace("operation.yaml", "environment_ref: us_daily", "environment_ref: \"${MARKET}_daily\"");

@@ -66,16 +66,19 @@ fn a_file_outside_the_root() {
     );
 }
 
+// mission: 54
 #[test]
 fn an_unknown_parameter() {
     insta::assert_snapshot!(Copy::new().replace(STRATEGY, "config: {period: 10}", "config: {periods: 10}").refusal(LINK));
 }
 
+// mission: 54
 #[test]
 fn a_parameter_out_of_range() {
     insta::assert_snapshot!(Copy::new().replace("operation.yaml", "{period: 5}", "{period: 0}").refusal("aapl_cross"));
 }
 
+// mission: 54
 #[test]
 fn a_parameter_of_the_wrong_kind() {
     insta::assert_snapshot!(Copy::new().replace(STRATEGY, "config: {period: 10}", "config: {period: ten}").refusal(LINK));
@@ -109,6 +112,7 @@ fn an_input_that_nothing_produces() {
     insta::assert_snapshot!(copy.refusal(LINK));
 }
 
+// mission: 55 (partly)
 #[test]
 fn facts_that_depend_on_themselves() {
     let with_input = |name: &str| {

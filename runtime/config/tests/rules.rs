@@ -40,6 +40,7 @@ fn broken_by(id: &str, change: impl Fn(&mut ComponentFacts)) -> String {
     Copy::new().build_with(LINK, &Catalog::new(all, Vec::new())).map(|_| "accepted").unwrap_err().to_string()
 }
 
+// mission: 48, 49
 #[test]
 fn ids_are_unique_v11() {
     assert_eq!(broken(LINK, "operation.yaml", "name: aapl_cross", "name: goog_cross"), ["V11"]);
@@ -51,6 +52,7 @@ fn ids_are_unique_v11() {
     assert_eq!(broken(WIRED, WIRING, "wiring_id: risks", "wiring_id: signals"), ["V11"]);
 }
 
+// mission: 49, 58 (partly)
 #[test]
 fn a_plugin_is_installed_once_in_exactly_that_version_v12() {
     assert_eq!(broken(LINK, STRATEGY, "acme/cross/v1.2.0", "acme/cross/v1.2.1"), ["V12"]);
@@ -63,6 +65,7 @@ fn a_plugin_is_installed_once_in_exactly_that_version_v12() {
     assert!(shown.contains("V12") && shown.contains("keep one of plugins/other.wasm, plugins/sma.wasm"), "{shown}");
 }
 
+// mission: 58 (partly)
 #[test]
 fn a_broken_file_hides_no_other_and_is_named_when_a_plugin_is_missing() {
     let broken = BrokenComponent { path: "plugins/brain.wasm".into(), reason: "it has no manifest".into() };
@@ -74,12 +77,14 @@ fn a_broken_file_hides_no_other_and_is_named_when_a_plugin_is_missing() {
     assert!(shown.contains("`plugins/brain.wasm` cannot be used: it has no manifest"), "{shown}");
 }
 
+// mission: 49
 #[test]
 fn a_plugin_stands_where_its_category_belongs_v13() {
     assert_eq!(broken(LINK, STRATEGY, "acme/drawdown_watch/v1.0.0, config: {limit: 1}", "acme/single/v1.0.0"), ["V13"]);
     assert_eq!(broken(LINK, STRATEGY, "acme/fixed_size/v1.0.0, config: {quantity: 10}", "acme/bracket_exit/v1.0.0"), ["V13"]);
 }
 
+// mission: 39 (partly), 49
 #[test]
 fn every_role_is_filled_v14() {
     for line in [
@@ -93,6 +98,7 @@ fn every_role_is_filled_v14() {
     assert_eq!(broken(LINK, STRATEGY, &format!("    - {worker}\n"), ""), ["V14"]);
 }
 
+// mission: 49
 #[test]
 fn confidences_tile_v15() {
     let shown = |to: &str| {
@@ -129,6 +135,7 @@ fn only_backtests_are_built_v17() {
     assert!(copy.build("aapl_cross").is_ok(), "it forbids nothing to those who do not use it");
 }
 
+// mission: 49
 #[test]
 fn every_series_is_delivered_v18() {
     assert_eq!(broken(LINK, STRATEGY, "{timeframe: 1d, warmup: 20}", "{timeframe: 1h, warmup: 20}"), ["V18"]);
@@ -160,6 +167,7 @@ fn an_operation_without_an_enabled_link_is_worth_a_word_v19() {
     assert!(support::good().warnings().is_empty());
 }
 
+// mission: 49, 54
 #[test]
 fn parameters_satisfy_the_plugins_schema_v20() {
     for (from, to) in [
@@ -189,6 +197,7 @@ fn a_schema_that_cannot_be_used_is_the_plugins_fault_v20() {
     assert!(shown.contains("a default that its own schema refuses: warmup"), "{shown}");
 }
 
+// mission: 48, 53 (partly)
 #[test]
 fn handlers_are_declared_v30() {
     assert_eq!(broken(WIRED, WIRING, "handler_method: detect", "handler_method: process"), ["V30"]);
@@ -196,6 +205,7 @@ fn handlers_are_declared_v30() {
     assert!(shown.contains("V30") && shown.contains("`measure`"), "{shown}");
 }
 
+// mission: 48, 53 (partly), 71
 #[test]
 fn events_are_declared_and_named_by_their_kind_v31_v33_v34_v36_v39_v41() {
     assert_eq!(broken(WIRED, WIRING, "event_name: RISK_DETECTED", "event_name: EMERGENCY_HALT"), ["V31"]);
@@ -210,6 +220,7 @@ fn events_are_declared_and_named_by_their_kind_v31_v33_v34_v36_v39_v41() {
     assert_eq!(broken(LINK, STRATEGY, "worker_id: sizer", "worker_id: account"), ["V41"]);
 }
 
+// mission: 48, 53 (partly)
 #[test]
 fn rows_join_workers_that_may_be_joined_v32_v37() {
     assert_eq!(broken(WIRED, WIRING, "component_id: cross, handler_method", "component_id: corss, handler_method"), ["V32"]);
@@ -223,6 +234,7 @@ fn rows_join_workers_that_may_be_joined_v32_v37() {
     assert_eq!(broken(WIRED, WIRING, row, other), ["V37"]);
 }
 
+// mission: 48, 53 (partly)
 #[test]
 fn nothing_that_is_said_is_unheard_v35_and_everybody_is_called_v55() {
     let source = "component_id: cross, event_name: SIGNAL_DETECTED, event_type: CustomEvent";
@@ -233,6 +245,7 @@ fn nothing_that_is_said_is_unheard_v35_and_everybody_is_called_v55() {
     assert_eq!(broken(WIRED, WIRING, &watching, ""), ["V55"]);
 }
 
+// mission: 48
 #[test]
 fn a_worker_continues_with_one_event_of_its_own_v40() {
     let one = "source: {component_id: spread, event_name: _spread_OUTPUT}\n    target: {component_id: drawdown";
@@ -240,6 +253,7 @@ fn a_worker_continues_with_one_event_of_its_own_v40() {
     assert!(broken(WIRED, WIRING, one, &one.replace("component_id: spread", "component_id: sma_fast")).contains(&"V40"));
 }
 
+// mission: 48
 #[test]
 fn something_starts_v42() {
     let start = "source: {component_id: flow_initiator, event_name: CANDLE_STREAM_DATA_READY, event_type: SystemEvent}";
@@ -247,11 +261,13 @@ fn something_starts_v42() {
     assert!(rules.contains(&"V42"), "{rules:?}");
 }
 
+// mission: 48
 #[test]
 fn wiring_does_not_filter_v43() {
     assert_eq!(broken(WIRED, WIRING, "event_name: RISK_DETECTED}", "event_name: RISK_DETECTED, when: severe}"), ["V43"]);
 }
 
+// mission: 48
 #[test]
 fn a_worker_is_called_once_in_a_pass_v44() {
     let spread = "component_id: spread, event_name: _spread_OUTPUT";
@@ -262,6 +278,7 @@ fn a_worker_is_called_once_in_a_pass_v44() {
     assert!(broken_with(&row("more", spread, "component_id: brain, handler_method: decide")).is_empty(), "once is legal");
 }
 
+// mission: 49
 #[test]
 fn every_input_has_one_producer_of_its_kind_v50_v57() {
     for (to, rule) in [
@@ -293,6 +310,7 @@ fn monitors_and_planners_see_the_account_and_others_do_not_v57() {
     assert!(!equity("signal_detector", "acme/cross/v1.2.0"));
 }
 
+// mission: 48
 #[test]
 fn the_wired_order_respects_facts_v52() {
     assert_eq!(broken(WIRED, WIRING, "[sma_slow, sma_fast, spread]", "[sma_slow, spread, sma_fast]")[0], "V52");
@@ -307,6 +325,7 @@ fn facts_do_not_depend_on_themselves_v53() {
     assert_eq!(broken(LINK, STRATEGY, "a: sma_fast.value", "a: spread.difference"), ["V53"]);
 }
 
+// mission: 48, 55 (partly)
 #[test]
 fn events_do_not_run_in_a_circle_v54() {
     let rules = broken(WIRED, WIRING, "[sma_slow, sma_fast, spread]", "[sma_slow, sma_fast, spread, sma_fast]");
@@ -319,6 +338,7 @@ fn an_execution_family_has_one_worker_v70() {
     assert_eq!(broken(LINK, STRATEGY, "  execution_workers:\n", other), ["V70"]);
 }
 
+// mission: 49
 #[test]
 fn nobody_asks_for_more_than_the_platform_allows_v81() {
     let (from, to) = (

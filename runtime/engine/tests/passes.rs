@@ -21,6 +21,7 @@ fn note(diary: &Diary, line: impl Into<String>) {
     diary.lock().unwrap().push(line.into());
 }
 
+// mission: 65 (partly)
 #[test]
 fn the_planner_sees_all_signals_and_risks_of_the_pass_together() {
     let folder = tempfile::tempdir().unwrap();
@@ -58,6 +59,7 @@ fn the_planner_sees_all_signals_and_risks_of_the_pass_together() {
     assert_eq!(*diary.lock().unwrap(), ["context", "first", "second", "watch", "brain 1,0.9,0.8 1"]);
 }
 
+// mission: 64 (partly)
 #[test]
 fn the_planner_is_not_called_when_nobody_has_anything_to_say() {
     let folder = tempfile::tempdir().unwrap();
@@ -70,6 +72,7 @@ fn the_planner_is_not_called_when_nobody_has_anything_to_say() {
     assert_eq!(outcome.summary.bars, 2);
 }
 
+// mission: 17 (partly), 42 (partly), 67 (partly), 80
 #[test]
 fn a_signal_becomes_a_fill_at_the_next_open_and_a_line_in_the_journal() {
     let folder = tempfile::tempdir().unwrap();
@@ -110,6 +113,7 @@ fn a_round_trip_is_a_row_of_the_trade_list() {
     assert_eq!(query(&outcome, "SELECT status, count(*) FROM execution_group GROUP BY status"), ["ACTIVE|1", "COMPLETED|2"]);
 }
 
+// mission: 41 (partly), 45 (partly)
 #[test]
 fn a_signal_that_no_decision_mentions_is_refused_by_the_host() {
     let folder = tempfile::tempdir().unwrap();
@@ -122,6 +126,7 @@ fn a_signal_that_no_decision_mentions_is_refused_by_the_host() {
     assert!(query(&outcome, "SELECT body FROM journal")[0].contains("not consumed"));
 }
 
+// mission: 41 (partly), 64 (partly), 65 (partly)
 #[test]
 fn a_worker_may_end_the_pass_and_what_was_said_by_then_is_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -135,6 +140,7 @@ fn a_worker_may_end_the_pass_and_what_was_said_by_then_is_refused() {
     assert!(query(&outcome, "SELECT body FROM journal WHERE kind = 'SIGNAL_REJECTED'")[0].contains("market is closed"));
 }
 
+// mission: 22 (partly)
 #[test]
 fn confidence_selects_the_planner_and_a_gap_is_a_refusal() {
     let folder = tempfile::tempdir().unwrap();
@@ -148,6 +154,7 @@ fn confidence_selects_the_planner_and_a_gap_is_a_refusal() {
     assert!(body.contains("NO_MATCHING_PLANNER") && body.contains("PLANNER_SELECTION"), "{body}");
 }
 
+// mission: 65 (partly), 79 (partly), 84 (partly)
 #[test]
 fn a_failing_worker_stops_the_strategy_and_is_named() {
     let folder = tempfile::tempdir().unwrap();
@@ -168,6 +175,7 @@ fn a_failing_worker_stops_the_strategy_and_is_named() {
     assert_eq!(query(&outcome, "SELECT count(*) FROM journal WHERE kind = 'WORKER_FAILED'"), ["1"]);
 }
 
+// mission: 66 (partly)
 #[test]
 fn a_planner_that_names_a_trade_it_was_never_shown_is_at_fault() {
     let folder = tempfile::tempdir().unwrap();
@@ -181,6 +189,7 @@ fn a_planner_that_names_a_trade_it_was_never_shown_is_at_fault() {
     assert!(failure.fault.to_string().contains("there is no trade 7"));
 }
 
+// mission: 6 (partly), 78 (partly)
 #[test]
 fn nobody_is_shown_a_bar_before_it_has_closed() {
     let folder = tempfile::tempdir().unwrap();
@@ -334,6 +343,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Whatever detectors say and planners decide: signals produced = used + refused, and money is conserved.
+    // mission: 45 (partly)
     #[test]
     fn every_signal_is_accounted_for_and_no_money_appears(
         closes in prop::collection::vec(50_i64..150, 2..40),

@@ -135,6 +135,7 @@ fn the_workers_own_error_is_told() {
     assert!(text.contains("a name must be snake_case"), "{text}");
 }
 
+// mission: 47 (partly)
 #[test]
 fn a_manifest_that_breaks_a_rule_is_refused_by_the_rule() {
     let text = refusal(&describing(|it| it["manifest"]["outputs"] = serde_json::json!([])));

@@ -51,9 +51,10 @@ pub fn render(rows: &[Row], sources: &[Source]) -> String {
     let mut page = format!(
         "# Mission\n\n\
          <!-- Written by `cargo xtask mission` from docs/mission-rows.txt and the claims above the tests. Change those. -->\n\n\
-         What the project set out to do and the tests that prove it. A test claims a row by a comment directly above it, \
-         `// mission: 10`, or `// mission: 10 (partly)` when it shows only a part of what the row asks for. A row is *proved* with at \
-         least one full claim, *partly* proved with partial ones only, *open* without any, and *later* when it is not being built now.\n\n\
+         What the project set out to do and the tests that prove it. A test claims a row by a comment directly above it: \
+         `// mission: 10` when it shows, together with the others that claim the row, all that the row asks for, and \
+         `// mission: 10 (partly)` when something of it still lacks a test. A row is *proved* with at least one full claim, *partly* \
+         with partial ones only, *open* without any, and *later* when it is not being built now.\n\n\
          | rows | proved | partly | open | later |\n|---:|---:|---:|---:|---:|\n| {} | {} | {} | {} | {} |\n\n\
          {}",
         rows.len(),

@@ -8,8 +8,9 @@
 //! fn a_hundred_thousand_order_ids_are_unique() {
 //! ```
 //!
-//! `(partly)` says that the test shows something of the row but not all that the row asks for. A test begins with `#[test]`, in
-//! `proptest!` as well, or with its entry in a call of a macro of the same file that makes tests.
+//! A claim says that the test, together with the others that claim the row, shows all that the row asks for; `(partly)` says that
+//! something of it still lacks a test. A test begins with `#[test]`, in `proptest!` as well, or with its entry in a call of a macro
+//! of the same file that makes tests.
 //!
 //! The scan reads lines, not Rust: the sources are formatted and linted before anyone believes the page, and a parser would throw
 //! away the comments that matter here. A text that looks like a test inside of a string over several lines would be counted.
@@ -55,7 +56,7 @@ pub struct Test {
 pub struct Claim {
     /// The row's number.
     pub row: usize,
-    /// The test shows only a part of it.
+    /// Something that the row asks for still lacks a test.
     pub partly: bool,
 }
 

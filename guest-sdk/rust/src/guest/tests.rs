@@ -90,12 +90,14 @@ fn measure<T: context::Guest>(close: i64, inputs: &[f64]) -> Result<Vec<f64>, St
     T::measure(0, wire_bar(close), inputs.to_vec()).map_err(|error| format!("{error:?}"))
 }
 
+// mission: 70 (partly)
 #[test]
 fn a_call_before_configure_is_not_ready() {
     component!(Unconfigured);
     assert!(measure::<Unconfigured>(1, &[0.0, 0.0]).unwrap_err().contains("NotReady"));
 }
 
+// mission: 54, 70 (partly)
 #[test]
 fn parameters_that_do_not_fit_are_bad_params_and_leave_the_worker_unconfigured() {
     component!(Misconfigured);
@@ -139,6 +141,7 @@ fn a_case_of_a_later_contract_says_what_to_do() {
     assert!(error.contains("rebuild the worker"), "{error}");
 }
 
+// mission: 11 (partly)
 #[test]
 fn an_order_needs_the_prices_of_its_type() {
     use super::bindings::simpletrader::worker::ledger::Order;
@@ -242,6 +245,7 @@ fn signals_and_risks_come_back_unchanged() {
     }
 }
 
+// mission: 20
 #[test]
 fn directives_come_back_unchanged() {
     let trades = vec![TradeRef(1), TradeRef(2)];
@@ -281,6 +285,7 @@ fn directives_come_back_unchanged() {
     }
 }
 
+// mission: 45 (partly)
 #[test]
 fn a_decision_keeps_its_indices_beside_its_outcome() {
     let refusal = RefusalDraft::new(RejectionCode::Cooldown, "too soon").unwrap();

@@ -276,6 +276,7 @@ mod tests {
         Position::new(&source, start, start + marked.len(), &path)
     }
 
+    // mission: 52 (partly)
     #[test]
     fn a_finding_renders_with_file_line_mark_path_and_help() {
         let mut findings = Findings::new();

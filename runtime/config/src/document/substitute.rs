@@ -92,6 +92,7 @@ mod tests {
         }
     }
 
+    // mission: 52 (partly)
     #[test]
     fn variables_are_replaced_wherever_they_stand() {
         assert_eq!(replaced("${HOME_DIR}", &env).unwrap(), "/home/ada");
@@ -109,6 +110,7 @@ mod tests {
         assert_eq!(replaced("$${HOME_DIR}", &env).unwrap(), "${HOME_DIR}");
     }
 
+    // mission: 52 (partly)
     #[test]
     fn what_cannot_be_replaced_is_refused() {
         assert_eq!(replaced("${NOPE}", &env), Err(Problem::Missing("NOPE".into())));

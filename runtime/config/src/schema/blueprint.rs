@@ -399,6 +399,7 @@ workforce:
         findings.to_string()
     }
 
+    // mission: 49
     #[test]
     fn a_blueprint_is_read_with_its_defaults() {
         let (blueprint, findings) = blueprint(str::to_owned);
@@ -410,6 +411,7 @@ workforce:
         assert_eq!(blueprint.workforce.planning_workers.size[0].limits.memory_bytes.as_ref().unwrap().value, 65_536);
     }
 
+    // mission: 49
     #[test]
     fn a_strategy_has_exactly_one_planner() {
         let one = "strategy_planner: {worker_id: brain, plugin: acme/brain/v1.0.0}";
@@ -418,17 +420,20 @@ workforce:
         assert!(refused(one, &one.replace('{', "[{").replace('}', "}]")).contains("not a list of 1"));
     }
 
+    // mission: 49
     #[test]
     fn a_blueprint_knows_no_environment() {
         assert!(refused("strategy_id: s", "strategy_id: s\nenvironment_ref: bt").contains("names no environment"));
     }
 
+    // mission: 49
     #[test]
     fn successors_of_old_keys_are_named() {
         assert!(refused("config: {period", "params: {period").contains("rename `params` to `config`"));
         assert!(refused("plugin: acme/sma/v1.0.0", "plugin_id: acme/sma/v1.0.0").contains("rename `plugin_id` to `plugin`"));
     }
 
+    // mission: 49
     #[test]
     fn confidence_ranges_hold_something() {
         let range = "[\"0.3\", 1]";
@@ -445,12 +450,14 @@ workforce:
         assert!(blueprint(|text| text.replace(range, "[1, 1]")).1.is_empty(), "1 itself is a range");
     }
 
+    // mission: 49
     #[test]
     fn keys_stand_where_they_mean_something() {
         assert!(refused("inputs: {fast", "series: \"@1d\", inputs: {fast").contains("only context workers measure a series"));
         assert!(refused("series: \"@1d\"", "triggers: {confidence: [0, 1]}").contains("only planning workers have triggers"));
     }
 
+    // mission: 49
     #[test]
     fn lists_and_mappings_are_not_confused() {
         assert!(refused("{fast: fast.value, price: \"@1d.close\"}", "[fast.value]").contains("a mapping from input to address"));
@@ -466,6 +473,7 @@ workforce:
         assert_eq!(decode(grouped), "");
     }
 
+    // mission: 49
     #[test]
     fn a_series_is_needed_once() {
         let need = "[{timeframe: 1d, window: 30, warmup: 20}]";

@@ -143,6 +143,7 @@ event_wirings:
     target: {component_id: a, handler_method: measure}
 ";
 
+    // mission: 48
     #[test]
     fn a_wiring_file_is_read() {
         let (wiring, findings) = decoded(GOOD, WiringConfig::decode);
@@ -152,6 +153,7 @@ event_wirings:
         assert_eq!(wiring.event_wirings[0].handler_method.as_str(), "measure");
     }
 
+    // mission: 48
     #[test]
     fn filters_are_refused_wherever_they_stand() {
         for (from, to) in [
@@ -165,6 +167,7 @@ event_wirings:
         }
     }
 
+    // mission: 48
     #[test]
     fn a_row_needs_both_ends() {
         let findings = decoded(&GOOD.replace(", event_name: CANDLE_STREAM_DATA_READY", ""), WiringConfig::decode).1.to_string();

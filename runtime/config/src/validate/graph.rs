@@ -128,6 +128,7 @@ mod tests {
         successors
     }
 
+    // mission: 55 (partly)
     #[test]
     fn a_circle_is_found_and_named_from_its_first_node() {
         assert_eq!(find_circle(&graph(&[(0, 1), (1, 2), (2, 1)], 3)), Some(vec![1, 2]));

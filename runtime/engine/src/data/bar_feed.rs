@@ -377,6 +377,7 @@ mod tests {
         assert_eq!(feed.digest().unwrap(), expected);
     }
 
+    // mission: 79 (partly)
     #[test]
     fn every_broken_line_is_named() {
         insta::assert_snapshot!(

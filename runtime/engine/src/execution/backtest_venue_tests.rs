@@ -232,6 +232,7 @@ fn a_reduce_only_order_does_no_more_than_close() {
     assert_eq!(run(&mut venue, bar("100", "101", "99")), ["3 cancelled"], "nothing to reduce");
 }
 
+// mission: 29 (partly)
 #[test]
 fn orders_off_the_grid_are_refused_at_once() {
     let mut venue = venue("10000");

@@ -108,6 +108,7 @@ mod tests {
         position.after_fill(side, quantity.into(), (quantity * price).into(), 1.into()).unwrap()
     }
 
+    // mission: 13 (partly)
     #[test]
     fn a_long_trade_realises_what_it_earned_minus_fees() {
         let position = fill(Position::new(Direction::Long), Side::Buy, 10, 100);
@@ -129,6 +130,7 @@ mod tests {
         assert_eq!(position.realised(), 98.into());
     }
 
+    // mission: 67 (partly)
     #[test]
     fn an_exit_never_turns_the_position_around() {
         let position = fill(Position::new(Direction::Long), Side::Buy, 10, 100);

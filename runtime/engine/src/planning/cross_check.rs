@@ -132,12 +132,14 @@ mod tests {
         }
     }
 
+    // mission: 66 (partly)
     #[test]
     fn plans_that_fit_one_another_pass() {
         assert_eq!(contradiction(&plans("10", "1000", Some("97"), Some("105")), &new_trade(Protection::Required)), None);
         assert_eq!(contradiction(&plans("10", "1005", None, None), &new_trade(Protection::Optional)), None);
     }
 
+    // mission: 29 (partly), 66 (partly)
     #[test]
     fn each_contradiction_is_named() {
         let check = |plans: PlanDrafts, frame: Frame<'_>| contradiction(&plans, &frame).unwrap();

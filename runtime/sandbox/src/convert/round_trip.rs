@@ -72,12 +72,14 @@ fn through_directive(draft: &DirectiveDraft) -> DirectiveDraft {
     parse::directive::directive(lower::decision::directive(draft).unwrap(), instruments()).unwrap()
 }
 
+// mission: 18 (partly), 20
 #[test]
 fn a_directive_with_everything_survives() {
     let draft = full_directive();
     assert_eq!(through_directive(&draft), draft);
 }
 
+// mission: 18 (partly)
 #[test]
 fn a_directive_with_nothing_survives() {
     for (scope, targets) in [(DirectiveScope::NewTrade, vec![]), (DirectiveScope::CloseExisting, vec![TradeRef(9)])] {
@@ -94,6 +96,7 @@ fn a_directive_with_nothing_survives() {
     }
 }
 
+// mission: 18 (partly), 19 (partly)
 #[test]
 fn all_batch_modes_survive() {
     for mode in BatchMode::ALL {

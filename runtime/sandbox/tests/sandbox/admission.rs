@@ -34,6 +34,7 @@ fn importing(packages: &str, interface: &str) -> Guest {
         .handler("(call $get)")
 }
 
+// mission: 47 (partly)
 #[test]
 fn an_honest_worker_of_each_category_is_admitted() {
     for category in Category::ALL {
@@ -109,6 +110,7 @@ fn every_interface_of_wasi_is_refused_by_name() {
     }
 }
 
+// mission: 64 (partly)
 #[test]
 fn an_import_that_is_not_granted_is_refused_by_name() {
     let wasi = "package wasi:cli@0.2.0 { interface environment { get: func() -> u32; } }";
@@ -123,6 +125,7 @@ fn an_import_that_is_not_granted_is_refused_by_name() {
     ");
 }
 
+// mission: 59
 #[test]
 fn a_capability_is_refused_until_it_is_granted() {
     let log = good()

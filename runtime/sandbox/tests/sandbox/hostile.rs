@@ -86,6 +86,7 @@ fn publish(change: &str) -> Result<(), Fault> {
     ))
 }
 
+// mission: 59, 79 (partly)
 #[test]
 fn an_endless_loop_in_a_handler_runs_out_of_fuel() {
     let fault = measure("(loop $l (br $l)) unreachable");
@@ -257,6 +258,7 @@ fn endless_recursion_is_a_stack_overflow() {
     ");
 }
 
+// mission: 79 (partly)
 #[test]
 fn a_panic_shows_where_it_was() {
     let guest = Guest::new(Category::ContextWorker)
@@ -461,6 +463,7 @@ fn a_handler_that_traps_after_its_answer_was_read_is_a_fault() {
     ");
 }
 
+// mission: 59
 #[test]
 fn one_workers_fault_leaves_its_neighbour_alone() {
     let sandbox = sandbox();

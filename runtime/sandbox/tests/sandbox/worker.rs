@@ -64,6 +64,7 @@ pub fn answers_the_close() -> Guest {
     )
 }
 
+// mission: 59
 #[test]
 fn a_good_worker_works() {
     let sandbox = sandbox();
@@ -166,6 +167,7 @@ fn of(category: Category) -> AnyWorker {
     live(&load(&sandbox(), &Guest::new(category), RunLimits::default()))
 }
 
+// mission: 73 (partly)
 #[test]
 fn a_detector_and_a_monitor_are_called_with_their_inputs() {
     let AnyWorker::Detector(mut detector) = of(Category::SignalDetector) else { panic!("a detector") };
@@ -204,6 +206,7 @@ fn a_strategy_planner_is_called_with_the_whole_situation() {
     assert_eq!(planner.decide(&Situation { account: rich, ..situation }).unwrap_err().kind, FaultKind::Poisoned);
 }
 
+// mission: 7 (partly)
 #[test]
 fn planners_are_called_with_their_task() {
     let directive = directive();
@@ -257,6 +260,7 @@ fn an_execution_worker_is_called_for_commands_replies_and_timers() {
     assert_eq!(worker.usage().calls, 5);
 }
 
+// mission: 59
 #[test]
 fn configure_hands_over_the_parameters() {
     // Answers ok only when the text begins with `{"period"`.

@@ -183,6 +183,7 @@ mod tests {
         insta::assert_snapshot!(told(decide(vec![1, 1], vec![], refuse())), @"decisions[0].signals[1]: must not be mentioned twice, got 1");
     }
 
+    // mission: 3 (partly), 16 (partly)
     #[test]
     fn targets_fit_the_scope_and_are_few() {
         let scope = |scope| issue(|directive| directive.scope = scope);
@@ -192,6 +193,7 @@ mod tests {
         insta::assert_snapshot!(told(scope(wire_decisions::Scope::ModifyExisting((0..257).collect()))), @"decisions[0].issue.scope: must have at most 256 items, got 257");
     }
 
+    // mission: 3 (partly), 18 (partly)
     #[test]
     fn each_part_of_a_directive_is_checked() {
         let entry = || wire_decisions::EntryDirective {

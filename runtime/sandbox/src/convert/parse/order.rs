@@ -150,6 +150,7 @@ mod tests {
         assert_eq!(order.purpose, OrderPurpose::TakeProfit);
     }
 
+    // mission: 11 (partly)
     #[test]
     fn each_rule_of_an_order_is_named_with_its_place() {
         insta::assert_snapshot!(told(place(|order| order.instrument = 9)), @"intents[1].place.instrument: must be a position in the list of instruments that `configure` received, got 9");

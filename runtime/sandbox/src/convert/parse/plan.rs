@@ -213,6 +213,7 @@ mod tests {
         insta::assert_snapshot!(told(exit_plan(exit::Outcome::Refuse(silent))), @"refuse.reason: a refusal's reason must have 1 to 500 characters, got ``");
     }
 
+    // mission: 3 (partly)
     #[test]
     fn an_entry_plan_needs_its_prices() {
         let plan = |order| {
@@ -225,6 +226,7 @@ mod tests {
         insta::assert_snapshot!(told(plan(decisions::OrderTerms::StopLimit(crooked))), @"plan.order.stop-limit.trigger: a price must be greater than 0, got -1");
     }
 
+    // mission: 3 (partly), 29 (partly)
     #[test]
     fn a_size_plan_is_within_its_ranges() {
         let plan = |target: &str, leverage: &str| {
@@ -240,6 +242,7 @@ mod tests {
         insta::assert_snapshot!(told(plan("1", "0.9")), @"plan.leverage: leverage must be at least 1, got 0.9");
     }
 
+    // mission: 3 (partly)
     #[test]
     fn an_exit_plan_has_levels_above_zero_or_none() {
         let plan = |stop: Option<&str>| {
@@ -250,6 +253,7 @@ mod tests {
         insta::assert_snapshot!(told(plan(Some("0"))), @"plan.stop-loss: a price must be greater than 0, got 0");
     }
 
+    // mission: 3 (partly)
     #[test]
     fn an_execution_plan_keeps_the_rules_between_its_fields() {
         assert!(execution(|_| {}).is_ok());
@@ -259,6 +263,7 @@ mod tests {
         insta::assert_snapshot!(told(execution(|plan| plan.action = single(wire::TimeInForce::Other))), @"plan.action.single: `other` is for values of later contracts, not for a choice, got other");
     }
 
+    // mission: 37 (partly)
     #[test]
     fn an_algorithm_keeps_the_rules_of_its_family() {
         let vwap = |profile: &str| {

@@ -80,6 +80,7 @@ mod tests {
         assert_eq!(drafts[0].confidence.unwrap().to_string(), "0.8");
     }
 
+    // mission: 2 (partly), 8 (partly)
     #[test]
     fn each_rule_of_a_signal_is_named_with_its_place() {
         let bad = |change: fn(&mut decisions::Signal)| told(publish(change));
@@ -98,6 +99,7 @@ mod tests {
         assert!(signals(detector::Disposition::Publish(most), Instruments::new(1)).is_ok());
     }
 
+    // mission: 2 (partly), 9 (partly)
     #[test]
     fn each_rule_of_a_risk_is_named_with_its_place() {
         let publish = |risk: decisions::Risk| risks(monitor::Disposition::Publish(vec![risk]), Instruments::new(1));
