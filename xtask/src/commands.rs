@@ -22,6 +22,12 @@ impl Checkout {
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
         Ok(Self { root, target: std::path::absolute(target)? })
     }
+
+    /// A program of this workspace that was built before.
+    pub fn built(&self, name: &str) -> Program {
+        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        Program::new(self, self.target.join("debug").join(file))
+    }
 }
 
 /// A command that is an error when it fails.
