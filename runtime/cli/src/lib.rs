@@ -10,8 +10,11 @@
 
 pub mod commands;
 mod exit;
+mod look;
 mod plugins;
 pub mod session;
+pub mod trial;
+mod wiring_view;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,6 +40,10 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\ncontract simpletrade
 enum Command {
     /// Run a strategy over historical bars.
     Backtest(commands::backtest::Arguments),
+    Check(commands::check::Arguments),
+    Plan(commands::plan::Arguments),
+    Graph(commands::graph::Arguments),
+    Lock(commands::lock::Arguments),
     /// Show what a worker file is: contract, imports, facts it needs and gives, parameters, digest. Nothing of it is run.
     Inspect {
         /// The worker file.
@@ -44,6 +51,12 @@ enum Command {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Print the JSON Schema of a kind of configuration file.
+    #[command(hide = true)]
+    Schema {
+        /// The kind: operation, blueprint, wiring, platform, data_sources, environments, connectors, schedule.
+        kind: String,
     },
 }
 
@@ -56,6 +69,11 @@ pub fn run() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Backtest(arguments) => commands::backtest::run(&arguments),
+        Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Plan(arguments) => commands::plan::run(&arguments),
+        Command::Graph(arguments) => commands::graph::run(&arguments),
+        Command::Lock(arguments) => commands::lock::run(&arguments),
+        Command::Schema { kind } => commands::schema::run(&kind),
         Command::Inspect { worker, json } => commands::inspect::run(&worker, json),
     };
     match outcome {

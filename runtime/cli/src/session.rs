@@ -8,7 +8,7 @@ use simpletrader_config::diagnostic::{Findings, Look};
 use simpletrader_config::{Catalog, Configuration};
 use simpletrader_contracts::worker::{AnyWorker, Fault};
 use simpletrader_engine::run::EngineIdentity;
-use simpletrader_sandbox::{ENGINE, LoadedWorker, RunLimits, Sandbox};
+use simpletrader_sandbox::{ENGINE, LoadError, LoadedWorker, RunLimits, Sandbox};
 
 use crate::exit::{Failure, Kind};
 use crate::plugins;
@@ -37,6 +37,11 @@ impl Session {
         &self.configuration
     }
 
+    /// The plug-ins that are installed for it.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
     /// The build spec of a link, with the warnings that it deserves.
     ///
     /// # Errors
@@ -57,7 +62,7 @@ pub fn identity() -> EngineIdentity {
 }
 
 /// A worker file together with its limits: workers that share both share the compiled code.
-type FileKey = (String, u64, u64);
+pub(crate) type FileKey = (String, u64, u64);
 
 /// Worker files that were loaded: compiled once, however many strategies and workers use them.
 #[derive(Debug)]
@@ -102,15 +107,19 @@ impl<'s> WorkerFiles<'s> {
     }
 }
 
-fn key(worker: &WorkerBuildSpec) -> FileKey {
+pub(crate) fn key(worker: &WorkerBuildSpec) -> FileKey {
     (worker.digest.clone(), worker.limits.fuel_per_call, worker.limits.memory_bytes)
 }
 
 fn load(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<LoadedWorker, Failure> {
+    load_file(sandbox, worker).map_err(|error| Failure::input(format!("{}: {error}", worker.component.display())))
+}
+
+/// Loads the file of a worker, under the worker's limits.
+pub(crate) fn load_file(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<LoadedWorker, LoadError> {
     let limits =
         RunLimits { fuel_per_call: worker.limits.fuel_per_call, memory_bytes: worker.limits.memory_bytes, ..RunLimits::default() };
-    let loaded = sandbox.load(&worker.component, Some(&worker.digest), limits);
-    loaded.map_err(|error| Failure::input(format!("{}: {error}", worker.component.display())))
+    sandbox.load(&worker.component, Some(&worker.digest), limits)
 }
 
 fn crashed(worker: &WorkerBuildSpec) -> Failure {
@@ -121,6 +130,32 @@ fn start_failure(worker: &WorkerBuildSpec, fault: &Fault) -> Failure {
     Failure::shown(Kind::Worker, format!("error: worker `{}` cannot start: {fault}\n  help: {}", worker.worker_id, fault.advice()))
 }
 
-fn refused(findings: &Findings, look: Look) -> Failure {
+pub(crate) fn refused(findings: &Findings, look: Look) -> Failure {
     Failure::shown(Kind::Input, findings.render(look))
+}
+
+/// The links that a command works on: the one that is named, else every enabled one.
+///
+/// # Errors
+/// When there is no such link, or none is enabled.
+pub fn chosen_links(configuration: &Configuration, operation: &Path, named: Option<&str>) -> Result<Vec<String>, Failure> {
+    let operation = operation.display();
+    let names = || configuration.links().iter().map(|link| link.name.to_string());
+    match named {
+        Some(name) if names().any(|known| known == name) => Ok(vec![name.to_owned()]),
+        Some(name) => {
+            let known: Vec<_> = names().collect();
+            Err(Failure::input(format!("{operation} has no strategy link `{name}`; it has: {}", known.join(", "))))
+        }
+        None => {
+            let enabled: Vec<_> =
+                configuration.links().iter().filter(|link| link.enabled).map(|link| link.name.to_string()).collect();
+            if enabled.is_empty() {
+                return Err(Failure::input(format!(
+                    "{operation} has no enabled strategy link: enable one, or name one with --link"
+                )));
+            }
+            Ok(enabled)
+        }
+    }
 }

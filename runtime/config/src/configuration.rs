@@ -10,12 +10,14 @@ use crate::diagnostic::suggest;
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::Node;
 use crate::files::{Document, Files, Root};
+use crate::lock::{self, LOCK_FILE, Lock};
 use crate::schema::{
-    Blueprint, DataSource, Environment, Operation, Platform, StrategyLink, WiringConfig, data_sources, environments,
+    Blueprint, Connector, DataSource, Environment, Operation, Platform, ScheduleEntry, StrategyLink, WiringConfig, connectors,
+    data_sources, environments, schedule,
 };
-use crate::source::{SourceText, Written};
+use crate::source::{Position, SourceText, Written};
 use crate::translate::translate;
-use crate::validate;
+use crate::validate::{self, OperationFiles};
 
 /// An operation with its platform, data sources, environments, blueprints and wiring: every file read, every shape checked, every
 /// reference between the files known to hold. What depends on the installed plug-ins is checked by [`build`](Self::build).
@@ -28,10 +30,16 @@ pub struct Configuration {
     /// The real files of the data sources, in the same order.
     pub(crate) data_files: Vec<PathBuf>,
     pub(crate) environments: Vec<Environment>,
+    connectors: Vec<Connector>,
+    schedule: Vec<ScheduleEntry>,
     /// What each link runs, in the order of the links.
     pub(crate) strategies: Vec<Strategy>,
     /// The files that every link shares.
     pub(crate) shared_sources: Vec<Arc<SourceText>>,
+    /// The plug-ins that may run, if that is written down.
+    pub(crate) lock: Option<Lock>,
+    /// Where the lock file is, or would be.
+    lock_path: PathBuf,
     warnings: Findings,
 }
 
@@ -43,6 +51,15 @@ pub(crate) struct Strategy {
     pub wiring: Option<Arc<WiringConfig>>,
     /// The files of this strategy alone.
     pub sources: Vec<Arc<SourceText>>,
+}
+
+/// Where a worker's plug-in and parameters are written.
+#[derive(Debug, Clone, Copy)]
+pub struct WorkerPlaces<'a> {
+    /// The plug-in's id.
+    pub plugin: &'a Position,
+    /// The parameters; the worker's own place if there are none.
+    pub config: &'a Position,
 }
 
 /// A strategy that may run, and what is worth a word about it.
@@ -61,6 +78,18 @@ impl Configuration {
     /// # Errors
     /// Everything that is wrong with the files, together.
     pub fn load(operation: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Findings> {
+        Self::read(operation, env, true)
+    }
+
+    /// The same without looking at the lock file, for whoever is about to write a new one.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the other files, together.
+    pub fn load_unlocked(operation: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Findings> {
+        Self::read(operation, env, false)
+    }
+
+    fn read(operation: &Path, env: &dyn Fn(&str) -> Option<String>, with_lock: bool) -> Result<Self, Findings> {
         let mut findings = Findings::new();
         let (root, operation_path) = match Root::of(operation) {
             Ok(found) => found,
@@ -70,7 +99,7 @@ impl Configuration {
             }
         };
         findings.set_root(root.shown());
-        let loaded = Loader { files: Files::new(root, env), findings: &mut findings }.load(&operation_path);
+        let loaded = Loader { files: Files::new(root, env), findings: &mut findings }.load(&operation_path, with_lock);
         match loaded {
             Some(loaded) if !findings.has_errors() => Ok(Self { warnings: findings, ..loaded }),
             _ => Err(findings),
@@ -92,9 +121,65 @@ impl Configuration {
         &self.operation
     }
 
+    /// The ways to venues; none if the operation names no file of connectors.
+    pub fn connectors(&self) -> &[Connector] {
+        &self.connectors
+    }
+
+    /// What the clock starts; nothing if the operation names no schedule.
+    pub fn schedule(&self) -> &[ScheduleEntry] {
+        &self.schedule
+    }
+
     /// The strategy links, in the order written; disabled ones included.
     pub fn links(&self) -> &[StrategyLink] {
         &self.operation.strategy_links
+    }
+
+    /// Where the lock file is, or would be.
+    pub fn lock_path(&self) -> PathBuf {
+        self.root.as_shown(&self.lock_path)
+    }
+
+    /// Whether there is a lock file, so that only the plug-ins that it names may run.
+    pub fn is_locked(&self) -> bool {
+        self.lock.is_some()
+    }
+
+    /// The text of a lock file that pins every plug-in of every link as it is installed now, and their number.
+    ///
+    /// # Errors
+    /// Plug-ins that are missing or stand in the wrong place.
+    pub fn lock_text(&self, catalog: &Catalog) -> Result<(String, usize), Findings> {
+        let mut findings = self.no_findings();
+        let mut seen: Vec<&Arc<Blueprint>> = Vec::new();
+        let mut plugins = BTreeMap::new();
+        for blueprint in self.strategies.iter().map(|strategy| &strategy.blueprint) {
+            if seen.iter().all(|known| !Arc::ptr_eq(known, blueprint)) {
+                seen.push(blueprint);
+                let used = validate::plugins_of(blueprint, catalog, &mut findings);
+                plugins.extend(used.map(|facts| (facts.manifest.plugin_id(), facts)));
+            }
+        }
+        if findings.has_errors() {
+            return Err(findings);
+        }
+        Ok((lock::render(plugins.values().copied()), plugins.len()))
+    }
+
+    /// An empty list of findings whose paths are shown as those of the configuration are.
+    pub fn no_findings(&self) -> Findings {
+        let mut findings = Findings::new();
+        findings.set_root(self.root.shown());
+        findings
+    }
+
+    /// Where a link's blueprint names a worker's plug-in, and where its parameters stand.
+    pub fn places_of(&self, link: &str, worker_id: &str) -> Option<WorkerPlaces<'_>> {
+        let (_, strategy) = self.links().iter().zip(&self.strategies).find(|(candidate, _)| candidate.name.value == link)?;
+        let mut workers = strategy.blueprint.workforce.workers().map(|(_, worker)| worker);
+        let worker = workers.find(|worker| worker.worker_id.as_str() == worker_id)?;
+        Some(WorkerPlaces { plugin: &worker.plugin.at, config: &worker.config.at })
     }
 
     /// Findings of the loading that do not forbid to run.
@@ -108,8 +193,7 @@ impl Configuration {
     /// # Errors
     /// Everything that is wrong with the link, together.
     pub fn build(&self, link: &str, catalog: &Catalog) -> Result<Built, Findings> {
-        let mut findings = Findings::new();
-        findings.set_root(self.root.shown());
+        let mut findings = self.no_findings();
         let Some((link, strategy)) = self.links().iter().zip(&self.strategies).find(|(candidate, _)| candidate.name.value == link)
         else {
             let names: Vec<&str> = self.links().iter().map(|link| link.name.as_str()).collect();
@@ -131,7 +215,7 @@ struct Loader<'e, 'f> {
 }
 
 impl Loader<'_, '_> {
-    fn load(mut self, operation_path: &Path) -> Option<Configuration> {
+    fn load(mut self, operation_path: &Path, with_lock: bool) -> Option<Configuration> {
         let platform_document = match self.files.root().platform_file() {
             Some(path) => Some(self.files.document(&path, self.findings)),
             None => None,
@@ -147,12 +231,18 @@ impl Loader<'_, '_> {
         let data_sources = self.decode(data_document.as_ref(), data_sources);
         let environments_document = self.files.named(&operation.environments_file, self.findings);
         let environments = self.decode(environments_document.as_ref(), environments);
-        for unread in [&operation.connectors_file, &operation.schedule_file].into_iter().flatten() {
-            self.files.root().resolve(unread, self.findings);
-        }
+        let connectors = self.optional_file(operation.connectors_file.as_ref(), connectors);
+        let schedule = self.optional_file(operation.schedule_file.as_ref(), schedule);
         let data_files = data_sources.as_deref().and_then(|sources| self.data_files(sources));
         let strategies = self.strategies(&operation);
-        validate::operation(&operation, data_sources.as_deref(), environments.as_deref(), self.findings);
+        let lock = if with_lock { self.lock(operation_path) } else { Some(None) };
+        let files = OperationFiles {
+            connectors: connectors.as_deref(),
+            data_sources: data_sources.as_deref(),
+            environments: environments.as_deref(),
+            schedule: schedule.as_deref(),
+        };
+        validate::operation(&operation, &files, self.findings);
 
         let documents = [platform_document.flatten(), Some(operation_document), data_document, environments_document];
         Some(Configuration {
@@ -162,10 +252,32 @@ impl Loader<'_, '_> {
             data_sources: data_sources?,
             data_files: data_files?,
             environments: environments?,
+            connectors: connectors?,
+            schedule: schedule?,
             strategies: strategies?,
             shared_sources: documents.into_iter().flatten().map(|document| document.source).collect(),
+            lock: lock?,
+            lock_path: operation_path.with_file_name(LOCK_FILE),
             warnings: Findings::new(),
         })
+    }
+
+    /// The lock file: `Some(None)` if there is none, nothing where a finding says why it cannot be read.
+    fn lock(&mut self, operation_path: &Path) -> Option<Option<Lock>> {
+        let Some(path) = self.files.root().neighbour(operation_path, LOCK_FILE) else { return Some(None) };
+        let document = self.files.document(&path, self.findings)?;
+        Lock::decode(&document.node, self.findings).map(Some)
+    }
+
+    /// A list that stands in a file of its own; empty if the operation names no such file.
+    fn optional_file<T>(
+        &mut self,
+        file: Option<&Written<String>>,
+        decode: impl Fn(&Node, &mut Findings) -> Option<Vec<T>>,
+    ) -> Option<Vec<T>> {
+        let Some(file) = file else { return Some(Vec::new()) };
+        let document = self.files.named(file, self.findings);
+        self.decode(document.as_ref(), decode)
     }
 
     fn decode<T>(&mut self, document: Option<&Document>, decode: impl Fn(&Node, &mut Findings) -> Option<T>) -> Option<T> {

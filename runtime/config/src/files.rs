@@ -44,6 +44,12 @@ impl Root {
         Ok((Self { real, shown }, real_operation))
     }
 
+    /// The real path of the file `name` in the folder of `real`, if there is one and no link leads it out of the root.
+    pub fn neighbour(&self, real: &Path, name: &str) -> Option<PathBuf> {
+        let path = real.parent()?.join(name).canonicalize().ok()?;
+        (path.is_file() && path.starts_with(&self.real)).then_some(path)
+    }
+
     /// The root as the user would write it; empty for the working directory.
     pub fn shown(&self) -> &Path {
         &self.shown

@@ -31,13 +31,18 @@ mod configuration;
 mod decode;
 mod document;
 mod files;
+mod lock;
+mod single_file;
 mod translate;
 mod validate;
 
 pub mod build_spec;
 pub mod diagnostic;
+pub mod json_schema;
 pub mod schema;
 pub mod source;
 
 pub use catalog::{BrokenComponent, Catalog};
-pub use configuration::{Built, Configuration};
+pub use configuration::{Built, Configuration, WorkerPlaces};
+pub use lock::LOCK_FILE;
+pub use single_file::{FileKind, SingleFile};

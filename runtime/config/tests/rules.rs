@@ -351,10 +351,12 @@ fn nobody_asks_for_more_than_the_platform_allows_v81() {
 }
 
 #[test]
-fn data_files_and_unread_files_exist_inside_the_root_v04() {
+fn every_file_that_is_named_exists_inside_the_root_v04() {
     assert_eq!(Copy::new().remove("data/goog_1d.csv").rules(LINK), ["V04"]);
     assert_eq!(broken(LINK, "operation.yaml", "  name: q1_study\n", "  name: q1_study\n  connectors_file: c.yaml\n"), ["V04"]);
-    let copy = Copy::new().write("c.yaml", "connectors: []\n");
-    let copy = copy.replace("operation.yaml", "  name: q1_study\n", "  name: q1_study\n  schedule_file: c.yaml\n");
+    let named = "  name: q1_study\n  connectors_file: c.yaml\n  schedule_file: s.yaml\n";
+    let copy = Copy::new().replace("operation.yaml", "  name: q1_study\n", named).write("c.yaml", "connectors: []\n");
+    assert_eq!(copy.rules(LINK), ["V04"], "the schedule is missing");
+    let copy = copy.write("s.yaml", "schedule: []\n");
     assert!(copy.build_with(LINK, &catalog()).is_ok());
 }

@@ -4,9 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use simpletrader_config::Configuration;
 use simpletrader_config::build_spec::StrategyBuildSpec;
-use simpletrader_config::diagnostic::{Findings, Look};
 use simpletrader_contracts::worker::FaultKind;
 use simpletrader_engine::run::{RunDirectory, RunError, RunOutcome, run_backtest};
 use simpletrader_engine::strategy::{PassError, Strategy, WorkerFailure};
@@ -14,7 +12,8 @@ use simpletrader_report::{RunReading, Verbosity, render};
 use simpletrader_sandbox::{Sandbox, Settings};
 
 use crate::exit::{Failure, Kind};
-use crate::session::{self, Session, WorkerFiles};
+use crate::look::{look, warn};
+use crate::session::{self, Session, WorkerFiles, chosen_links};
 
 /// Run a strategy over historical bars.
 #[derive(Debug, clap::Args)]
@@ -44,7 +43,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let session = Session::open(&arguments.operation, look())?;
     warn(session.configuration().warnings());
-    let links = chosen_links(session.configuration(), arguments)?;
+    let links = chosen_links(session.configuration(), &arguments.operation, arguments.link.as_deref())?;
     // Everything is built before anything runs: a mistake in the last link is told before the first has spent an hour.
     let mut specs = Vec::with_capacity(links.len());
     for link in &links {
@@ -65,28 +64,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     answer
-}
-
-fn chosen_links(configuration: &Configuration, arguments: &Arguments) -> Result<Vec<String>, Failure> {
-    let operation = arguments.operation.display();
-    let names = || configuration.links().iter().map(|link| link.name.to_string());
-    match &arguments.link {
-        Some(name) if names().any(|known| known == *name) => Ok(vec![name.clone()]),
-        Some(name) => {
-            let known: Vec<_> = names().collect();
-            Err(Failure::input(format!("{operation} has no strategy link `{name}`; it has: {}", known.join(", "))))
-        }
-        None => {
-            let enabled: Vec<_> =
-                configuration.links().iter().filter(|link| link.enabled).map(|link| link.name.to_string()).collect();
-            if enabled.is_empty() {
-                return Err(Failure::input(format!(
-                    "{operation} has no enabled strategy link: enable one, or name one with --link"
-                )));
-            }
-            Ok(enabled)
-        }
-    }
 }
 
 fn destination(arguments: &Arguments, link: &str, several: bool) -> PathBuf {
@@ -133,7 +110,8 @@ fn progress_bar(arguments: &Arguments, link: &str) -> ProgressBar {
 /// A worker that refuses its parameters shows a mistake in the blueprint; any other failure is the worker's.
 fn assembly_failure(error: PassError) -> Failure {
     match error {
-        PassError::Worker(WorkerFailure { worker_id, fault, .. }) => {
+        PassError::Worker(failure) => {
+            let WorkerFailure { worker_id, fault, .. } = *failure;
             let kind = match fault.kind {
                 FaultKind::Refused { kind: "bad-params", .. } => Kind::Input,
                 _ => Kind::Worker,
@@ -169,14 +147,4 @@ fn report(outcome: &RunOutcome, arguments: &Arguments) -> Result<(), Failure> {
     let verbosity = if arguments.quiet { Verbosity::Line } else { Verbosity::Full };
     print!("{}", render(&reading, verbosity));
     Ok(())
-}
-
-fn warn(findings: &Findings) {
-    if !findings.is_empty() {
-        eprintln!("{}", findings.render(look()).trim_end());
-    }
-}
-
-fn look() -> Look {
-    if std::io::stderr().is_terminal() { Look::Styled } else { Look::Plain }
 }

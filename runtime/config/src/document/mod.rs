@@ -5,10 +5,12 @@
 //! several documents, keys that are not text) is refused: configuration is read by people, and an alias can make a gigabyte of a
 //! few hundred bytes. Size, depth and number of nodes are bounded for the same reason.
 
+mod json;
 mod parse;
 mod scalar;
 mod substitute;
 
+pub(crate) use json::{as_json, exact_number};
 pub(crate) use parse::{MAX_BYTES, parse};
 pub(crate) use scalar::is_decimal;
 pub(crate) use substitute::substitute;

@@ -32,7 +32,10 @@ pub enum EnvironmentKind {
     /// Live data, simulated venue. Read, but not yet built.
     Paper,
     /// Live data, real venue. Read, but not yet built.
-    Live,
+    Live {
+        /// The way to the venue.
+        connector: Option<Written<String>>,
+    },
 }
 
 /// The terms of a backtest.
@@ -100,8 +103,8 @@ fn environment(node: &Node, findings: &mut Findings) -> Option<Environment> {
                 mode.map(|_| EnvironmentKind::Paper)
             }
             Some(KindTerm::Live) => {
-                let connector = fields.optional("connector", identifier);
-                connector.map(|_| EnvironmentKind::Live)
+                let connector = fields.optional("connector", written(identifier));
+                connector.map(|connector| EnvironmentKind::Live { connector })
             }
             // An unknown type is read as a backtest, so that its fields are not all unknown too.
             Some(KindTerm::Backtest) | None => backtest(fields).map(EnvironmentKind::Backtest),

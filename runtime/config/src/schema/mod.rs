@@ -7,22 +7,28 @@
 
 mod address;
 mod blueprint;
+mod connectors;
 mod data_sources;
 mod environments;
 mod operation;
 mod platform;
+mod schedule;
 mod timeframe;
 mod wiring;
 
 pub(crate) use address::{ACCOUNT, ACCOUNT_FIELDS, BAR_FIELDS};
 pub use address::{Address, SeriesAddress};
 pub use blueprint::{Blueprint, DataNeed, InputBinding, LimitsConfig, PlanningWorkers, Trigger, WorkerConfig, Workforce};
+pub use connectors::{Connector, ConnectorKind, Secret};
 pub use data_sources::DataSource;
 pub use environments::{Backtest, DataProvider, Environment, EnvironmentKind, InstrumentConfig};
 pub use operation::{Operation, StrategyLink, WorkerParameters};
 pub use platform::{Locale, LogFormat, LogLevel, LogOutput, Logging, Paths, PerformanceConfig, Platform, SandboxConfig};
+pub use schedule::{ScheduleEntry, Timing};
 pub use timeframe::Timeframe;
 pub use wiring::{Endpoint, EventWiring, SequentialWorkers, WiringConfig};
 
+pub(crate) use connectors::connectors;
 pub(crate) use data_sources::data_sources;
 pub(crate) use environments::environments;
+pub(crate) use schedule::schedule;

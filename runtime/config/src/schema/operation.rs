@@ -14,13 +14,13 @@ pub struct Operation {
     pub name: String,
     /// What it is for.
     pub description: Option<String>,
-    /// The file of connectors. Must exist if named; nothing reads connectors yet.
+    /// The file of connectors, if there are any.
     pub connectors_file: Option<Written<String>>,
     /// The file of data sources.
     pub data_sources_file: Written<String>,
     /// The file of environments.
     pub environments_file: Written<String>,
-    /// The file of schedules. Must exist if named; nothing reads schedules yet.
+    /// The file of schedules, if anything is started by the clock.
     pub schedule_file: Option<Written<String>>,
     /// Which strategies run where.
     pub strategy_links: Vec<StrategyLink>,

@@ -21,6 +21,11 @@ impl Timeframe {
         number.parse::<u32>().ok()?.checked_mul(*seconds).map(Self)
     }
 
+    /// A timeframe of so many seconds; none of 0.
+    pub const fn from_seconds(seconds: u32) -> Option<Self> {
+        if seconds == 0 { None } else { Some(Self(seconds)) }
+    }
+
     /// In seconds.
     pub const fn seconds(self) -> u32 {
         self.0

@@ -12,6 +12,7 @@ mod events;
 mod execution;
 mod graph;
 mod inputs;
+mod lock;
 mod operation;
 mod parameter_schema;
 mod parameters;
@@ -20,16 +21,21 @@ mod series;
 mod workforce;
 
 pub(crate) use events::{Row, Source, flow_handler};
-pub(crate) use operation::operation;
+pub(crate) use operation::{OperationFiles, operation};
 pub(crate) use workforce::{blueprint, range_of};
 
+use simpletrader_contracts::Symbol;
 use simpletrader_contracts::worker::{Category, ComponentFacts};
 
 use crate::build_spec::{InputSource, WorkerLimits};
 use crate::catalog::Catalog;
 use crate::configuration::{Configuration, Strategy};
 use crate::diagnostic::Findings;
-use crate::schema::{Backtest, Blueprint, DataSource, Environment, InstrumentConfig, StrategyLink, WorkerConfig};
+use crate::schema::{
+    Backtest, Blueprint, DataSource, Environment, InstrumentConfig, Platform, StrategyLink, WiringConfig, WorkerConfig,
+    WorkerParameters,
+};
+use crate::source::Written;
 
 /// A worker of the workforce, with its plug-in if that is known.
 pub(crate) struct Staffed<'a> {
@@ -100,15 +106,10 @@ pub(crate) fn link<'a>(
     let instrument = series::instrument(environment, symbol, findings); //                   V18
     let feeds = series::feeds(configuration, environment, blueprint, symbol, findings); //   V18
 
-    let staff = plugins::staff(blueprint, catalog, findings); //                             V12, V13
-    execution::families(&staff, findings); //                                                V70
-    let limits = execution::limits(&staff, &configuration.platform, findings); //            V81
-    let params = parameters::all(link, &staff, findings); //                                 V20, V21
-    let series = series::of_workers(&staff, blueprint, symbol, findings); //                 V18
-    let inputs = inputs::bind_all(&staff, blueprint, symbol, findings); //                   V18, V50, V57
-    let context_order = graph::context_order(&staff, &inputs, findings); //                  V53
-    events::publications(&staff, findings); //                                               V30, V36
-    let rows = events::rows(strategy.wiring.as_deref(), &staff, &inputs, findings); //        V11, V30–V44, V52, V54, V55
+    let wiring = strategy.wiring.as_deref();
+    let written = TeamConfig { blueprint, wiring, overrides: &link.parameters, platform: &configuration.platform };
+    let Team { staff, limits, params, series, inputs, context_order, rows } = team(written, symbol, catalog, findings);
+    lock::pinned(configuration.lock.as_ref(), &staff, findings); //                          V80
 
     let (environment, backtest) = environment?;
     let mut workers = Vec::with_capacity(staff.len());
@@ -134,6 +135,62 @@ pub(crate) fn link<'a>(
         context_order: context_order?,
         rows: rows?,
     })
+}
+
+/// What is written about a team of workers.
+struct TeamConfig<'a> {
+    blueprint: &'a Blueprint,
+    wiring: Option<&'a WiringConfig>,
+    /// Parameters that replace the blueprint's.
+    overrides: &'a [WorkerParameters],
+    platform: &'a Platform,
+}
+
+/// What the checks of a team resolve; each list is as long as the workforce.
+struct Team<'a> {
+    staff: Vec<Staffed<'a>>,
+    limits: Vec<WorkerLimits>,
+    params: Vec<Option<serde_json::Value>>,
+    series: Vec<Option<Option<u32>>>,
+    inputs: Vec<Vec<Option<Producer>>>,
+    context_order: Option<Vec<usize>>,
+    rows: Option<Option<Vec<Row>>>,
+}
+
+/// Checks the workers with their plug-ins, wherever they are to run.
+fn team<'a>(written: TeamConfig<'a>, symbol: Option<&Written<Symbol>>, catalog: &'a Catalog, findings: &mut Findings) -> Team<'a> {
+    let TeamConfig { blueprint, wiring, overrides, platform } = written;
+    let staff = plugins::staff(blueprint, catalog, findings); //                             V12, V13
+    execution::families(&staff, findings); //                                                V70
+    let limits = execution::limits(&staff, platform, findings); //                           V81
+    let params = parameters::all(overrides, &staff, findings); //                            V20, V21
+    let series = series::of_workers(&staff, blueprint, symbol, findings); //                 V18
+    let inputs = inputs::bind_all(&staff, blueprint, symbol, findings); //                   V18, V50, V57
+    let context_order = graph::context_order(&staff, &inputs, findings); //                  V53
+    events::publications(&staff, findings); //                                               V30, V36, V38, V41
+    let rows = events::rows(wiring, &staff, &inputs, findings); //                           V11, V30–V44, V52, V54–V56
+    Team { staff, limits, params, series, inputs, context_order, rows }
+}
+
+/// Checks a blueprint and its wiring with the installed plug-ins, without an environment: everything that does not depend on where
+/// the strategy is to run.
+pub(crate) fn strategy(
+    blueprint: &Blueprint,
+    wiring: Option<&WiringConfig>,
+    platform: &Platform,
+    catalog: &Catalog,
+    findings: &mut Findings,
+) {
+    team(TeamConfig { blueprint, wiring, overrides: &[], platform }, blueprint.symbol.as_ref(), catalog, findings);
+}
+
+/// The plug-ins of a blueprint. V12 and V13 for those that are missing or out of place.
+pub(crate) fn plugins_of<'a>(
+    blueprint: &'a Blueprint,
+    catalog: &'a Catalog,
+    findings: &mut Findings,
+) -> impl Iterator<Item = &'a ComponentFacts> {
+    plugins::staff(blueprint, catalog, findings).into_iter().filter_map(|staffed| staffed.facts)
 }
 
 /// A data source that the environment offers.

@@ -1,19 +1,26 @@
-//! The files of an operation among themselves: unique ids (V11), references (V16), something to do (V19).
+//! The files of an operation among themselves: unique ids (V11), references (V16), something to do (V19), listeners of the schedule
+//! (V63).
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Finding, Findings, Rule};
-use crate::schema::{DataSource, Environment, Operation};
+use crate::schema::{Connector, DataSource, Environment, EnvironmentKind, Operation, ScheduleEntry};
 use crate::source::{Position, Written};
 
-/// Checks an operation. A file that could not be read is absent, and what refers to it is not checked.
-pub(crate) fn operation(
-    operation: &Operation,
-    data_sources: Option<&[DataSource]>,
-    environments: Option<&[Environment]>,
-    findings: &mut Findings,
-) {
+/// The files that an operation names, as far as they could be read. What refers to an absent one is not checked.
+pub(crate) struct OperationFiles<'a> {
+    /// Empty if the operation names no such file.
+    pub connectors: Option<&'a [Connector]>,
+    pub data_sources: Option<&'a [DataSource]>,
+    pub environments: Option<&'a [Environment]>,
+    /// Empty if the operation names no such file.
+    pub schedule: Option<&'a [ScheduleEntry]>,
+}
+
+/// Checks an operation.
+pub(crate) fn operation(operation: &Operation, files: &OperationFiles<'_>, findings: &mut Findings) {
+    let OperationFiles { connectors, data_sources, environments, schedule } = *files;
     let links = &operation.strategy_links;
     unique("strategy link", links.iter().map(|link| &link.name), findings);
     at_least_one_is_enabled(operation, findings);
@@ -30,6 +37,21 @@ pub(crate) fn operation(
         }
         let ids: Vec<&str> = environments.iter().map(|environment| environment.id.as_str()).collect();
         exist("environment", "environments", links.iter().map(|link| &link.environment_ref), &ids, findings);
+    }
+    if let Some(connectors) = connectors {
+        unique("connector", connectors.iter().map(|connector| &connector.id), findings);
+    }
+    if let (Some(connectors), Some(environments)) = (connectors, environments) {
+        let ids: Vec<&str> = connectors.iter().map(|connector| connector.id.as_str()).collect();
+        let named = environments.iter().filter_map(|environment| match &environment.kind {
+            EnvironmentKind::Live { connector } => connector.as_ref(),
+            EnvironmentKind::Backtest(_) | EnvironmentKind::Paper => None,
+        });
+        exist("connector", "connectors", named, &ids, findings);
+    }
+    if let Some(schedule) = schedule {
+        unique("schedule entry", schedule.iter().map(|entry| &entry.name), findings);
+        somebody_listens(operation, schedule, findings);
     }
     if let (Some(sources), Some(environments)) = (data_sources, environments) {
         let ids: Vec<&str> = sources.iter().map(|source| source.id.as_str()).collect();
@@ -56,6 +78,21 @@ fn exist<'a>(what: &str, plural: &str, named: impl Iterator<Item = &'a Written<S
     for name in named.filter(|name| !ids.contains(&name.as_str())) {
         let finding = Finding::error(Rule::V16, format!("there is no {what} `{}`", name.value)).at(&name.at);
         findings.push(finding.help(suggest::advice(name, plural, ids)));
+    }
+}
+
+/// V63: an entry that chooses its listeners chooses some that exist.
+fn somebody_listens(operation: &Operation, schedule: &[ScheduleEntry], findings: &mut Findings) {
+    let names: Vec<&str> = operation.strategy_links.iter().map(|link| link.name.as_str()).collect();
+    for strategies in schedule.iter().filter_map(|entry| entry.strategies.as_ref()) {
+        if strategies.value.is_empty() {
+            let finding = Finding::warning(Rule::V63, "an empty list of listeners means that nobody hears the event");
+            findings.push(finding.at(&strategies.at).help("remove `strategies`, and every strategy hears it"));
+        }
+        for unknown in strategies.value.iter().filter(|name| !names.contains(&name.as_str())) {
+            let finding = Finding::warning(Rule::V63, format!("the operation has no strategy link `{}`", unknown.value));
+            findings.push(finding.at(&unknown.at).help(suggest::advice(unknown, "links", &names)));
+        }
     }
 }
 

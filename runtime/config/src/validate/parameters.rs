@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{PatternOptions, ValidationError, Validator};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 use simpletrader_contracts::name::excerpt;
 use simpletrader_contracts::worker::ComponentFacts;
 
@@ -13,14 +13,14 @@ use super::Staffed;
 use super::parameter_schema::{alternatives, behind_references, of_items, of_property, refusal, wants_text};
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Finding, Findings, Rule};
-use crate::document::{Content, Entry, Node, Scalar};
-use crate::schema::StrategyLink;
+use crate::document::{Content, Entry, Node, Scalar, exact_number};
+use crate::schema::WorkerParameters;
 use crate::source::Position;
 
-/// For each worker its parameters, complete and valid; nothing where a finding says why, or where the plug-in is missing.
-pub(super) fn all(link: &StrategyLink, staff: &[Staffed<'_>], findings: &mut Findings) -> Vec<Option<Value>> {
+/// For each worker its parameters, complete and valid, with a link's `overrides` in place; nothing where a finding says why, or where the plug-in is missing.
+pub(super) fn all(overrides: &[WorkerParameters], staff: &[Staffed<'_>], findings: &mut Findings) -> Vec<Option<Value>> {
     let ids: Vec<&str> = staff.iter().map(|staffed| staffed.config.worker_id.as_str()).collect();
-    for unknown in link.parameters.iter().filter(|parameters| !ids.contains(&parameters.worker_id.as_str())) {
+    for unknown in overrides.iter().filter(|parameters| !ids.contains(&parameters.worker_id.as_str())) {
         let message = format!("the blueprint has no worker `{}`", unknown.worker_id.value);
         let help = suggest::advice(&unknown.worker_id, "workers", &ids);
         findings.push(Finding::error(Rule::V20, message).at(&unknown.worker_id.at).help(help));
@@ -31,7 +31,7 @@ pub(super) fn all(link: &StrategyLink, staff: &[Staffed<'_>], findings: &mut Fin
         .iter()
         .map(|staffed| {
             let facts = staffed.facts?;
-            let written = merged(link, staffed);
+            let written = merged(overrides, staffed);
             match &facts.schema {
                 None => without_schema(staffed, &written, findings),
                 Some(schema) => {
@@ -46,10 +46,10 @@ pub(super) fn all(link: &StrategyLink, staff: &[Staffed<'_>], findings: &mut Fin
 }
 
 /// The blueprint's parameters with the link's in place of those of the same key.
-fn merged<'a>(link: &'a StrategyLink, staffed: &Staffed<'a>) -> Vec<&'a Entry> {
+fn merged<'a>(overrides: &'a [WorkerParameters], staffed: &Staffed<'a>) -> Vec<&'a Entry> {
     let mut entries: Vec<&Entry> = staffed.config.config.value.iter().collect();
-    let overrides = link.parameters.iter().filter(|one| one.worker_id.value == staffed.config.worker_id.as_str());
-    for entry in overrides.flat_map(|one| &one.entries) {
+    let mine = overrides.iter().filter(|one| one.worker_id.value == staffed.config.worker_id.as_str());
+    for entry in mine.flat_map(|one| &one.entries) {
         match entries.iter_mut().find(|other| other.key == entry.key) {
             Some(place) => *place = entry,
             None => entries.push(entry),
@@ -359,28 +359,9 @@ fn json_of_scalar(scalar: &Scalar, node: &Node, root: &Value, schema: Option<&Va
     number.map(Value::Number)
 }
 
-/// A number as JSON holds it: whole numbers of 64 bits exactly, others as the nearest double.
-fn exact_number(text: &str) -> Option<Number> {
-    let unsigned = text.strip_prefix('+').unwrap_or(text);
-    if unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
-        return unsigned.parse::<i64>().map(Number::from).or_else(|_| unsigned.parse::<u64>().map(Number::from)).ok();
-    }
-    Number::from_f64(unsigned.parse().ok()?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn whole_numbers_of_64_bits_are_exact_and_larger_ones_are_refused() {
-        assert_eq!(exact_number("18446744073709551615").unwrap().as_u64(), Some(u64::MAX));
-        assert_eq!(exact_number("-9223372036854775808").unwrap().as_i64(), Some(i64::MIN));
-        assert_eq!(exact_number("+5").unwrap().as_u64(), Some(5));
-        assert_eq!(exact_number("0.1").unwrap().as_f64(), Some(0.1));
-        assert!(exact_number("18446744073709551616").is_none());
-        assert!(exact_number("1e999").is_none(), "infinity is no JSON");
-    }
 
     #[test]
     fn pointers_are_unescaped_in_the_right_order() {

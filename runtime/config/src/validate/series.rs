@@ -23,7 +23,7 @@ pub(super) fn environment<'a>(
     let kind = match &environment.kind {
         EnvironmentKind::Backtest(backtest) => return Some((environment, backtest)),
         EnvironmentKind::Paper => "paper",
-        EnvironmentKind::Live => "live",
+        EnvironmentKind::Live { .. } => "live",
     };
     let finding = Finding::error(
         Rule::V17,

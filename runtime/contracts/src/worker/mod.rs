@@ -16,6 +16,7 @@ pub use component::{ComponentFacts, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION};
 pub use fault::{Fault, FaultKind, Limit};
 pub use manifest::{
     Identification, InputSpec, ManifestError, OutputSpec, PlanningRole, Publication, RequestedLimits, WorkerManifest, WorkerType,
+    check_event_name,
 };
 pub use plugin_id::PluginId;
 

@@ -1,0 +1,184 @@
+//! `simpletrader plan`: the dry run. What a strategy is compiled to, without running any of it.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use simpletrader_config::Catalog;
+use simpletrader_config::build_spec::{
+    AccountField, BarField, BarLabel, FeeModel, InputSource, Protection, StrategyBuildSpec, WorkerBuildSpec,
+};
+use simpletrader_config::schema::Timeframe;
+use simpletrader_contracts::worker::ComponentFacts;
+
+use crate::exit::Failure;
+use crate::look::{look, warn};
+use crate::session::{Session, chosen_links};
+use crate::wiring_view::{deliveries, in_words, table};
+
+/// Show what a strategy is compiled to: run order, facts, inputs, limits and wiring. Nothing is run.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The operation file.
+    operation: PathBuf,
+    /// The strategy link to show; without it every enabled link is shown.
+    #[arg(long, value_name = "NAME")]
+    link: Option<String>,
+    /// Print the build specs as a JSON list.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the operation or a link is unsound.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let session = Session::open(&arguments.operation, look())?;
+    warn(session.configuration().warnings());
+    let links = chosen_links(session.configuration(), &arguments.operation, arguments.link.as_deref())?;
+    let mut specs = Vec::with_capacity(links.len());
+    for link in &links {
+        let (spec, warnings) = session.build(link, look())?;
+        warn(&warnings);
+        specs.push(spec);
+    }
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&specs).map_err(Failure::other)?);
+        return Ok(());
+    }
+    let texts: Vec<String> = specs.iter().map(|spec| as_text(spec, session.catalog())).collect();
+    print!("{}", texts.join("\n\n"));
+    Ok(())
+}
+
+// Writing to a text cannot fail, so its result is nowhere looked at below.
+
+fn as_text(spec: &StrategyBuildSpec, catalog: &Catalog) -> String {
+    let mut text = format!("{} of operation {}: strategy {}\n\n", spec.link, spec.operation, spec.strategy_id);
+    place(&mut text, spec);
+    let _ = writeln!(text, "\nworkers, in run order");
+    for (index, worker) in spec.workers.iter().enumerate() {
+        let facts = catalog.components().iter().find(|facts| facts.digest == worker.digest);
+        describe(&mut text, spec, index, worker, facts);
+    }
+    let _ = writeln!(text, "\nfacts");
+    let slots: Vec<[String; 2]> = (0..spec.fact_slots).map(|slot| [slot.to_string(), fact_address(spec, slot)]).collect();
+    let _ = writeln!(text, "{}", indented(&table(["SLOT", "ADDRESS"], &slots)));
+    let _ = writeln!(text, "wiring");
+    let rows: Vec<[String; 3]> =
+        deliveries(spec).into_iter().map(|one| [one.from, one.event, format!("{}.{}", one.to, one.handler)]).collect();
+    let _ = writeln!(text, "{}", indented(&table(["FROM", "EVENT", "TO"], &rows)));
+    let _ = writeln!(text, "files");
+    let files: Vec<[String; 2]> = spec.sources.iter().map(|source| [source.path.clone(), source.sha256.clone()]).collect();
+    text + &indented(&table(["PATH", "SHA-256"], &files))
+}
+
+/// Where the strategy runs.
+fn place(text: &mut String, spec: &StrategyBuildSpec) {
+    let environment = &spec.environment;
+    let fees = match environment.fees {
+        FeeModel::PerFill(amount) => format!("{amount} {} a fill", environment.currency),
+        FeeModel::Rate(rate) => format!("{rate} of a fill's value"),
+    };
+    let bound = |instant: Option<simpletrader_contracts::Instant>, none: &str| {
+        instant.map_or_else(|| none.to_owned(), |instant| instant.to_string())
+    };
+    let mut row = |name: &str, value: String| {
+        let _ = writeln!(text, "  {name:<13}{value}");
+    };
+    row("environment", format!("{}, {} {}, {fees}", environment.environment_id, environment.initial_capital, environment.currency));
+    row("time", format!("{} to {}", bound(environment.start, "the first bar"), bound(environment.end, "the last bar")));
+    for instrument in &spec.instruments {
+        let steps = format!("prices in steps of {}, quantities of {}", instrument.tick_size, instrument.lot_size);
+        row("instrument", format!("{}, {steps}", instrument.symbol));
+    }
+    for (index, feed) in environment.feeds.iter().enumerate() {
+        let label = match feed.label {
+            BarLabel::Open => "opening",
+            BarLabel::Close => "closing",
+        };
+        row("series", format!("{} from {}, labelled by {label} time", series_name(spec, index), feed.data_source_id));
+    }
+    let protection = match spec.protection {
+        Protection::Required => "required: a trade without a stop is refused",
+        Protection::Optional => "optional",
+    };
+    row("protection", protection.to_owned());
+    row("seed", spec.seed.to_string());
+}
+
+fn describe(text: &mut String, spec: &StrategyBuildSpec, index: usize, worker: &WorkerBuildSpec, facts: Option<&ComponentFacts>) {
+    let _ = writeln!(text, "  {}. {} ({})", index + 1, worker.worker_id, in_words(worker.category));
+    let mut row = |name: &str, value: String| {
+        if !value.is_empty() {
+            let _ = writeln!(text, "       {name:<13}{value}");
+        }
+    };
+    row("plug-in", format!("{}  sha256 {}", worker.plugin, worker.digest));
+    row("parameters", worker.params.to_string());
+    if let Some(series) = worker.series {
+        row("measures", series_name(spec, series as usize));
+    }
+    for (place, source) in worker.inputs.iter().enumerate() {
+        let name = facts.and_then(|facts| facts.manifest.inputs.get(place)).map_or("input", |input| input.name.as_str());
+        row("input", format!("{name} = {}", source_name(spec, *source)));
+    }
+    for (slot, name) in worker.outputs.clone().zip(&worker.output_names) {
+        row("gives", format!("{}.{name} in slot {slot}", worker.worker_id));
+    }
+    if let Some(trigger) = worker.trigger {
+        row("serves", format!("confidence {} to {}", trigger.min, trigger.max));
+    }
+    row("executes", worker.executes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+    let event = |id: &u16| spec.wiring.events.get(usize::from(*id)).map_or("", |event| event.name.as_str());
+    row("publishes", worker.allowed_publications.iter().map(event).collect::<Vec<_>>().join(", "));
+    let capabilities = facts.map(|facts| facts.manifest.capabilities.join(", ")).filter(|list| !list.is_empty());
+    row("capabilities", capabilities.unwrap_or_else(|| "none".to_owned()));
+    let limits = worker.limits;
+    row("limits", format!("{} fuel a call, {} bytes of memory", limits.fuel_per_call, limits.memory_bytes));
+}
+
+fn series_name(spec: &StrategyBuildSpec, index: usize) -> String {
+    let series = spec.series.get(index);
+    let symbol = series.and_then(|series| spec.instruments.get(series.instrument as usize)).map(|one| one.symbol.as_str());
+    let timeframe = series.and_then(|series| Timeframe::from_seconds(series.timeframe_seconds));
+    format!("{}@{}", symbol.unwrap_or_default(), timeframe.map(|timeframe| timeframe.to_string()).unwrap_or_default())
+}
+
+fn fact_address(spec: &StrategyBuildSpec, slot: usize) -> String {
+    let owner = spec.workers.iter().find(|worker| worker.outputs.contains(&slot));
+    let name = owner.and_then(|owner| owner.output_names.get(slot.saturating_sub(owner.outputs.start)));
+    match (owner, name) {
+        (Some(owner), Some(name)) => format!("{}.{name}", owner.worker_id),
+        _ => String::new(),
+    }
+}
+
+fn source_name(spec: &StrategyBuildSpec, source: InputSource) -> String {
+    match source {
+        InputSource::Fact(slot) => format!("{} (slot {slot})", fact_address(spec, slot)),
+        InputSource::Bar { series, field } => {
+            let field = match field {
+                BarField::Open => "open",
+                BarField::High => "high",
+                BarField::Low => "low",
+                BarField::Close => "close",
+                BarField::Volume => "volume",
+            };
+            format!("{}.{field}", series_name(spec, series as usize))
+        }
+        InputSource::Account(field) => {
+            let field = match field {
+                AccountField::Equity => "equity",
+                AccountField::Cash => "cash",
+                AccountField::Exposure => "exposure",
+                AccountField::DailyResult => "daily_result",
+            };
+            format!("account.{field}")
+        }
+    }
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}\n")).collect()
+}

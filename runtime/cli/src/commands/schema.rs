@@ -1,0 +1,18 @@
+//! `simpletrader schema`: the JSON Schema of a kind of configuration file, for editors that complete and check YAML.
+
+use simpletrader_config::json_schema::{self, Published};
+
+use crate::exit::Failure;
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no such kind of file.
+pub fn run(kind: &str) -> Result<(), Failure> {
+    let names: Vec<&str> = Published::ALL.iter().map(|published| published.as_str()).collect();
+    let Some(published) = Published::ALL.iter().find(|published| published.as_str() == kind) else {
+        return Err(Failure::input(format!("there is no schema `{kind}`; there are: {}", names.join(", "))));
+    };
+    print!("{}", json_schema::text(*published));
+    Ok(())
+}

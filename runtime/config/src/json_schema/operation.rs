@@ -1,0 +1,238 @@
+//! The platform, the operation and the files that an operation names.
+
+use serde_json::{Value, json};
+
+use super::terms::{
+    boolean, count, currency, decimal, identifier, instant, list, not_negative, object, path, positive, secret, symbol, term, text,
+    timeframe, whole,
+};
+
+pub(super) fn platform() -> Value {
+    let paths = object(
+        "Folders, relative to this file.",
+        &[],
+        &[
+            ("plugins_dir", path("Where worker files are looked for, at any depth. `plugins` if left out.")),
+            ("data_dir", path("Where the platform keeps what it makes.")),
+            ("config_dir", path("Where an editor keeps configuration.")),
+        ],
+    );
+    let sandbox = object(
+        "Bounds of every worker.",
+        &[],
+        &[
+            ("default_fuel_per_call", count("Fuel of one call, where neither blueprint nor plug-in says.")),
+            ("max_fuel_per_call", count("Most fuel of one call.")),
+            ("max_memory_bytes", whole(65_536, 1 << 32, "Most linear memory of one worker, in bytes.")),
+        ],
+    );
+    let logging = object(
+        "What is logged, and where.",
+        &[],
+        &[
+            ("level", term(&["DEBUG", "INFO", "WARNING", "ERROR"], "How much.")),
+            ("format", term(&["json", "text"], "How it looks.")),
+            ("output", term(&["console", "file", "both"], "Where it goes.")),
+            ("log_dir", path("The folder of log files.")),
+        ],
+    );
+    let locale = object(
+        "How people here read times and money.",
+        &[],
+        &[("timezone", text("IANA name of the zone in which times are shown.")), ("currency", currency("ISO 4217 code."))],
+    );
+    let performance = object(
+        "How much runs at once.",
+        &[],
+        &[
+            ("max_parallel_strategies", whole(1, 100, "Strategies that run in parallel.")),
+            ("tick_cache_ttl_seconds", whole(10, 3_600, "How long a pass may stay in memory.")),
+            ("event_queue_size", whole(100, 10_000, "Events that may wait.")),
+        ],
+    );
+    object(
+        "What holds for everything on this installation. The file also marks the configuration root.",
+        &[],
+        &[("paths", paths), ("sandbox", sandbox), ("logging", logging), ("locale", locale), ("performance", performance)],
+    )
+}
+
+pub(super) fn operation() -> Value {
+    let link = object(
+        "One strategy in one environment.",
+        &["name", "file", "environment_ref"],
+        &[
+            ("name", identifier("Its name, unique in the operation: the strategy's identity in ledger and journal.")),
+            ("file", path("The blueprint, relative to this file.")),
+            ("enabled", boolean(true, "Whether it runs when the whole operation is started.")),
+            ("environment_ref", identifier("The environment's id.")),
+            ("symbol", symbol("What is traded, in place of the blueprint's symbol.")),
+            ("wiring", path("The wiring file, in place of the blueprint's.")),
+            (
+                "parameters",
+                json!({
+                    "type": "object",
+                    "description": "Parameters that replace the blueprint's: `{worker_id: {key: value}}`.",
+                    "additionalProperties": {"type": "object"},
+                }),
+            ),
+        ],
+    );
+    let operation = object(
+        "Which strategies run where.",
+        &["name", "data_sources_file", "environments_file", "strategy_links"],
+        &[
+            ("name", identifier("Its name.")),
+            ("description", text("What it is for.")),
+            ("connectors_file", path("The file of connectors.")),
+            ("data_sources_file", path("The file of data sources.")),
+            ("environments_file", path("The file of environments.")),
+            ("schedule_file", path("The file of schedules.")),
+            ("strategy_links", list("One strategy in one environment each.", link)),
+        ],
+    );
+    object("The file that a run is started with.", &["operation"], &[("operation", operation)])
+}
+
+pub(super) fn data_sources() -> Value {
+    let source = object(
+        "A file of bars.",
+        &["id", "type", "path", "symbol", "timeframe"],
+        &[
+            ("id", identifier("Its id.")),
+            ("type", term(&["file"], "What kind of source.")),
+            ("path", path("The CSV file, relative to this file.")),
+            ("symbol", symbol("Whose bars they are.")),
+            ("timeframe", timeframe("How long a bar is.")),
+            (
+                "label",
+                term(&["open", "close"], "Whether a bar is labelled by its opening or its closing time. `open` if left out."),
+            ),
+        ],
+    );
+    object("Where bars come from.", &["data_sources"], &[("data_sources", list("The sources.", source))])
+}
+
+pub(super) fn environments() -> Value {
+    let list = list("The environments.", environment());
+    object("Where strategies run.", &["environments"], &[("environments", list)])
+}
+
+/// The keys that are legal depend on the type; the validator tells which, an editor shows them all.
+fn environment() -> Value {
+    let commission = json!({
+        "description": "What a fill costs: a share of its value (0.001 is 0.1 %), or `{per_fill: \"1\"}`, or `{rate: \"0.001\"}`.",
+        "anyOf": [
+            decimal("A share of the fill's value."),
+            object("An amount a fill.", &["per_fill"], &[("per_fill", not_negative("The same amount for every fill."))]),
+            object("A share of its value.", &["rate"], &[("rate", not_negative("At least 0 and less than 1."))]),
+        ],
+    });
+    let mut environment = object(
+        "A place to run.",
+        &["environment_id", "type"],
+        &[
+            ("environment_id", identifier("Its id.")),
+            ("type", term(&["backtest", "paper", "live"], "Past data, or live data with a simulated or the real venue.")),
+            ("currency", currency("ISO 4217 code of the account's currency. `USD` if left out.")),
+            ("instruments", list("What can be traded there.", instrument())),
+            ("data_providers", list("Who delivers data there.", data_provider())),
+            ("initial_capital", positive("Backtest: money at the start.")),
+            ("start_date", instant("Backtest: first bar label that counts.")),
+            ("end_date", instant("Backtest: last bar label that counts; a date means the whole day.")),
+            ("commission", commission),
+            ("slippage_model", term(&["none"], "Backtest: how far fills slip.")),
+            ("fill", term(&["next_open"], "Backtest: at which price a decision is filled.")),
+            ("api_mode", text("Paper: which side of the venue is meant.")),
+            ("connector", identifier("Live: the connector's id.")),
+        ],
+    );
+    let only = |kind: &str, needed: &[&str], others: &[&str]| {
+        let forbidden: serde_json::Map<String, Value> = others.iter().map(|key| ((*key).to_owned(), json!(false))).collect();
+        json!({"if": {"properties": {"type": {"const": kind}}}, "then": {"required": needed, "properties": forbidden}})
+    };
+    let of_backtest = ["initial_capital", "start_date", "end_date", "commission", "slippage_model", "fill"];
+    environment["allOf"] = json!([
+        only("backtest", &["initial_capital", "commission"], &["api_mode", "connector"]),
+        only("paper", &[], &[&of_backtest[..], &["connector"]].concat()),
+        only("live", &[], &[&of_backtest[..], &["api_mode"]].concat()),
+    ]);
+    environment
+}
+
+fn instrument() -> Value {
+    object(
+        "An instrument and its steps.",
+        &["symbol", "price_scale", "size_scale"],
+        &[
+            ("symbol", symbol("`BASE_QUOTE`.")),
+            ("price_scale", whole(0, 12, "Digits after the point of prices.")),
+            ("size_scale", whole(0, 12, "Digits after the point of quantities and volumes.")),
+            ("tick_size", positive("Smallest step between two prices.")),
+            ("lot_size", positive("Smallest step between two quantities.")),
+            ("min_notional", positive("Smallest value of an order, where the venue has one.")),
+        ],
+    )
+}
+
+fn data_provider() -> Value {
+    object(
+        "A provider of data.",
+        &["provider_type", "provider_id", "data_source"],
+        &[
+            ("provider_type", term(&["candle"], "What it delivers.")),
+            ("provider_id", identifier("Its id.")),
+            ("data_source", identifier("The data source that it reads.")),
+        ],
+    )
+}
+
+pub(super) fn connectors() -> Value {
+    let connector = object(
+        "A way to a venue.",
+        &["id", "type"],
+        &[
+            ("id", identifier("Its id.")),
+            ("type", term(&["simulated", "rest", "websocket"], "Which kind of venue.")),
+            ("api_key", secret("The public part of the account's key: `${NAME}`, never the key itself.")),
+            ("api_secret", secret("The secret part of the account's key: `${NAME}`, never the key itself.")),
+            ("testnet", boolean(true, "Whether the venue's play ground is meant.")),
+        ],
+    );
+    object("Ways to venues.", &["connectors"], &[("connectors", list("The connectors.", connector))])
+}
+
+pub(super) fn schedule() -> Value {
+    let mut entry = object(
+        "An event that the clock starts.",
+        &["name", "event", "type"],
+        &[
+            ("name", identifier("Its name, unique in the schedule.")),
+            (
+                "event",
+                json!({
+                    "type": "string",
+                    "pattern": "^[A-Z][A-Z0-9_]{1,98}[A-Z0-9]$",
+                    "description": "The event that it publishes.",
+                    "examples": ["SCHEDULE_TRIGGERED"],
+                }),
+            ),
+            ("type", term(&["cron", "interval"], "By the calendar, or once each time span.")),
+            ("expression", text("Cron: minute, hour, day of the month, month, day of the week, for example `0 9 * * 1-5`.")),
+            ("timezone", text("Cron: IANA name of the zone in which it is meant; UTC if left out.")),
+            ("value", timeframe("Interval: the time span.")),
+            ("strategies", list("The strategy links that hear it; all of them if left out.", identifier("A link's name."))),
+        ],
+    );
+    entry["allOf"] = json!([
+        {
+            "if": {"properties": {"type": {"const": "cron"}}},
+            "then": {"required": ["expression"], "properties": {"value": false}},
+        },
+        {
+            "if": {"properties": {"type": {"const": "interval"}}},
+            "then": {"required": ["value"], "properties": {"expression": false, "timezone": false}},
+        },
+    ]);
+    object("What the clock starts.", &["schedule"], &[("schedule", list("The entries.", entry))])
+}
