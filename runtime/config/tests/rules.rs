@@ -317,7 +317,7 @@ fn the_wired_order_respects_facts_v52() {
     let extra = "    - {worker_id: extra, plugin: acme/sma/v1.0.0, config: {period: 3}}\n";
     let copy = Copy::new().replace(STRATEGY, "  signal_detectors:", &format!("{extra}  signal_detectors:"));
     let back = row("back", "component_id: cross, event_name: _cross_OUTPUT", "component_id: extra, handler_method: measure");
-    assert_eq!(with_row(copy, &back).rules(WIRED), ["V52"], "nothing leads back from detecting to measuring");
+    assert_eq!(with_row(copy, &back).rules(WIRED), ["V52", "V56"], "nothing leads back from detecting to measuring");
 }
 
 #[test]
@@ -359,4 +359,160 @@ fn every_file_that_is_named_exists_inside_the_root_v04() {
     assert_eq!(copy.rules(LINK), ["V04"], "the schedule is missing");
     let copy = copy.write("s.yaml", "schedule: []\n");
     assert!(copy.build_with(LINK, &catalog()).is_ok());
+}
+
+/// What is told, errors and warnings, and that the rule's code is among it.
+fn told(rule: &str, copy: &Copy, link: &str) -> String {
+    let shown = match copy.build(link) {
+        Ok(built) => copy.stable(built.warnings) + &copy.stable(copy.load().unwrap().warnings().clone()),
+        Err(findings) => copy.stable(findings),
+    };
+    assert!(shown.contains(&format!("[{rule}]")), "{rule} is not told: {shown}");
+    shown
+}
+
+#[test]
+fn an_environment_offers_what_workers_ask_of_it_v17() {
+    let shown = broken_by("acme/cross/v1.2.0", |facts| facts.manifest.capabilities = vec!["market-depth".into()]);
+    insta::assert_snapshot!(shown.replace("tests/fixtures/good/", ""));
+}
+
+#[test]
+fn the_file_exports_what_the_manifest_declares_v30() {
+    let shown = broken_by("acme/cross/v1.2.0", |facts| facts.exports = vec!["simpletrader:worker/monitor@0.1.0".into()]);
+    assert!(shown.contains("V30") && shown.contains("does not export the interface of a signal detector"), "{shown}");
+}
+
+#[test]
+fn an_event_carries_a_contract_that_is_known_v38() {
+    let shown = broken_by("acme/cross/v1.2.0", |facts| facts.manifest.publishes[0].payload_type = "OpportunitySignal".into());
+    assert!(shown.contains("V38") && shown.contains("`OpportunitySignal`, which is no contract"), "{shown}");
+}
+
+#[test]
+fn every_path_leads_somewhere_v56() {
+    let extra = "    - {worker_id: extra, plugin: acme/sma/v1.0.0, config: {period: 3}}\n";
+    let copy = Copy::new().replace(STRATEGY, "  signal_detectors:", &format!("{extra}  signal_detectors:"));
+    let slow = "component_id: sma_slow, event_name: _sma_slow_OUTPUT";
+    let copy = with_row(copy, &row("more", slow, "component_id: extra, handler_method: measure"));
+    assert_eq!(copy.rules(WIRED), ["V56"]);
+    insta::assert_snapshot!(told("V56", &copy, WIRED));
+    let used = copy.replace(STRATEGY, "fast: sma_fast.value", "fast: extra.value");
+    assert!(used.rules(WIRED).is_empty(), "facts that somebody takes are no dead end");
+}
+
+#[test]
+fn workers_stay_in_their_strategy_v60() {
+    let platform = "component_id: cross, scope: PLATFORM, event_name: SIGNAL_DETECTED";
+    let copy = Copy::new().replace(WIRING, "component_id: cross, event_name: SIGNAL_DETECTED", platform);
+    assert_eq!(copy.rules(WIRED), ["V60"]);
+    insta::assert_snapshot!(told("V60", &copy, WIRED));
+    assert!(copy.replace(WIRING, "PLATFORM", "STRATEGY").rules(WIRED).is_empty());
+}
+
+#[test]
+fn what_a_strategy_publishes_carries_its_id_v61() {
+    let copy = Copy::new().replace(STRATEGY, "strategy_id: sma_cross\n", "");
+    assert_eq!(copy.rules(LINK), ["V61"]);
+    insta::assert_snapshot!(told("V61", &copy, LINK));
+}
+
+#[test]
+fn a_listener_that_is_chosen_exists_v63() {
+    let schedule = |strategies: &str| {
+        let entry = "{name: a, event: SCHEDULE_TRIGGERED, type: interval, value: 1h, strategies: ";
+        Copy::new()
+            .replace("operation.yaml", "  name: q1_study\n", "  name: q1_study\n  schedule_file: s.yaml\n")
+            .write("s.yaml", &format!("schedule:\n  - {entry}{strategies}}}\n"))
+    };
+    let warnings = |strategies: &str| schedule(strategies).load().unwrap().warnings().len();
+    insta::assert_snapshot!(told("V63", &schedule("[goog_corss]"), LINK));
+    assert_eq!((warnings("[]"), warnings("[goog_cross, x, y]"), warnings("[goog_cross]")), (1, 2, 0));
+}
+
+#[test]
+fn connectors_that_are_named_exist_and_have_ids_of_their_own_v11_v16() {
+    let live = |connector: &str, file: &str| {
+        Copy::new()
+            .replace("operation.yaml", "  name: q1_study\n", "  name: q1_study\n  connectors_file: c.yaml\n")
+            .replace("environments.yaml", "    type: paper\n", &format!("    type: live\n    connector: {connector}\n"))
+            .write("c.yaml", file)
+    };
+    let one = "connectors:\n  - {id: venue, type: simulated}\n";
+    assert!(live("venue", one).rules(LINK).is_empty());
+    assert_eq!(live("venu", one).rules(LINK), ["V16"]);
+    assert_eq!(live("venue", &format!("{one}  - {{id: venue, type: rest}}\n")).rules(LINK), ["V11"]);
+    let without = Copy::new().replace("environments.yaml", "    type: paper\n", "    type: live\n    connector: venue\n");
+    assert_eq!(without.rules(LINK), ["V16"], "without a file there are no connectors");
+}
+
+#[test]
+fn only_the_plugins_that_are_locked_run_v80() {
+    let good = support::good();
+    let (text, number) = good.lock_text(&catalog()).unwrap();
+    assert_eq!(number, 11);
+    let locked = |text: &str| Copy::new().write("simpletrader.lock", text);
+    assert!(locked(&text).load().unwrap().is_locked() && !good.is_locked());
+    assert!(locked(&text).rules(LINK).is_empty());
+    let sma =
+        catalog().components().iter().find(|facts| facts.manifest.identification.name.as_str() == "sma").unwrap().digest.clone();
+    let changed = locked(&text.replace(&sma, &"0".repeat(64)));
+    assert_eq!(changed.rules(LINK), ["V80"], "two workers of one plug-in are one mistake");
+    insta::assert_snapshot!(told("V80", &changed, LINK));
+    let entry = format!("  - id: acme/sma\n    version: 1.0.0\n    sha256: {sma}\n");
+    let missing = locked(&text.replace(&entry, ""));
+    assert_eq!(missing.rules(LINK), ["V80"]);
+    assert!(told("V80", &missing, LINK).contains("is not in the lock file"));
+    let damaged = locked("lock_version: 1\nplugins: [x]\n");
+    assert_eq!(damaged.rules(LINK), ["V02"]);
+    assert!(simpletrader_config::Configuration::load_unlocked(&damaged.root().join("operation.yaml"), &support::no_env).is_ok());
+}
+
+#[test]
+fn a_lock_is_the_same_bytes_for_the_same_plugins() {
+    let text = support::good().lock_text(&catalog()).unwrap().0;
+    let mut backwards = plugins();
+    backwards.reverse();
+    assert_eq!(text, support::good().lock_text(&Catalog::new(backwards, Vec::new())).unwrap().0);
+    insta::assert_snapshot!(text);
+    let without: Vec<ComponentFacts> = plugins().into_iter().skip(1).collect();
+    assert!(support::good().lock_text(&Catalog::new(without, Vec::new())).unwrap_err().to_string().contains("V12"));
+}
+
+#[test]
+fn a_file_imports_no_more_than_its_manifest_asks_for_v80() {
+    let shown = broken_by("acme/cross/v1.2.0", |facts| facts.imports = vec!["simpletrader:worker/state@0.1.0".into()]);
+    assert!(shown.contains("V80") && shown.contains("imports `state`"), "{shown}");
+    let mut all = plugins();
+    all[0].imports = vec!["simpletrader:worker/types@0.1.0".into()];
+    assert!(Copy::new().build_with(LINK, &Catalog::new(all, Vec::new())).is_ok(), "types are no capability");
+}
+
+#[test]
+fn a_parallel_group_runs_side_by_side_and_joins() {
+    let group = "parallel_groups:\n  - {after: flow_initiator, workers: [sma_slow, sma_fast], then: spread}\n";
+    let start = row(
+        "start",
+        "component_id: flow_initiator, event_name: CANDLE_STREAM_DATA_READY, event_type: SystemEvent",
+        "component_id: sma_slow, handler_method: measure",
+    );
+    let copy = Copy::new().replace(WIRING, "sequential_workers: [sma_slow, sma_fast, spread]\n", group).replace(WIRING, &start, "");
+    let built = copy.build(WIRED).unwrap_or_else(|findings| panic!("{findings}"));
+    assert!(built.warnings.is_empty(), "{}", built.warnings);
+    let ids: Vec<&str> = built.spec.workers.iter().map(|worker| worker.worker_id.as_str()).take(3).collect();
+    assert_eq!(ids, ["sma_slow", "sma_fast", "spread"], "`spread` takes the facts of both members and waits for both");
+    let continues: Vec<bool> = built.spec.wiring.on_continue.iter().take(3).map(Option::is_some).collect();
+    assert_eq!(continues, [false, true, true], "the last member's continuation is the join");
+    let each_other = copy.replace(
+        STRATEGY,
+        "plugin: acme/sma/v1.0.0, config: {period: 10}",
+        "plugin: acme/sma/v1.0.0, config: {period: 10}, inputs: {close: sma_slow.value}",
+    );
+    assert_eq!(each_other.rules(WIRED), ["V52"], "members of a group do not wait for each other");
+    let unknown = Copy::new().replace(
+        WIRING,
+        "sequential_workers: [sma_slow, sma_fast, spread]\n",
+        &group.replace("then: spread", "then: spraed"),
+    );
+    assert!(unknown.rules(WIRED).contains(&"V32"));
 }

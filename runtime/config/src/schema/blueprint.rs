@@ -8,7 +8,8 @@ use simpletrader_contracts::worker::{Category, PluginId};
 use super::{Address, SeriesAddress, Timeframe};
 use crate::build_spec::{ConfidenceRange, Protection};
 use crate::decode::{
-    count, fraction, identifier, list, mapping, plugin_id, snake_name, symbol, term, text, timeframe, whole, written, wrong_type,
+    Fields, count, fraction, identifier, list, mapping, plugin_id, snake_name, symbol, term, text, timeframe, whole, written,
+    wrong_type,
 };
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::{Content, Entry, Node};
@@ -148,7 +149,7 @@ impl Blueprint {
     pub(crate) fn decode(node: &Node, findings: &mut Findings) -> Option<Self> {
         const PROTECTION: &[(&str, Protection)] = &[("required", Protection::Required), ("optional", Protection::Optional)];
         mapping(node, "a blueprint", findings, |fields| {
-            let strategy_id = fields.required("strategy_id", identifier);
+            let strategy_id = its_id(fields, node);
             let name = fields.optional("name", text);
             let description = fields.optional("description", text);
             let symbol = fields.optional("symbol", written(symbol));
@@ -180,6 +181,16 @@ impl Blueprint {
             })
         })
     }
+}
+
+/// V61: without an id nothing that a strategy publishes could be told from another's.
+fn its_id(fields: &mut Fields<'_, '_>, blueprint: &Node) -> Option<String> {
+    if let Some(node) = fields.node("strategy_id") {
+        return identifier(node, fields.findings());
+    }
+    let finding = Finding::error(Rule::V61, "the blueprint has no `strategy_id`: what the strategy publishes would carry none");
+    fields.findings().push(finding.at(&blueprint.at).help("write `strategy_id: my_strategy`"));
+    None
 }
 
 fn data_needs(node: &Node, findings: &mut Findings) -> Option<Vec<DataNeed>> {

@@ -26,7 +26,7 @@ pub use operation::{Operation, StrategyLink, WorkerParameters};
 pub use platform::{Locale, LogFormat, LogLevel, LogOutput, Logging, Paths, PerformanceConfig, Platform, SandboxConfig};
 pub use schedule::{ScheduleEntry, Timing};
 pub use timeframe::Timeframe;
-pub use wiring::{Endpoint, EventWiring, SequentialWorkers, WiringConfig};
+pub use wiring::{Endpoint, EventWiring, ParallelGroup, SequentialWorkers, WiringConfig};
 
 pub(crate) use connectors::connectors;
 pub(crate) use data_sources::data_sources;

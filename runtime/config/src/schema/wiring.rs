@@ -3,7 +3,7 @@
 
 use crate::build_spec::EventKind;
 use crate::decode::{Fields, identifier, list, mapping, snake_name, term, text, whole, written};
-use crate::diagnostic::{Findings, Rule};
+use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::Node;
 use crate::source::{Position, Written};
 
@@ -20,12 +20,25 @@ pub struct WiringConfig {
     pub description: Option<String>,
     /// Workers that continue one into the next; each pair is a row.
     pub sequential_workers: Option<SequentialWorkers>,
+    /// Workers that are called side by side.
+    pub parallel_groups: Vec<ParallelGroup>,
     /// The rows, in the order of delivery.
     pub event_wirings: Vec<EventWiring>,
 }
 
 /// Workers that continue one into the next.
 pub type SequentialWorkers = Written<Vec<Written<String>>>;
+
+/// Workers that are called by the same event, and who is called when all of them are done.
+#[derive(Debug, Clone)]
+pub struct ParallelGroup {
+    /// Whose continuation calls the members: a worker, or the flow initiator.
+    pub after: Written<String>,
+    /// The members, in the order in which they run; at least two.
+    pub workers: Vec<Written<String>>,
+    /// Who is called when all members are done, if anybody.
+    pub then: Option<Written<String>>,
+}
 
 /// One row.
 #[derive(Debug, Clone)]
@@ -61,13 +74,8 @@ impl WiringConfig {
             let version = fields.required("version", whole(1..=u32::MAX));
             let description = fields.optional("description", text);
             let sequential_workers = fields.optional("sequential_workers", written(list(written(worker_id))));
+            let parallel_groups = fields.list("parallel_groups", parallel_group);
             let event_wirings = fields.required("event_wirings", list(row));
-            fields.refuse(
-                "parallel_groups",
-                Rule::V01,
-                "`parallel_groups` is not expanded by this version",
-                "write one row for each member of the group",
-            );
             refuse_filters(fields);
             Some(Self {
                 wiring_id: wiring_id?,
@@ -75,6 +83,7 @@ impl WiringConfig {
                 version: version?,
                 description: description?,
                 sequential_workers: sequential_workers?,
+                parallel_groups: parallel_groups?,
                 event_wirings: event_wirings?,
             })
         })
@@ -83,6 +92,33 @@ impl WiringConfig {
 
 fn worker_id(node: &Node, findings: &mut Findings) -> Option<String> {
     snake_name(node, findings).map(String::from)
+}
+
+fn parallel_group(node: &Node, findings: &mut Findings) -> Option<ParallelGroup> {
+    mapping(node, "a parallel group", findings, |fields| {
+        let after = fields.required("after", written(worker_id));
+        let workers = fields.required("workers", list(written(worker_id)));
+        let then = fields.optional("then", written(worker_id));
+        refuse_filters(fields);
+        let workers = workers?;
+        if workers.len() < 2 {
+            let message = format!("a parallel group has at least two workers, this one has {}", workers.len());
+            let finding = Finding::error(Rule::V02, message).at(&node.at);
+            fields.findings().push(finding.help("write a row of `event_wirings` for a single worker"));
+            return None;
+        }
+        Some(ParallelGroup { after: after?, workers, then: then? })
+    })
+}
+
+/// V60: a worker lives in its strategy. The scope may be written, but there is only one.
+fn own_scope(fields: &mut Fields<'_, '_>) {
+    let Some(node) = fields.node("scope") else { return };
+    if node.scalar().is_some_and(|scalar| scalar.text == "STRATEGY") {
+        return;
+    }
+    let finding = Finding::error(Rule::V60, "the workers of a strategy publish and listen in their own strategy only");
+    fields.findings().push(finding.at(&node.at).help("write `scope: STRATEGY`, or leave it out"));
 }
 
 fn refuse_filters(fields: &mut Fields<'_, '_>) {
@@ -114,6 +150,7 @@ fn source(node: &Node, findings: &mut Findings) -> Option<(Endpoint, Written<Str
         let component = fields.required("component_id", written(worker_id));
         let event_name = fields.required("event_name", written(text));
         let event_type = fields.optional("event_type", written(term("a type of event", KINDS)));
+        own_scope(fields);
         refuse_filters(fields);
         Some((component?, event_name?, event_type?))
     })
@@ -123,6 +160,7 @@ fn target(node: &Node, findings: &mut Findings) -> Option<(Endpoint, Written<Str
     mapping(node, "a target", findings, |fields| {
         let component = fields.required("component_id", written(worker_id));
         let handler = fields.required("handler_method", written(text));
+        own_scope(fields);
         refuse_filters(fields);
         Some((component?, handler?))
     })
@@ -168,6 +206,22 @@ event_wirings:
     }
 
     // mission: 48
+    #[test]
+    fn a_group_has_at_least_two_members() {
+        let group = |workers: &str| {
+            let text = GOOD.replace(
+                "event_wirings:",
+                &format!("parallel_groups: [{{after: b, workers: {workers}, then: c}}]\nevent_wirings:"),
+            );
+            decoded(&text, WiringConfig::decode)
+        };
+        let (wiring, findings) = group("[x, y]");
+        assert!(findings.is_empty(), "{findings}");
+        assert_eq!(wiring.unwrap().parallel_groups[0].workers.len(), 2);
+        assert!(group("[x]").1.to_string().contains("at least two workers"));
+        assert!(group("x").1.to_string().contains("must be a list"));
+    }
+
     #[test]
     fn a_row_needs_both_ends() {
         let findings = decoded(&GOOD.replace(", event_name: CANDLE_STREAM_DATA_READY", ""), WiringConfig::decode).1.to_string();

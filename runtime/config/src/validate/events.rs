@@ -13,7 +13,7 @@ use super::{Producer, Staffed, in_words};
 use crate::build_spec::EventKind;
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Finding, Findings, Rule};
-use crate::schema::{Endpoint, EventWiring, WiringConfig};
+use crate::schema::{Endpoint, EventWiring, ParallelGroup, WiringConfig};
 use crate::source::{Position, Written};
 use crate::translate::{BATCH_READY, DIRECTIVE_REJECTED, FLOW_INITIATOR, INTENT_REQUESTED, START, output_event};
 
@@ -64,7 +64,8 @@ const fn measures_or_detects(category: Category) -> bool {
     matches!(category, Category::ContextWorker | Category::SignalDetector | Category::RiskMonitor)
 }
 
-/// What the plug-ins declare: the handler that the platform calls (V30), names that are free (V41), one contract an event (V36).
+/// What the plug-ins declare and show: the handler that the platform calls (V30), names that are free (V41), one contract an event
+/// (V36) that is known (V38).
 pub(super) fn publications(staff: &[Staffed<'_>], findings: &mut Findings) {
     let mut payloads: BTreeMap<&str, (&str, &Staffed<'_>)> = BTreeMap::new();
     for staffed in staff {
@@ -76,7 +77,21 @@ pub(super) fn publications(staff: &[Staffed<'_>], findings: &mut Findings) {
             let help = "this is a defect of the plug-in's manifest (`invokes`): tell its author";
             findings.push(Finding::error(Rule::V30, message).at(plugin_at).help(help));
         }
+        if !exports(facts, staffed.category) {
+            let message = format!("`{}` does not export the interface of a {}", facts.path.display(), in_words(staffed.category));
+            let help = "this is a defect of the worker file: build it again, or tell its author";
+            findings.push(Finding::error(Rule::V30, message).at(plugin_at).help(help));
+        }
         for publication in &facts.manifest.publishes {
+            let known = Category::ALL.iter().any(|category| category.payload_types().contains(&publication.payload_type.as_str()));
+            if !known {
+                let message = format!(
+                    "`{}` publishes `{}`, which is no contract of this platform",
+                    staffed.config.plugin.value, publication.payload_type
+                );
+                let help = "this is a defect of the plug-in's manifest (`publishes`): tell its author";
+                findings.push(Finding::error(Rule::V38, message).at(plugin_at).help(help));
+            }
             let (name, payload) = (publication.event_name.as_str(), publication.payload_type.as_str());
             if FLOW_STARTS.contains(&name) || PLATFORM_EVENTS.contains(&name) {
                 let message = format!("`{}` declares the event `{name}`, which is the platform's own", staffed.config.plugin.value);
@@ -104,6 +119,12 @@ pub(super) fn publications(staff: &[Staffed<'_>], findings: &mut Findings) {
     }
 }
 
+/// Whether a worker file exports the interface of a category, in whatever version.
+fn exports(facts: &ComponentFacts, category: Category) -> bool {
+    let interface = |export: &str| export.rsplit('/').next().and_then(|name| name.split('@').next()) == Some(category.interface());
+    facts.exports.iter().any(|export| interface(export))
+}
+
 /// The rows of the wiring file: `Some(None)` if there is no file, nothing where a finding says why a row cannot be resolved.
 pub(super) fn rows(
     wiring: Option<&WiringConfig>,
@@ -114,6 +135,10 @@ pub(super) fn rows(
     let Some(wiring) = wiring else { return Some(None) };
     unique("wiring row", wiring.event_wirings.iter().map(|row| &row.wiring_id), findings);
     let mut resolved = sequence(wiring, staff, findings);
+    let mut joins = BTreeSet::new();
+    for group in &wiring.parallel_groups {
+        resolved.extend(fan_out(group, staff, &mut joins, findings));
+    }
     resolved.extend(wiring.event_wirings.iter().map(|row| resolve(row, staff, findings)));
     let placed: Vec<Placed<'_>> = resolved.into_iter().collect::<Option<_>>()?;
 
@@ -123,7 +148,7 @@ pub(super) fn rows(
     something_starts(&placed, wiring, findings);
     every_publication_is_heard(&placed, staff, findings);
     phases_do_not_run_back(&placed, staff, findings);
-    let successors = successors(&placed, staff);
+    let successors = successors(&placed, &joins, staff);
     if let Some(circle) = find_circle(&successors) {
         let message = format!("events run in a circle: {}", path_of(staff, &circle));
         let at = circle.first().and_then(|node| placed.iter().find(|one| one.row.target == *node)).map(|one| one.at);
@@ -133,6 +158,7 @@ pub(super) fn rows(
         producers_run_first(&successors, staff, inputs, findings);
     }
     everybody_is_reached(&placed, &successors, staff, findings);
+    no_path_ends_in_nothing(&placed, &successors, staff, inputs, findings);
     Some(Some(placed.into_iter().map(|placed| placed.row).collect()))
 }
 
@@ -157,6 +183,36 @@ fn sequence<'a>(wiring: &'a WiringConfig, staff: &[Staffed<'_>], findings: &mut 
             Some(Placed { row, at: &late.at })
         })
         .collect()
+}
+
+/// The rows of a parallel group. One event calls every member, in order; events of a pass are worked off first in, first out, so
+/// when the last member is done all are, and its continuation is the join. `joins` is told who runs behind which member.
+fn fan_out<'a>(
+    group: &'a ParallelGroup,
+    staff: &[Staffed<'_>],
+    joins: &mut BTreeSet<(usize, usize)>,
+    findings: &mut Findings,
+) -> Vec<Option<Placed<'a>>> {
+    let start = if group.after.value == FLOW_INITIATOR {
+        Some((Source::Flow, START.to_owned()))
+    } else {
+        source_worker(&group.after, staff, findings).map(|worker| (Source::Worker(worker), output_event(&group.after)))
+    };
+    let members: Vec<Option<usize>> = group.workers.iter().map(|worker| target_worker(worker, staff, findings)).collect();
+    let call = |from: Option<(Source, String)>, to: Option<usize>, at: &'a Position| {
+        let ((source, event), target) = (from?, to?);
+        let handler = flow_handler(staff.get(target)?.category).to_owned();
+        Some(Placed { row: Row { source, event, kind: EventKind::SystemEvent, target, handler }, at })
+    };
+    let mut rows: Vec<Option<Placed<'a>>> =
+        group.workers.iter().zip(&members).map(|(written, member)| call(start.clone(), *member, &written.at)).collect();
+    if let (Some(then), Some(last)) = (&group.then, group.workers.last()) {
+        let target = target_worker(then, staff, findings);
+        joins.extend(members.iter().filter_map(|member| Some(((*member)?, target?))));
+        let from = source_worker(last, staff, findings).map(|worker| (Source::Worker(worker), output_event(last)));
+        rows.push(call(from, target, &then.at));
+    }
+    rows
 }
 
 fn resolve<'a>(wiring: &'a EventWiring, staff: &[Staffed<'_>], findings: &mut Findings) -> Option<Placed<'a>> {
@@ -427,9 +483,14 @@ const fn phase(category: Category) -> u8 {
     }
 }
 
-/// For each worker the workers that its events call.
-fn successors(placed: &[Placed<'_>], staff: &[Staffed<'_>]) -> Vec<BTreeSet<usize>> {
+/// For each worker the workers that run behind it: those that its events call, and who waits for its group.
+fn successors(placed: &[Placed<'_>], joins: &BTreeSet<(usize, usize)>, staff: &[Staffed<'_>]) -> Vec<BTreeSet<usize>> {
     let mut successors = vec![BTreeSet::new(); staff.len()];
+    for (member, then) in joins {
+        if let Some(targets) = successors.get_mut(*member) {
+            targets.insert(*then);
+        }
+    }
     for one in placed {
         if let Source::Worker(source) = one.row.source
             && let Some(targets) = successors.get_mut(source)
@@ -478,6 +539,27 @@ fn everybody_is_reached(placed: &[Placed<'_>], successors: &[BTreeSet<usize>], s
             let message = format!("the wiring never calls `{}`", staffed.config.worker_id.as_str());
             let help = "add a row that leads to it, or remove the worker";
             findings.push(Finding::warning(Rule::V55, message).at(&staffed.config.worker_id.at).help(help));
+        }
+    }
+}
+
+/// V56: a worker that is called, calls nobody, and whose facts nobody takes has worked for nothing.
+fn no_path_ends_in_nothing(
+    placed: &[Placed<'_>],
+    successors: &[BTreeSet<usize>],
+    staff: &[Staffed<'_>],
+    inputs: &[Vec<Option<Producer>>],
+    findings: &mut Findings,
+) {
+    let taken: BTreeSet<usize> = needs(staff, inputs).into_iter().flatten().collect();
+    let called: BTreeSet<usize> = placed.iter().map(|one| one.row.target).collect();
+    for (index, staffed) in staff.iter().enumerate() {
+        let ends = successors.get(index).is_none_or(BTreeSet::is_empty);
+        if staffed.category == Category::ContextWorker && called.contains(&index) && ends && !taken.contains(&index) {
+            let worker = staffed.config.worker_id.as_str();
+            let message = format!("the path of events ends at `{worker}`, and nobody takes what it measures");
+            let help = format!("let `{}` lead to the next worker, or remove `{worker}`", output_event(worker));
+            findings.push(Finding::warning(Rule::V56, message).at(&staffed.config.worker_id.at).help(help));
         }
     }
 }

@@ -12,12 +12,12 @@ mod events;
 mod execution;
 mod graph;
 mod inputs;
-mod lock;
 mod operation;
 mod parameter_schema;
 mod parameters;
 mod plugins;
 mod series;
+mod trust;
 mod workforce;
 
 pub(crate) use events::{Row, Source, flow_handler};
@@ -36,6 +36,9 @@ use crate::schema::{
     WorkerParameters,
 };
 use crate::source::Written;
+
+/// The capabilities that a backtest offers: none in this version.
+const OFFERED_BY_BACKTEST: &[&str] = &[];
 
 /// A worker of the workforce, with its plug-in if that is known.
 pub(crate) struct Staffed<'a> {
@@ -109,7 +112,8 @@ pub(crate) fn link<'a>(
     let wiring = strategy.wiring.as_deref();
     let written = TeamConfig { blueprint, wiring, overrides: &link.parameters, platform: &configuration.platform };
     let Team { staff, limits, params, series, inputs, context_order, rows } = team(written, symbol, catalog, findings);
-    lock::pinned(configuration.lock.as_ref(), &staff, findings); //                          V80
+    trust::pinned(configuration.lock.as_ref(), &staff, findings); //                         V80
+    trust::capabilities(OFFERED_BY_BACKTEST, &staff, findings); //                           V17, V80
 
     let (environment, backtest) = environment?;
     let mut workers = Vec::with_capacity(staff.len());

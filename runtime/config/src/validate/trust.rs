@@ -1,0 +1,63 @@
+//! The plug-ins are the ones that were pinned, and take no more than they declare (V80).
+
+use super::Staffed;
+use crate::diagnostic::{Finding, Findings, Rule};
+use crate::lock::{LOCK_FILE, Lock};
+
+/// V80: every worker's file has the digest that the lock file says. Nothing is checked without a lock file.
+pub(super) fn pinned(lock: Option<&Lock>, staff: &[Staffed<'_>], findings: &mut Findings) {
+    let Some(lock) = lock else { return };
+    let mut told = Vec::new();
+    for staffed in staff {
+        let Some(facts) = staffed.facts else { continue };
+        let plugin = &staffed.config.plugin;
+        // Several workers of one plug-in are one mistake.
+        if told.contains(&&plugin.value) {
+            continue;
+        }
+        let finding = match lock.pin(&plugin.value) {
+            Some(pin) if pin.sha256.value == facts.digest => continue,
+            Some(pin) => Finding::error(
+                Rule::V80,
+                format!("the file of `{}` is not the one that was locked: it has the digest {}", plugin.value, facts.digest),
+            )
+            .related(&pin.sha256.at, "the locked digest")
+            .help(format!(
+                "`{}` changed; if that is wanted, run `simpletrader lock`, else put the former file back",
+                facts.path.display()
+            )),
+            None => Finding::error(Rule::V80, format!("`{}` is not in the lock file", plugin.value))
+                .related(&lock.at, format!("{LOCK_FILE} does not name it"))
+                .help("if the plug-in is wanted, run `simpletrader lock`"),
+        };
+        findings.push(finding.at(&plugin.at));
+        told.push(&plugin.value);
+    }
+}
+
+/// Interfaces of the contract that hold types only: importing them gives a worker nothing.
+const TYPE_INTERFACES: [&str; 4] = ["types", "decisions", "ledger", "planning"];
+
+/// V80: a worker's file imports no capability that its manifest does not ask for. V17: it asks for none that the environment does not
+/// offer.
+pub(super) fn capabilities(offered: &[&str], staff: &[Staffed<'_>], findings: &mut Findings) {
+    for staffed in staff {
+        let Some(facts) = staffed.facts else { continue };
+        let plugin = &staffed.config.plugin;
+        let asked = &facts.manifest.capabilities;
+        for capability in asked.iter().filter(|capability| !offered.contains(&capability.as_str())) {
+            let message = format!("`{}` asks for `{capability}`, which the environment does not offer", plugin.value);
+            let offer = if offered.is_empty() { "no capabilities".to_owned() } else { offered.join(", ") };
+            let help = format!("it offers {offer}; use a plug-in that needs no more");
+            findings.push(Finding::error(Rule::V17, message).at(&plugin.at).help(help));
+        }
+        let interface = |import: &str| import.rsplit('/').next().and_then(|name| name.split('@').next()).map(str::to_owned);
+        for import in facts.imports.iter().filter_map(|import| interface(import)) {
+            if !TYPE_INTERFACES.contains(&import.as_str()) && !asked.contains(&import) {
+                let message = format!("`{}` imports `{import}`, which its manifest does not ask for", plugin.value);
+                let help = "this is a defect of the worker file, or worse: do not use it";
+                findings.push(Finding::error(Rule::V80, message).at(&plugin.at).help(help));
+            }
+        }
+    }
+}
