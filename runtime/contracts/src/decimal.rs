@@ -144,6 +144,12 @@ macro_rules! bounded_decimal {
                 if accepts(value) { Ok(Self(value.normalize())) } else { Err(Refused::new($rule, canonical(value))) }
             }
 
+            /// A value that this crate writes down itself and that lies in the range.
+            #[allow(dead_code, reason = "not every range has a literal")]
+            pub(crate) const fn literal(value: Decimal) -> Self {
+                Self(value)
+            }
+
             /// The plain value.
             pub fn get(self) -> Decimal {
                 self.0

@@ -19,6 +19,7 @@ text_enum!(
         #[doc = "A news item."] News = "NWS",
         #[doc = "An answer of the venue."] Reply = "RPL",
         #[doc = "A manual action."] User = "USR",
+        #[doc = "A context assessment. Read in old data; nothing makes one."] Context = "CTX",
         #[doc = "A signal."] Signal = "SIG",
         #[doc = "A risk."] Risk = "RSK",
         #[doc = "A strategy directive."] Directive = "STR",
@@ -66,20 +67,44 @@ impl Id {
     pub fn parse(text: &str) -> Result<Self, Refused> {
         parse(text).ok_or_else(|| Refused::new("an id must look like SIG_20040921_000000_0000002a", text))
     }
+
+    /// The kind of thing that an id of any age names: the part before the first underscore.
+    pub fn prefix_of(text: &str) -> Result<Prefix, Refused> {
+        text.split_once('_')
+            .and_then(|(prefix, _)| Prefix::from_text(prefix))
+            .ok_or_else(|| Refused::new("an id must begin with a known prefix and an underscore", text))
+    }
+
+    /// The second in which an id of any age was made, UTC: its second and third of exactly four parts.
+    pub fn time_of(text: &str) -> Result<Instant, Refused> {
+        split(text).and_then(|[_, date, time, _]| instant(date, time)).ok_or_else(|| {
+            Refused::new("an id must have four parts: prefix, date as 8 digits, time as 6 digits, and a suffix", text)
+        })
+    }
+}
+
+fn split(text: &str) -> Option<[&str; 4]> {
+    let mut parts = text.split('_');
+    let four = [parts.next()?, parts.next()?, parts.next()?, parts.next()?];
+    parts.next().is_none().then_some(four)
 }
 
 fn parse(text: &str) -> Option<Id> {
-    let mut parts = text.split('_');
-    let (prefix, date, time, counter) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || date.len() != 8 || time.len() != 6 || counter.len() != 8 {
+    let [prefix, date, time, counter] = split(text)?;
+    let is_lower_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if counter.len() != 8 || !counter.bytes().all(is_lower_hex) {
         return None;
     }
-    let is_lower_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    if !date.bytes().chain(time.bytes()).all(|b| b.is_ascii_digit()) || !counter.bytes().all(is_lower_hex) {
+    let at = instant(date, time)?;
+    Some(Id { prefix: Prefix::from_text(prefix)?, at, counter: u32::from_str_radix(counter, 16).ok()? })
+}
+
+fn instant(date: &str, time: &str) -> Option<Instant> {
+    if date.len() != 8 || time.len() != 6 || !date.bytes().chain(time.bytes()).all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let number = |text: &str| text.parse::<u32>().ok();
-    let at = Instant::from_civil(Civil {
+    Instant::from_civil(Civil {
         year: i64::from(number(&date[..4])?),
         month: number(&date[4..6])?,
         day: number(&date[6..])?,
@@ -87,8 +112,7 @@ fn parse(text: &str) -> Option<Id> {
         minute: number(&time[2..4])?,
         second: number(&time[4..])?,
         micros: 0,
-    })?;
-    Some(Id { prefix: Prefix::from_text(prefix)?, at, counter: u32::from_str_radix(counter, 16).ok()? })
+    })
 }
 
 impl fmt::Display for Id {
@@ -212,6 +236,45 @@ impl<'de> Deserialize<'de> for Id {
     }
 }
 
+/// An id of any age, for reading old data. Older writers used a suffix of five to eight small letters and digits, which does
+/// not always fit the four bytes of a minted [`Id`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AnyId {
+    prefix: Prefix,
+    at: Instant,
+    suffix: Box<str>,
+}
+
+impl AnyId {
+    /// Parses `PREFIX_YYYYMMDD_HHMMSS_` and a suffix of 5 to 8 characters of `0-9a-z`.
+    pub fn parse(text: &str) -> Result<Self, Refused> {
+        let refused = || Refused::new("an id must look like SIG_20040921_000000_ and 5 to 8 small letters or digits", text);
+        let [_, _, _, suffix] = split(text).ok_or_else(refused)?;
+        let fits = (5..=8).contains(&suffix.len()) && suffix.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
+        if !fits {
+            return Err(refused());
+        }
+        Ok(Self { prefix: Id::prefix_of(text)?, at: Id::time_of(text)?, suffix: suffix.into() })
+    }
+
+    /// What kind of thing it names.
+    pub fn prefix(&self) -> Prefix {
+        self.prefix
+    }
+
+    /// The second in which it was made.
+    pub fn at(&self) -> Instant {
+        self.at
+    }
+
+    /// The id as it is written today, with eight hex digits. A hex suffix keeps its number; any other is folded to 32 bits
+    /// (FNV-1a), so that equal old ids stay equal and two of the same second collide once in four thousand million.
+    pub fn to_id(&self) -> Id {
+        let folded = || self.suffix.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        Id::new(self.prefix, self.at, u32::from_str_radix(&self.suffix, 16).unwrap_or_else(|_| folded()))
+    }
+}
+
 /// Makes ids: a counter per prefix, for one strategy link.
 #[derive(Debug, Default)]
 pub struct IdMint {
@@ -237,6 +300,51 @@ impl IdMint {
 mod tests {
     use super::*;
 
+    // mission: 3
+    #[test]
+    fn every_minted_id_passes_the_pattern_of_its_own_type() {
+        let mut mint = IdMint::default();
+        let at = Instant::parse("2004-09-21T01:02:03.5Z").unwrap();
+        for prefix in Prefix::ALL {
+            let text = mint.next_untyped(*prefix, at).to_string();
+            assert_eq!(Id::parse(&text).unwrap().to_string(), text);
+            assert_eq!(AnyId::parse(&text).unwrap().to_id().to_string(), text, "a new id is also readable as an old one");
+            assert_eq!((text.len(), Id::prefix_of(&text).unwrap()), (28, *prefix));
+        }
+        let plan: ExecutionPlanId = mint.next(at);
+        assert_eq!(ExecutionPlanId::parse(&plan.to_string()).unwrap(), plan);
+    }
+
+    #[test]
+    fn older_ids_are_read_and_written_with_eight_hex_digits() {
+        let id = AnyId::parse("TPL_20040921_010203_00a1f").unwrap();
+        assert_eq!(id.to_id().to_string(), "TPL_20040921_010203_00000a1f");
+        assert_eq!((id.prefix(), id.at().to_string().as_str()), (Prefix::TradePlan, "2004-09-21T01:02:03Z"));
+        let letters = AnyId::parse("TPL_20040921_010203_zz9xy").unwrap().to_id();
+        assert_eq!(letters, AnyId::parse("TPL_20040921_010203_zz9xy").unwrap().to_id());
+        assert_ne!(letters, AnyId::parse("TPL_20040921_010203_zz9xz").unwrap().to_id());
+        assert!(Id::parse(&letters.to_string()).is_ok());
+        for bad in
+            ["TPL_20040921_010203_abcd", "TPL_20040921_010203_abcdefghi", "TPL_20040921_010203_ABCDE", "TPL_20040921_0102_abcde"]
+        {
+            assert!(AnyId::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn type_and_time_of_an_id_are_read_from_its_text() {
+        assert_eq!(Id::prefix_of("TCK_1").unwrap(), Prefix::Tick);
+        assert_eq!(Id::prefix_of("CTX_20040921_010203_00000001").unwrap(), Prefix::Context);
+        for bad in ["TCK", "XXX_1", "", "_1"] {
+            assert!(Id::prefix_of(bad).is_err(), "{bad}");
+        }
+        assert_eq!(Id::time_of("SIG_20040921_010203_any").unwrap().to_string(), "2004-09-21T01:02:03Z");
+        for bad in ["SIG_20040921_010203", "SIG_20040921_010203_a_b", "SIG_2004_010203_a", "SIG_20041321_010203_a"] {
+            assert!(Id::time_of(bad).is_err(), "{bad}");
+        }
+    }
+
+    // mission: 10, 12
     #[test]
     fn minted_ids_have_28_characters_round_trip_and_sort() {
         let mut mint = IdMint::default();
@@ -251,6 +359,7 @@ mod tests {
         assert!(first < second && first.to_string() < second.to_string());
     }
 
+    // mission: 10
     #[test]
     fn a_hundred_thousand_order_ids_are_unique() {
         let mut mint = IdMint::default();

@@ -14,10 +14,12 @@
 
 #![forbid(unsafe_code)]
 
+pub(crate) mod contract;
 pub mod decimal;
 pub mod decision;
 pub mod id;
 pub mod ledger;
+pub mod legacy;
 pub mod market;
 pub mod name;
 #[cfg(feature = "schema")]

@@ -61,15 +61,72 @@ checked_text!(
     SnakeName, check_snake
 );
 
+checked_text!(
+    /// A currency or other asset: 1 to 12 capitals or digits, at least one letter.
+    Asset, check_asset
+);
+checked_text!(
+    /// A name that the outside world or the operator chose (a planner, a schedule, a venue's order): 1 to 120 characters, not
+    /// blank, no control characters.
+    ShortText, check_short_text
+);
+checked_text!(
+    /// A line of news: 1 to 500 characters, not blank, no control characters.
+    Headline, check_headline
+);
+checked_text!(
+    /// Why something was refused, in words: 1 to 500 characters, not blank.
+    Reason, check_reason
+);
+
+/// Longest reason, in characters.
+pub const REASON_LIMIT: usize = 500;
+
+impl Reason {
+    /// A reason that the host words itself: cut to the limit, and never blank.
+    pub fn of_host(text: &str) -> Self {
+        let text = excerpt(text, REASON_LIMIT - 1);
+        Self(if text.trim().is_empty() { "no reason was given".into() } else { text.into() })
+    }
+}
+
+impl ShortText {
+    /// A name that the host knows: cut to the limit, and never blank.
+    pub fn of_host(text: &str) -> Self {
+        let text = excerpt(text, 119).replace(['\n', '\t'], "·");
+        Self(if text.trim().is_empty() { "unnamed".into() } else { text.into() })
+    }
+}
+
 fn check_symbol(text: &str) -> Result<(), &'static str> {
     const RULE: &str = "a symbol must be BASE_QUOTE in capitals and digits, for example BTC_USDT";
     let (base, quote) = text.split_once('_').ok_or(RULE)?;
-    let side_is_valid = |side: &str| {
-        (1..=12).contains(&side.len())
-            && side.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-            && side.bytes().any(|byte| byte.is_ascii_uppercase())
-    };
-    if side_is_valid(base) && side_is_valid(quote) { Ok(()) } else { Err(RULE) }
+    if is_asset(base) && is_asset(quote) { Ok(()) } else { Err(RULE) }
+}
+
+fn is_asset(text: &str) -> bool {
+    (1..=12).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && text.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+fn check_asset(text: &str) -> Result<(), &'static str> {
+    if is_asset(text) { Ok(()) } else { Err("an asset must be 1 to 12 capitals and digits with at least one letter") }
+}
+
+fn check_short_text(text: &str) -> Result<(), &'static str> {
+    let fits = !text.trim().is_empty() && text.chars().count() <= 120 && !text.chars().any(char::is_control);
+    if fits { Ok(()) } else { Err("must have 1 to 120 characters and no control characters") }
+}
+
+fn check_headline(text: &str) -> Result<(), &'static str> {
+    let fits = !text.trim().is_empty() && text.chars().count() <= 500 && !text.chars().any(char::is_control);
+    if fits { Ok(()) } else { Err("a headline must have 1 to 500 characters and no control characters") }
+}
+
+fn check_reason(text: &str) -> Result<(), &'static str> {
+    let fits = !text.trim().is_empty() && text.chars().count() <= REASON_LIMIT;
+    if fits { Ok(()) } else { Err("a refusal's reason must have 1 to 500 characters") }
 }
 
 fn check_label(text: &str) -> Result<(), &'static str> {
@@ -91,6 +148,18 @@ fn check_snake(text: &str) -> Result<(), &'static str> {
     let starts_well = text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
     let goes_on_well = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     if starts_well && goes_on_well && text.len() <= 60 { Ok(()) } else { Err(RULE) }
+}
+
+/// Serde form of a name that people type: spaces around it are no part of it.
+pub(crate) mod trimmed {
+    use serde::{Deserialize, Deserializer, de::Error};
+
+    use crate::Refused;
+
+    /// Reads a checked text without the spaces around it.
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: TryFrom<String, Error = Refused>>(d: D) -> Result<T, D::Error> {
+        T::try_from(String::deserialize(d)?.trim().to_owned()).map_err(D::Error::custom)
+    }
 }
 
 /// A stranger's text made safe for a terminal, log or page: control characters become `·`, and at most `limit`

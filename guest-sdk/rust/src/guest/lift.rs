@@ -270,7 +270,7 @@ fn policy(value: decisions::ExecutionPolicy) -> ExecutionPolicy {
         wire::BatchMode::Coordinated => BatchMode::Coordinated,
         wire::BatchMode::Sequential => BatchMode::Sequential,
     };
-    ExecutionPolicy { mode, timeout_seconds: value.timeout_seconds }
+    ExecutionPolicy { mode, timeout_seconds: value.timeout_seconds.and_then(std::num::NonZeroU32::new) }
 }
 
 fn terms(value: decisions::OrderTerms) -> Lifted<OrderTerms> {

@@ -104,7 +104,7 @@ pub fn refusal(value: RefusalDraft) -> decisions::Refusal {
         RejectionCode::Halted => wire::RejectionCode::Halted,
         RejectionCode::Other => wire::RejectionCode::Other(0),
     };
-    decisions::Refusal { code, reason: value.reason }
+    decisions::Refusal { code, reason: value.reason.into() }
 }
 
 pub fn decision(value: DecisionDraft) -> Lowered<strategy::Decision> {
@@ -179,7 +179,7 @@ fn policy(value: ExecutionPolicy) -> decisions::ExecutionPolicy {
         BatchMode::Coordinated => wire::BatchMode::Coordinated,
         BatchMode::Sequential => wire::BatchMode::Sequential,
     };
-    decisions::ExecutionPolicy { mode, timeout_seconds: value.timeout_seconds }
+    decisions::ExecutionPolicy { mode, timeout_seconds: value.timeout_seconds.map(std::num::NonZeroU32::get) }
 }
 
 fn terms(value: OrderTerms) -> Lowered<decisions::OrderTerms> {

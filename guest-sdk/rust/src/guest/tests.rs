@@ -276,7 +276,7 @@ fn directives_come_back_unchanged() {
                 stop_loss_tolerance: Some(amount("0.05")),
             }),
             execution: Some(ExecutionDirective { urgency: Some(fraction("1")), max_total_slippage: Some(amount("0.01")) }),
-            policy: Some(ExecutionPolicy { mode: BatchMode::Sequential, timeout_seconds: Some(30) }),
+            policy: Some(ExecutionPolicy { mode: BatchMode::Sequential, timeout_seconds: std::num::NonZeroU32::new(30) }),
         };
         let empty = DirectiveDraft { entry: None, size: None, exit: None, execution: None, policy: None, ..full.clone() };
         for directive in [full, empty] {

@@ -1,20 +1,38 @@
-//! The strategy directive: what the strategy wants. Hints and limits, never an order.
+//! What the strategy wants, as the strategy planner proposes it: hints and limits, never an order. The host stamps it into a
+//! [`StrategyDirective`](super::StrategyDirective).
+
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CausalityChain, RefusalDraft};
+use super::RefusalDraft;
 use crate::decimal::Amount;
-use crate::id::DirectiveId;
 use crate::ledger::TradeRef;
 use crate::market::InstrumentRef;
 use crate::terms::{BatchMode, DirectiveScope, Side};
-use crate::{Decimal, Fraction, Instant, Price, Quantity, Refused};
+use crate::{Fraction, Price, Quantity, Refused};
 
 /// A range of acceptable prices, `low <= high`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "PriceZoneFields")]
 pub struct PriceZone {
     low: Price,
     high: Price,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PriceZoneFields {
+    low: Price,
+    high: Price,
+}
+
+impl TryFrom<PriceZoneFields> for PriceZone {
+    type Error = Refused;
+
+    fn try_from(fields: PriceZoneFields) -> Result<Self, Refused> {
+        Self::new(fields.low, fields.high)
+    }
 }
 
 impl PriceZone {
@@ -86,19 +104,39 @@ pub struct ExecutionDirective {
     pub max_total_slippage: Option<Amount>,
 }
 
-/// How the commands of the directive depend on one another. Copied unchanged to the batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// How the commands of the directive depend on one another. Copied unchanged to the batch. It has no rule between fields, so
+/// its fields are open; a timeout of 0 is no value of its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ExecutionPolicy {
     /// Default INDEPENDENT.
     pub mode: BatchMode,
-    /// Bounds the whole batch, > 0.
-    pub timeout_seconds: Option<u32>,
+    /// Bounds the whole batch; absent = no bound.
+    pub timeout_seconds: Option<NonZeroU32>,
 }
 
 impl Default for ExecutionPolicy {
     fn default() -> Self {
-        Self { mode: BatchMode::Independent, timeout_seconds: None }
+        Self { mode: BatchMode::DEFAULT, timeout_seconds: None }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyFields {
+    #[serde(default = "default_mode")]
+    mode: BatchMode,
+    #[serde(default)]
+    timeout_seconds: Option<NonZeroU32>,
+}
+
+fn default_mode() -> BatchMode {
+    BatchMode::DEFAULT
+}
+
+impl<'de> Deserialize<'de> for ExecutionPolicy {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let PolicyFields { mode, timeout_seconds } = crate::contract::read(deserializer, "ExecutionPolicy")?;
+        Ok(Self { mode, timeout_seconds })
     }
 }
 
@@ -177,6 +215,18 @@ pub struct DecisionDraft {
     pub outcome: Outcome,
 }
 
+impl DecisionDraft {
+    /// Checks that a refusal names a signal or a risk: a refusal of nothing answers no question.
+    pub fn check(&self) -> Result<(), Refused> {
+        match self.outcome {
+            Outcome::Refuse(_) if self.signals.is_empty() && self.risks.is_empty() => {
+                Err(Refused::new("a refusal must name a signal or a risk", "none"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// To act or not to act.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
@@ -186,39 +236,12 @@ pub enum Outcome {
     Refuse(RefusalDraft),
 }
 
-/// A directive as the journal keeps it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StrategyDirective {
-    /// Given by the host.
-    pub directive_id: DirectiveId,
-    /// The planner's worker id.
-    pub strategy_planner_id: String,
-    /// The anchor of the pass.
-    pub decision_timestamp: Instant,
-    /// Why.
-    pub causality: CausalityChain,
-    /// What it is about; its targets are the chain's trade plans.
-    pub scope: DirectiveScope,
-    /// How sure the planner is.
-    pub confidence: Fraction,
-    /// What to trade, for NEW_TRADE.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub symbol: Option<crate::Symbol>,
-    /// Which side opens it, for NEW_TRADE.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub side: Option<Side>,
-    /// The size asked for, where the strategy asked for one.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::decimal::optional_text")]
-    pub target_size: Option<Decimal>,
-    /// How the commands depend on one another.
-    pub execution_policy: ExecutionPolicy,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Decimal;
 
+    // mission: 16
     #[test]
     fn the_targets_of_a_directive_fit_its_scope() {
         let one = || vec![TradeRef(1)];

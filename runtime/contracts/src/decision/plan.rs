@@ -1,82 +1,15 @@
-//! The four plans: how each aspect of a directive will be done.
+//! The four plans as the planners propose them: how each aspect of a directive will be done. The host stamps them into
+//! [`EntryPlan`](super::EntryPlan) and its siblings.
 
-use serde::{Deserialize, Serialize};
-
+use super::{Algorithm, OrderTerms};
 use crate::decimal::Amount;
-use crate::id::{EntryPlanId, ExecutionPlanId, ExitPlanId, SizePlanId};
 use crate::ledger::{GroupRef, OrderRef};
 use crate::market::InstrumentRef;
-use crate::terms::{ExecutionStrategyType, OrderType, Side, TimeInForce};
-use crate::{Decimal, Fraction, Price, Quantity, Refused, Symbol};
-
-/// The type of an order together with exactly the prices that this type needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "order_type", deny_unknown_fields)]
-pub enum OrderTerms {
-    /// At the best price available.
-    #[serde(rename = "MARKET")]
-    Market,
-    /// At this price or better.
-    #[serde(rename = "LIMIT")]
-    Limit {
-        /// The limit.
-        limit_price: Price,
-    },
-    /// A limit order once the trigger is touched.
-    #[serde(rename = "STOP_LIMIT")]
-    StopLimit {
-        /// Wakes the order.
-        stop_price: Price,
-        /// The limit from then on.
-        limit_price: Price,
-    },
-    /// A market order once the trigger is touched.
-    #[serde(rename = "STOP_MARKET")]
-    StopMarket {
-        /// Wakes the order.
-        stop_price: Price,
-    },
-    /// A market order once the target is touched.
-    #[serde(rename = "TAKE_PROFIT_MARKET")]
-    TakeProfitMarket {
-        /// Wakes the order.
-        stop_price: Price,
-    },
-}
-
-impl OrderTerms {
-    /// The type alone.
-    pub const fn order_type(self) -> OrderType {
-        match self {
-            Self::Market => OrderType::Market,
-            Self::Limit { .. } => OrderType::Limit,
-            Self::StopLimit { .. } => OrderType::StopLimit,
-            Self::StopMarket { .. } => OrderType::StopMarket,
-            Self::TakeProfitMarket { .. } => OrderType::TakeProfitMarket,
-        }
-    }
-
-    /// The limit price, where the type has one.
-    pub const fn limit_price(self) -> Option<Price> {
-        match self {
-            Self::Limit { limit_price } | Self::StopLimit { limit_price, .. } => Some(limit_price),
-            _ => None,
-        }
-    }
-
-    /// The trigger price, where the type has one.
-    pub const fn stop_price(self) -> Option<Price> {
-        match self {
-            Self::StopLimit { stop_price, .. } | Self::StopMarket { stop_price } | Self::TakeProfitMarket { stop_price } => {
-                Some(stop_price)
-            }
-            _ => None,
-        }
-    }
-}
+use crate::terms::{ActionType, Side, TimeInForce};
+use crate::{Decimal, Fraction, Price, Refused};
 
 /// What and where, as an entry planner proposes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryPlanDraft {
     /// What to trade.
     pub instrument: InstrumentRef,
@@ -86,22 +19,8 @@ pub struct EntryPlanDraft {
     pub terms: OrderTerms,
 }
 
-/// What and where.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct EntryPlan {
-    /// Given by the host.
-    pub plan_id: EntryPlanId,
-    /// What to trade.
-    pub symbol: Symbol,
-    /// Which side.
-    pub direction: Side,
-    /// Type and prices.
-    #[serde(flatten)]
-    pub terms: OrderTerms,
-}
-
 /// How much, as a size planner proposes it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SizePlanDraft {
     /// The absolute size that the trade should have afterwards; 0 closes it.
     pub target_position_size: Amount,
@@ -110,7 +29,6 @@ pub struct SizePlanDraft {
     /// Estimated loss at the stop; absent when the trade has no stop.
     pub risk_amount: Option<Amount>,
     /// At least 1.
-    #[serde(with = "crate::decimal::text")]
     pub leverage: Decimal,
 }
 
@@ -124,18 +42,8 @@ impl SizePlanDraft {
     }
 }
 
-/// How much.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SizePlan {
-    /// Given by the host.
-    pub plan_id: SizePlanId,
-    /// The plan.
-    #[serde(flatten)]
-    pub draft: SizePlanDraft,
-}
-
 /// Where to leave, as an exit planner proposes it: static levels only.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ExitPlanDraft {
     /// The loss limit.
     pub stop_loss_price: Option<Price>,
@@ -143,192 +51,55 @@ pub struct ExitPlanDraft {
     pub take_profit_price: Option<Price>,
 }
 
-/// Where to leave.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ExitPlan {
-    /// Given by the host.
-    pub plan_id: ExitPlanId,
-    /// The plan.
-    #[serde(flatten)]
-    pub draft: ExitPlanDraft,
-}
-
-/// What of an iceberg shows.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub enum Visible {
-    /// This quantity.
-    Quantity(Quantity),
-    /// This share of the whole, > 0.
-    Ratio(Fraction),
-}
-
-/// One level of a layered order.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Layer {
-    /// Distance from the reference price, as a signed fraction.
-    #[serde(with = "crate::decimal::text")]
-    pub offset: Decimal,
-    /// Share of the quantity; all shares sum to 1.
-    pub share: Fraction,
-}
-
-/// How an order is worked, with exactly the parameters of its family. Build the sliced ones through their constructors.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "strategy")]
-pub enum Algorithm {
-    /// One order.
-    #[serde(rename = "SINGLE")]
-    Single {
-        /// How long it may work.
-        time_in_force: TimeInForce,
-    },
-    /// Equal slices over time.
-    #[serde(rename = "TWAP")]
-    Twap {
-        /// At least 2.
-        slice_count: u32,
-        /// Over which all slices are spread, > 0.
-        duration_seconds: u32,
-        /// Fraction of the slice interval.
-        jitter: Fraction,
-    },
-    /// Slices by a volume profile.
-    #[serde(rename = "VWAP")]
-    Vwap {
-        /// At least 2.
-        slice_count: u32,
-        /// Over which all slices are spread, > 0.
-        duration_seconds: u32,
-        /// Name of the profile.
-        profile: String,
-    },
-    /// A small visible part at a time.
-    #[serde(rename = "ICEBERG")]
-    Iceberg {
-        /// What shows.
-        visible: Visible,
-        /// Share of the visible part that must be filled before it is renewed.
-        refresh_at: Fraction,
-    },
-    /// Several price levels at once.
-    #[serde(rename = "LAYERED")]
-    Layered {
-        /// At least two; shares sum to 1.
-        levels: Vec<Layer>,
-    },
-    /// A share of the traded volume.
-    #[serde(rename = "POV")]
-    Pov {
-        /// > 0.
-        participation: Fraction,
-        /// Smallest child order.
-        min_child: Option<Quantity>,
-        /// Largest child order.
-        max_child: Option<Quantity>,
-        /// When to give up, > 0.
-        duration_seconds: u32,
-    },
-}
-
-impl Algorithm {
-    /// The family.
-    pub const fn strategy_type(&self) -> ExecutionStrategyType {
-        match self {
-            Self::Single { .. } => ExecutionStrategyType::Single,
-            Self::Twap { .. } => ExecutionStrategyType::Twap,
-            Self::Vwap { .. } => ExecutionStrategyType::Vwap,
-            Self::Iceberg { .. } => ExecutionStrategyType::Iceberg,
-            Self::Layered { .. } => ExecutionStrategyType::Layered,
-            Self::Pov { .. } => ExecutionStrategyType::Pov,
-        }
-    }
-
-    /// Checks the rules between the parameters.
-    pub fn validated(self) -> Result<Self, Refused> {
-        match &self {
-            Self::Single { .. } => {}
-            Self::Twap { slice_count, duration_seconds, .. } | Self::Vwap { slice_count, duration_seconds, .. } => {
-                if *slice_count < 2 {
-                    return Err(Refused::new("a sliced execution needs at least 2 slices", slice_count));
-                }
-                if *duration_seconds == 0 {
-                    return Err(Refused::new("a sliced execution needs a duration of at least 1 second", 0));
-                }
-            }
-            Self::Iceberg { visible: Visible::Ratio(ratio), .. } if ratio.get().is_zero() => {
-                return Err(Refused::new("the visible share of an iceberg must be greater than 0", 0));
-            }
-            Self::Iceberg { .. } => {}
-            Self::Layered { levels } => {
-                if levels.len() < 2 {
-                    return Err(Refused::new("a layered execution needs at least 2 levels", levels.len()));
-                }
-                let sum: Decimal = levels.iter().map(|level| level.share.get()).sum();
-                if sum != Decimal::ONE {
-                    return Err(Refused::new("the shares of a layered execution must sum to 1", sum));
-                }
-            }
-            Self::Pov { participation, duration_seconds, min_child, max_child } => {
-                if participation.get().is_zero() {
-                    return Err(Refused::new("a participation must be greater than 0", 0));
-                }
-                if *duration_seconds == 0 {
-                    return Err(Refused::new("a participation needs a duration of at least 1 second", 0));
-                }
-                if let (Some(min), Some(max)) = (min_child, max_child)
-                    && min > max
-                {
-                    return Err(Refused::new("the smallest child order must not exceed the largest", format!("{min} > {max}")));
-                }
-            }
-        }
-        Ok(self)
-    }
-}
-
 /// What shall be done.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "action")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExecutionAction {
     /// Work an order.
-    #[serde(rename = "EXECUTE_TRADE")]
     ExecuteTrade(Algorithm),
     /// Withdraw one order.
-    #[serde(rename = "CANCEL_ORDER")]
     CancelOrder {
         /// Which.
         order: OrderRef,
     },
     /// Change one order.
-    #[serde(rename = "MODIFY_ORDER")]
     ModifyOrder {
         /// Which.
         order: OrderRef,
     },
     /// Withdraw all orders of one group.
-    #[serde(rename = "CANCEL_GROUP")]
     CancelGroup {
         /// Which.
         group: GroupRef,
     },
     /// Withdraw all orders of the trade.
-    #[serde(rename = "CANCEL_ALL_IN_PLAN")]
     CancelAllInTrade,
 }
 
+impl ExecutionAction {
+    /// The action alone.
+    pub const fn action_type(&self) -> ActionType {
+        match self {
+            Self::ExecuteTrade(_) => ActionType::ExecuteTrade,
+            Self::CancelOrder { .. } => ActionType::CancelOrder,
+            Self::ModifyOrder { .. } => ActionType::ModifyOrder,
+            Self::CancelGroup { .. } => ActionType::CancelGroup,
+            Self::CancelAllInTrade => ActionType::CancelAllInPlan,
+        }
+    }
+}
+
 /// By which algorithm, within which limits, as an execution planner proposes it. Obligations, not hints.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExecutionPlanDraft {
     /// What shall be done.
-    #[serde(flatten)]
     pub action: ExecutionAction,
-    /// Fraction of the price.
+    /// Fraction of the price, at most 4 digits after the point.
     pub max_slippage_pct: Fraction,
     /// When to give up, > 0.
     pub max_execution_window_seconds: Option<u32>,
     /// Forbids every algorithm but SINGLE.
     pub must_complete_immediately: bool,
-    /// Smallest share that must be filled.
+    /// Smallest share that must be filled, at most 2 digits after the point.
     pub min_fill_ratio: Option<Fraction>,
 }
 
@@ -338,33 +109,42 @@ impl ExecutionPlanDraft {
         if self.max_execution_window_seconds == Some(0) {
             return Err(Refused::new("an execution window must have at least 1 second", 0));
         }
-        match &self.action {
-            ExecutionAction::ExecuteTrade(algorithm)
-                if self.must_complete_immediately
-                    && !matches!(algorithm, Algorithm::Single { time_in_force: TimeInForce::Ioc | TimeInForce::Fok }) =>
-            {
-                Err(Refused::new(
-                    "what must complete immediately must be SINGLE with an immediate order (IOC or FOK)",
-                    algorithm.strategy_type(),
-                ))
-            }
-            _ => Ok(self),
+        check_limits(self.max_slippage_pct, self.min_fill_ratio)?;
+        if let ExecutionAction::ExecuteTrade(algorithm) = &self.action {
+            check_algorithm(algorithm, self.must_complete_immediately)?;
         }
+        Ok(self)
     }
 }
 
-/// By which algorithm, within which limits.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ExecutionPlan {
-    /// Given by the host.
-    pub plan_id: ExecutionPlanId,
-    /// The plan.
-    #[serde(flatten)]
-    pub draft: ExecutionPlanDraft,
+/// Digits after the point: venues and reports compare these limits at this precision.
+pub(super) fn check_limits(max_slippage_pct: Fraction, min_fill_ratio: Option<Fraction>) -> Result<(), Refused> {
+    if max_slippage_pct.get().scale() > 4 {
+        return Err(Refused::new("max_slippage_pct must have at most 4 digits after the point", max_slippage_pct));
+    }
+    match min_fill_ratio {
+        Some(ratio) if ratio.get().scale() > 2 => {
+            Err(Refused::new("min_fill_ratio must have at most 2 digits after the point", ratio))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The algorithm's own rules, and what a plan that must complete at once forbids.
+pub(super) fn check_algorithm(algorithm: &Algorithm, must_complete_immediately: bool) -> Result<(), Refused> {
+    algorithm.check()?;
+    let is_immediate = matches!(algorithm, Algorithm::Single { time_in_force: TimeInForce::Ioc | TimeInForce::Fok });
+    if must_complete_immediately && !is_immediate {
+        return Err(Refused::new(
+            "what must complete immediately must be SINGLE with an immediate order (IOC or FOK)",
+            algorithm.strategy_type(),
+        ));
+    }
+    Ok(())
 }
 
 /// The plans of one directive and one target, side by side, as later planners and workers see them.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlanDrafts {
     /// What and where.
     pub entry: Option<EntryPlanDraft>,
@@ -389,26 +169,7 @@ mod tests {
         Fraction::new(text.parse().unwrap()).unwrap()
     }
 
-    #[test]
-    fn a_sliced_plan_needs_its_slices_and_its_duration() {
-        let twap =
-            |slice_count, duration_seconds| Algorithm::Twap { slice_count, duration_seconds, jitter: fraction("0") }.validated();
-        assert!(twap(2, 60).is_ok());
-        assert!(twap(1, 60).is_err());
-        assert!(twap(2, 0).is_err());
-    }
-
-    #[test]
-    fn the_shares_of_layers_sum_to_one() {
-        let layers = |shares: &[&str]| {
-            let levels = shares.iter().map(|share| Layer { offset: Decimal::ZERO, share: fraction(share) }).collect();
-            Algorithm::Layered { levels }.validated()
-        };
-        assert!(layers(&["0.3", "0.7"]).is_ok());
-        assert!(layers(&["0.3", "0.6"]).is_err());
-        assert!(layers(&["1"]).is_err());
-    }
-
+    // mission: 37
     #[test]
     fn what_must_complete_immediately_is_one_immediate_order() {
         let plan = |algorithm, now| {
@@ -424,14 +185,5 @@ mod tests {
         assert!(plan(Algorithm::Single { time_in_force: TimeInForce::Ioc }, true).is_ok());
         assert!(plan(Algorithm::Single { time_in_force: TimeInForce::Gtc }, true).is_err());
         assert!(plan(Algorithm::Single { time_in_force: TimeInForce::Gtc }, false).is_ok());
-    }
-
-    #[test]
-    fn order_terms_hold_exactly_the_prices_of_their_type() {
-        let json = |text: &str| serde_json::from_str::<OrderTerms>(text);
-        assert!(json(r#"{"order_type":"MARKET"}"#).is_ok());
-        assert!(json(r#"{"order_type":"LIMIT"}"#).is_err());
-        assert!(json(r#"{"order_type":"LIMIT","limit_price":"0"}"#).is_err());
-        assert!(json(r#"{"order_type":"STOP_LIMIT","limit_price":"1","stop_price":"2"}"#).is_ok());
     }
 }

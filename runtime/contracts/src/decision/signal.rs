@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::contract::contract;
 use crate::id::{RiskId, SignalId};
 use crate::market::InstrumentRef;
+use crate::name::trimmed;
 use crate::terms::Direction;
 use crate::{Fraction, Instant, Label, Symbol};
 
@@ -20,23 +22,31 @@ pub struct SignalDraft {
     pub confidence: Option<Fraction>,
 }
 
-/// A detected opportunity.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// The fields of a [`Signal`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Signal {
+pub struct SignalFields {
     /// Given by the host.
     pub signal_id: SignalId,
     /// The anchor of the pass that saw it.
     pub timestamp: Instant,
-    /// What to trade.
+    /// What to trade. Spaces around it are dropped on reading.
+    #[serde(deserialize_with = "trimmed::deserialize")]
     pub symbol: Symbol,
     /// Which way.
     pub direction: Direction,
-    /// The detector's name for what it saw.
+    /// The detector's name for what it saw. Spaces around it are dropped on reading.
+    #[serde(deserialize_with = "trimmed::deserialize")]
     pub signal_type: Label,
     /// How sure the detector is.
+    #[serde(default)]
     pub confidence: Option<Fraction>,
 }
+
+contract!(
+    /// A detected opportunity. It carries no causality: that begins with the decision.
+    Signal holds SignalFields, unrelated
+);
 
 /// A threat as a monitor proposes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,18 +59,25 @@ pub struct RiskDraft {
     pub instrument: Option<InstrumentRef>,
 }
 
-/// A detected threat.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// The fields of a [`Risk`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Risk {
+pub struct RiskFields {
     /// Given by the host.
     pub risk_id: RiskId,
     /// The anchor of the pass that saw it.
     pub timestamp: Instant,
-    /// The monitor's name for what it saw.
+    /// The monitor's name for what it saw. Spaces around it are dropped on reading.
+    #[serde(deserialize_with = "trimmed::deserialize")]
     pub risk_type: Label,
     /// 1 is critical.
     pub severity: Fraction,
     /// Absent: the whole strategy.
+    #[serde(default)]
     pub affected_symbol: Option<Symbol>,
 }
+
+contract!(
+    /// A detected threat. It carries no causality: that begins with the decision.
+    Risk holds RiskFields, unrelated
+);

@@ -2,9 +2,7 @@
 
 use simpletrader_config::build_spec::EventId;
 use simpletrader_contracts::decision::Origin;
-use simpletrader_contracts::id::{Id, Prefix};
 use simpletrader_contracts::market::Tick;
-use simpletrader_contracts::terms::OriginType;
 
 use super::StrategyCache;
 use super::bus::EventBus;
@@ -21,12 +19,5 @@ pub(super) fn start_market_pass(bars: &[FeedBar], start: EventId, cache: &mut St
 
 /// The origin of a pass, named after its tick.
 pub(crate) fn origin_of(tick: &Tick) -> Origin {
-    let prefix = match tick.trigger {
-        OriginType::Tick => Prefix::Tick,
-        OriginType::News => Prefix::News,
-        OriginType::Schedule => Prefix::Schedule,
-        OriginType::Reply => Prefix::Reply,
-        OriginType::User => Prefix::User,
-    };
-    Origin { id: Id::new(prefix, tick.at, tick.sequence), kind: tick.trigger }
+    Origin::of_pass(tick.trigger, tick.at, tick.sequence)
 }

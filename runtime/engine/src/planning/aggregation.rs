@@ -1,11 +1,12 @@
 //! One directive to one batch: selection, plans, request, execution plan, command.
 
 use simpletrader_config::build_spec::Protection;
+use simpletrader_contracts::Refused;
 use simpletrader_contracts::decision::{
-    CausalityChain, DirectiveDraft, EntryPlan, ExecutionAction, ExecutionCommand, ExecutionPlan, ExecutionPlanDraft,
-    ExecutionRequest, ExitPlan, PlanDrafts, RefusalDraft, SizePlan,
+    CausalityChain, DirectiveDraft, EntryPlan, ExecutionAction, ExecutionCommand, ExecutionCommandFields, ExecutionPlan,
+    ExecutionPlanDraft, ExecutionRequest, ExecutionRequestFields, ExitPlan, PlanDrafts, RefusalDraft, SizePlan, StrategyDirective,
 };
-use simpletrader_contracts::id::{CommandId, DirectiveId, IdMint, RequestId, TradePlanId};
+use simpletrader_contracts::id::{CommandId, GroupId, IdMint, OrderId, RequestId, TradePlanId};
 use simpletrader_contracts::ledger::{AccountView, OrderView, PositionView, TradeRef};
 use simpletrader_contracts::market::{InstrumentRef, Quote, Tick};
 use simpletrader_contracts::terms::{Direction, DirectiveScope, ExecutionStrategyType, RejectionCode, RejectionStage};
@@ -84,6 +85,7 @@ pub(crate) struct Aggregation<'a> {
 /// One directive and one of its targets, while its plans come in.
 struct Session<'d> {
     directive: &'d DirectiveDraft,
+    stamped: &'d StrategyDirective,
     target: Option<PositionView>,
     target_plan_id: Option<TradePlanId>,
     instrument: InstrumentRef,
@@ -93,14 +95,14 @@ struct Session<'d> {
 }
 
 impl Aggregation<'_> {
-    /// Plans a directive for each of its targets. One refused target refuses the whole batch.
+    /// Plans a directive for each of its targets. One refused target refuses the whole batch. `directive` is what the planners
+    /// see, `stamped` the same for the record, and `chain` ends at the directive.
     pub fn run(
         &mut self,
         directive: &DirectiveDraft,
-        directive_id: DirectiveId,
+        stamped: &StrategyDirective,
         chain: CausalityChain,
     ) -> Result<PlannedBatch, AggregationError> {
-        let chain = CausalityChain { strategy_directive_id: Some(directive_id), ..chain };
         let targets: Vec<Option<TradeRef>> = match directive.scope.scope() {
             DirectiveScope::NewTrade => vec![None],
             _ => directive.scope.targets().iter().copied().map(Some).collect(),
@@ -116,7 +118,7 @@ impl Aggregation<'_> {
         }
         let mut commands = Vec::with_capacity(targets.len());
         for target in targets {
-            let session = self.open_session(directive, target, chain.clone())?;
+            let session = self.open_session(directive, stamped, target, chain.clone())?;
             commands.push(self.plan_target(session)?);
         }
         Ok(commands)
@@ -125,6 +127,7 @@ impl Aggregation<'_> {
     fn open_session<'d>(
         &self,
         directive: &'d DirectiveDraft,
+        stamped: &'d StrategyDirective,
         target: Option<TradeRef>,
         mut chain: CausalityChain,
     ) -> Result<Session<'d>, AggregationError> {
@@ -144,7 +147,7 @@ impl Aggregation<'_> {
                     return inconsistent(format!("trade {} is closed", trade.0), chain);
                 };
                 let plan_id = self.ledger.trade(trade).map(|entry| entry.plan_id);
-                chain.trade_plan_ids = plan_id.into_iter().collect();
+                chain = chain.about(plan_id);
                 self.ledger.open_orders(Some(trade), &mut open_orders);
                 (Some(position), plan_id, position.instrument)
             }
@@ -153,7 +156,7 @@ impl Aggregation<'_> {
             return inconsistent(format!("instrument {} has no price yet", instrument.0), chain);
         };
         let quote = Quote { instrument, at: self.tick.at, last, bid: None, ask: None };
-        Ok(Session { directive, target: position, target_plan_id, instrument, quote, open_orders, chain })
+        Ok(Session { directive, stamped, target: position, target_plan_id, instrument, quote, open_orders, chain })
     }
 
     fn plan_target(&mut self, mut session: Session<'_>) -> Result<BuiltCommand, AggregationError> {
@@ -189,7 +192,12 @@ impl Aggregation<'_> {
         if let Some(reason) = contradiction(&plans, &frame) {
             return refuse(RejectionStage::Aggregation, RejectionCode::PlanInconsistent, reason, "aggregation", session.chain);
         }
-        let request = self.build_request(&mut session, &plans);
+        let at_fault = session.chain.clone();
+        let request = match self.build_request(&session, &plans) {
+            Ok(request) => request,
+            Err(refused) => return inconsistent(&refused, at_fault),
+        };
+        session.chain = request.causality.clone();
         let asked = self.ask(&session, Category::ExecutionPlanner, |worker, task| match worker {
             AnyWorker::ExecutionPlanning(worker) => Some(worker.plan(task, &plans)),
             _ => None,
@@ -203,7 +211,8 @@ impl Aggregation<'_> {
                 session.chain,
             );
         };
-        Ok(self.build_command(session, plans, execution, request))
+        let at_fault = session.chain.clone();
+        self.build_command(session, plans, execution, request).or_else(|refused| inconsistent(&refused, at_fault))
     }
 
     /// Asks the one planner of a role that serves the directive's confidence.
@@ -253,30 +262,27 @@ impl Aggregation<'_> {
     }
 
     /// Gives the plans their ids and puts them into the chain.
-    fn build_request(&mut self, session: &mut Session<'_>, plans: &PlanDrafts) -> ExecutionRequest {
+    fn build_request(&mut self, session: &Session<'_>, plans: &PlanDrafts) -> Result<ExecutionRequest, Refused> {
         let at = self.tick.at;
         let symbol = self.ledger.instruments().get(session.instrument.index()).map(|instrument| instrument.symbol.clone());
-        let entry_plan = plans.entry.as_ref().zip(symbol).map(|(draft, symbol)| EntryPlan {
-            plan_id: self.ids.next(at),
-            symbol,
-            direction: draft.side,
-            terms: draft.terms,
-        });
-        let size_plan = plans.size.clone().map(|draft| SizePlan { plan_id: self.ids.next(at), draft });
-        let exit_plan = plans.exit.clone().map(|draft| ExitPlan { plan_id: self.ids.next(at), draft });
-        let chain = &mut session.chain;
-        chain.entry_plan_id = entry_plan.as_ref().map(|plan| plan.plan_id);
-        chain.size_plan_id = size_plan.as_ref().map(|plan| plan.plan_id);
-        chain.exit_plan_id = exit_plan.as_ref().map(|plan| plan.plan_id);
-        ExecutionRequest {
+        let entry_plan = plans.entry.as_ref().zip(symbol).map(|(draft, symbol)| EntryPlan::stamp(self.ids.next(at), symbol, draft));
+        let size_plan = plans.size.as_ref().map(|draft| SizePlan::stamp(self.ids.next(at), draft)).transpose()?;
+        let exit_plan = plans.exit.as_ref().map(|draft| ExitPlan::stamp(self.ids.next(at), draft)).transpose()?;
+        let causality = session.chain.clone().planned(
+            entry_plan.as_ref().map(|plan| plan.plan_id),
+            size_plan.as_ref().map(|plan| plan.plan_id),
+            exit_plan.as_ref().map(|plan| plan.plan_id),
+        )?;
+        ExecutionRequest::new(ExecutionRequestFields {
             request_id: self.ids.next::<RequestId>(at),
             target_plan_id: session.target_plan_id,
-            causality: chain.clone(),
+            strategy_directive: session.stamped.clone(),
             entry_plan,
             size_plan,
             exit_plan,
+            causality,
             requested_at: at,
-        }
+        })
     }
 
     fn build_command(
@@ -285,17 +291,16 @@ impl Aggregation<'_> {
         plans: PlanDrafts,
         execution: ExecutionPlanDraft,
         request: ExecutionRequest,
-    ) -> BuiltCommand {
+    ) -> Result<BuiltCommand, Refused> {
         let at = self.tick.at;
+        let (order_id, group_id) = self.named_ids(&execution.action);
         let command_id = self.ids.next::<CommandId>(at);
-        let execution_plan = ExecutionPlan { plan_id: self.ids.next(at), draft: execution.clone() };
+        let execution_plan = ExecutionPlan::stamp(self.ids.next(at), &execution, order_id, group_id)?;
         // For a new trade the id is reserved here, so that journal and ledger meet in it; the trade comes into being with its
         // first order.
         let target_plan_id = session.target_plan_id.unwrap_or_else(|| self.ids.next(at));
-        let mut causality = request.causality;
-        causality.execution_plan_id = Some(execution_plan.plan_id);
-        causality.execution_command_id = Some(command_id);
-        causality.trade_plan_ids = vec![target_plan_id];
+        let request = request.into_fields();
+        let causality = request.causality.about([target_plan_id]).commanded(Some(execution_plan.plan_id), command_id)?;
         let family = match &execution.action {
             ExecutionAction::ExecuteTrade(algorithm) => algorithm.strategy_type(),
             // Changes and withdrawals are one step, which is what the SINGLE worker does.
@@ -306,7 +311,7 @@ impl Aggregation<'_> {
             (None, Some(entry)) => Direction::opened_by(entry.side),
             (None, None) => Direction::Long,
         };
-        let command = ExecutionCommand {
+        let command = ExecutionCommand::new(ExecutionCommandFields {
             command_id,
             target_plan_id,
             scope: session.directive.scope.scope(),
@@ -315,10 +320,30 @@ impl Aggregation<'_> {
             size_plan: request.size_plan,
             exit_plan: request.exit_plan,
             execution_plan: Some(execution_plan),
-        };
+        })?;
         let target = session.target.map(|target| target.trade);
-        BuiltCommand { command, plans, execution, family, target, instrument: session.instrument, direction }
+        Ok(BuiltCommand { command, plans, execution, family, target, instrument: session.instrument, direction })
     }
+
+    /// The ids of the order or group that an action names by ordinal. The plan's own rules refuse an action whose ordinal
+    /// names nothing.
+    fn named_ids(&self, action: &ExecutionAction) -> (Option<OrderId>, Option<GroupId>) {
+        match action {
+            ExecutionAction::CancelOrder { order } | ExecutionAction::ModifyOrder { order } => {
+                (self.ledger.order(*order).map(|entry| entry.order.order_id), None)
+            }
+            ExecutionAction::CancelGroup { group } => {
+                let group = self.ledger.group(*group).and_then(|entry| entry.group.as_ref());
+                (None, group.map(|group| group.group_id))
+            }
+            ExecutionAction::ExecuteTrade(_) | ExecutionAction::CancelAllInTrade => (None, None),
+        }
+    }
+}
+
+/// Plans that each are sound and that a contract refuses together.
+fn inconsistent<T>(refused: &Refused, chain: CausalityChain) -> Result<T, AggregationError> {
+    refuse(RejectionStage::Aggregation, RejectionCode::PlanInconsistent, refused.to_string(), "aggregation", chain)
 }
 
 fn refuse<T>(
@@ -328,6 +353,6 @@ fn refuse<T>(
     refused_by: &str,
     chain: CausalityChain,
 ) -> Result<T, AggregationError> {
-    let draft = RefusalDraft { code, reason: reason.into() };
+    let draft = RefusalDraft::by_host(code, reason.into());
     Err(AggregationError::Refused(Box::new(Refusal { stage, draft, refused_by: refused_by.to_owned(), chain })))
 }

@@ -1,6 +1,6 @@
 //! From a directive to orders: record it, plan it, batch it, and hand each command to the worker of its family.
 
-use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, ExecutionCommandBatch, RefusalDraft};
+use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, ExecutionCommandBatch, RefusalDraft, StrategyDirective};
 use simpletrader_contracts::id::DirectiveId;
 use simpletrader_contracts::ledger::{GroupRef, TradeRef};
 use simpletrader_contracts::terms::{BatchMode, RejectionCode, RejectionStage};
@@ -33,13 +33,17 @@ impl Strategy {
             };
             trades.push(entry.plan_id);
         }
-        let causality = CausalityChain { trade_plan_ids: trades.clone(), ..chain.clone() };
-        let directive = self.stamp_directive(directive_id, draft, causality, pass.tick.at);
+        let chain = chain.decided(directive_id);
+        let stamped = self.stamp_directive(directive_id, draft, chain.clone().about(trades.clone()), pass.tick.at);
+        let directive = match stamped {
+            Ok(directive) => directive,
+            Err(refused) => return Err(self.planner_failed(Fault::invalid("decide", "directive", refused), pass)),
+        };
         let body = serde_json::json!({
             "directive": directive, "signals": evidence.signals, "risks": evidence.risks, "facts": evidence.facts
         });
         self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::DirectiveIssued, trades, body);
-        match self.plan(pass, directive_id, draft, chain)? {
+        match self.plan(pass, &directive, draft, chain)? {
             Some(commands) => self.send_batch(pass, directive_id, draft, commands, connector),
             None => Ok(()),
         }
@@ -49,7 +53,7 @@ impl Strategy {
     fn plan(
         &mut self,
         pass: &Pass,
-        directive_id: DirectiveId,
+        directive: &StrategyDirective,
         draft: &DirectiveDraft,
         chain: CausalityChain,
     ) -> Result<Option<Vec<BuiltCommand>>, PassError> {
@@ -63,11 +67,11 @@ impl Strategy {
             account: pass.account,
             protection: self.spec.protection,
         };
-        match aggregation.run(draft, directive_id, chain) {
+        match aggregation.run(draft, directive, chain) {
             Ok(commands) => Ok(Some(commands)),
             Err(AggregationError::Failed(failure)) => Err(self.worker_failed(failure, pass)),
             Err(AggregationError::Refused(refusal)) => {
-                self.reject(pass, JournalKind::SignalRejected, *refusal, &Evidence::default());
+                self.reject(pass, JournalKind::SignalRejected, *refusal, &Evidence::default())?;
                 Ok(None)
             }
         }
@@ -86,15 +90,13 @@ impl Strategy {
         let batch_id = self.ids.next(pass.tick.at);
         let batch = ExecutionCommandBatch::new(batch_id, directive_id, commands, draft.policy.unwrap_or_default(), pass.tick.at)
             .map_err(|refused| PassError::Engine(refused.to_string()))?;
-        if batch.mode() != BatchMode::Independent && built.len() > 1 {
-            let reason = format!("batches of several commands run INDEPENDENT only, not {}", batch.mode());
-            let mut chain = CausalityChain::from_origin(pass.stamp().origin);
-            chain.strategy_directive_id = Some(directive_id);
-            self.refuse_execution(pass, reason, chain);
-            return Ok(());
+        if batch.mode != BatchMode::Independent && built.len() > 1 {
+            let reason = format!("batches of several commands run INDEPENDENT only, not {}", batch.mode);
+            let chain = CausalityChain::from_origin(pass.stamp().origin).decided(directive_id);
+            return self.refuse_execution(pass, reason, chain);
         }
         for built in &built {
-            let body = serde_json::json!({ "batch_id": batch_id, "mode": batch.mode(), "command": built.command });
+            let body = serde_json::json!({ "batch_id": batch_id, "mode": batch.mode, "command": built.command });
             let trades = vec![built.command.target_plan_id];
             self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::CommandIssued, trades, body);
             self.execute(pass, built, connector)?;
@@ -106,8 +108,7 @@ impl Strategy {
     fn execute(&mut self, pass: &Pass, built: &BuiltCommand, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         let Some(worker_index) = self.families.iter().find(|(family, _)| *family == built.family).map(|(_, index)| *index) else {
             let reason = format!("no execution worker works {}", built.family);
-            self.refuse_execution(pass, reason, built.command.causality.clone());
-            return Ok(());
+            return self.refuse_execution(pass, reason, built.command.causality.clone());
         };
         let Some((trade, group)) = self.reserve(built) else {
             return Err(PassError::Engine("a command names an instrument or trade that does not exist".into()));
@@ -174,9 +175,10 @@ impl Strategy {
         }
     }
 
-    fn refuse_execution(&mut self, pass: &Pass, reason: String, chain: CausalityChain) {
-        let draft = RefusalDraft { code: RejectionCode::Other, reason };
+    fn refuse_execution(&mut self, pass: &Pass, reason: String, chain: CausalityChain) -> Result<(), PassError> {
+        let draft = RefusalDraft::by_host(RejectionCode::Other, reason);
         let refusal = Refusal { stage: RejectionStage::Execution, draft, refused_by: "batch_coordinator".into(), chain };
-        self.reject(pass, JournalKind::ExecutionRejected, refusal, &Evidence::default());
+        self.reject(pass, JournalKind::ExecutionRejected, refusal, &Evidence::default())?;
+        Ok(())
     }
 }

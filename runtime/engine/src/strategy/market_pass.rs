@@ -8,6 +8,7 @@ use simpletrader_contracts::decision::{
 use simpletrader_contracts::id::{DirectiveId, Id};
 use simpletrader_contracts::market::Quote;
 use simpletrader_contracts::terms::{OriginType, RejectionCode, RejectionStage};
+use simpletrader_contracts::worker::Fault;
 
 use super::{Pass, PassError, Strategy};
 use crate::data::Moment;
@@ -118,13 +119,19 @@ impl Strategy {
         let mut fate = Fate { signals: vec![None; signals.len()], risks: vec![None; risks.len()] };
         let mut outcome = Ok(());
         for decision in &heard.decisions {
+            if let Err(refused) = decision.check() {
+                outcome = Err(self.planner_failed(Fault::invalid("decide", "decisions", refused), pass));
+                break;
+            }
             let indices = |of: &[u32]| of.iter().map(|index| *index as usize).collect::<Vec<_>>();
             let (used_signals, used_risks) = (indices(&decision.signals), indices(&decision.risks));
             let evidence =
                 Evidence { signals: pick(&signals, &used_signals), risks: pick(&risks, &used_risks), facts: self.facts() };
             let decided;
             (decided, outcome) = self.carry_out_decision(pass, &decision.outcome, &evidence, connector);
-            fate.settle(&used_signals, &used_risks, decided);
+            if let Some(decided) = decided {
+                fate.settle(&used_signals, &used_risks, decided);
+            }
             if outcome.is_err() {
                 break;
             }
@@ -133,9 +140,10 @@ impl Strategy {
             let body = serde_json::json!({ "worker_id": self.crew.id(*worker), "reason": reason });
             self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::FlowStopped, Vec::new(), body);
         }
-        self.refuse_the_rest(pass, &signals, &mut fate, heard.stopped.as_ref().map(|(_, reason)| reason.as_str()));
+        let stopped = heard.stopped.as_ref().map(|(_, reason)| reason.as_str());
+        let accounted = self.refuse_the_rest(pass, &signals, &mut fate, stopped);
         self.record_heard(signals, risks, &heard, fate);
-        outcome
+        outcome.and(accounted)
     }
 
     /// One decision of the planner: what became of its signals, and whether the strategy can go on.
@@ -145,42 +153,51 @@ impl Strategy {
         outcome: &Outcome,
         evidence: &Evidence,
         connector: &mut dyn ExecutionConnector,
-    ) -> ((SignalOutcome, Id), Result<(), PassError>) {
-        let mut chain = CausalityChain::from_origin(pass.stamp().origin);
-        chain.signal_ids = evidence.signals.iter().map(|signal| signal.signal_id).collect();
-        chain.risk_ids = evidence.risks.iter().map(|risk| risk.risk_id).collect();
+    ) -> (Option<(SignalOutcome, Id)>, Result<(), PassError>) {
+        let signals = evidence.signals.iter().map(|signal| signal.signal_id);
+        let risks = evidence.risks.iter().map(|risk| risk.risk_id);
+        let chain = CausalityChain::from_origin(pass.stamp().origin).using(signals, risks);
         match outcome {
             Outcome::Refuse(draft) => {
                 let refused_by = self.planner_id();
                 let refusal = Refusal { stage: RejectionStage::StrategyPlanning, draft: draft.clone(), refused_by, chain };
-                let rejection = self.reject(pass, JournalKind::SignalRejected, refusal, evidence);
-                ((SignalOutcome::Refused, rejection), Ok(()))
+                match self.reject(pass, JournalKind::SignalRejected, refusal, evidence) {
+                    Ok(rejection) => (Some((SignalOutcome::Refused, rejection)), Ok(())),
+                    Err(error) => (None, Err(error)),
+                }
             }
             Outcome::Issue(draft) => {
                 let directive_id: DirectiveId = self.ids.next(pass.tick.at);
                 let issued = self.issue(pass, directive_id, draft, chain, evidence, connector);
-                ((SignalOutcome::Used, directive_id.id()), issued)
+                (Some((SignalOutcome::Used, directive_id.id())), issued)
             }
         }
     }
 
     /// A signal that nobody mentioned is refused by the host: produced = used + refused, always.
-    fn refuse_the_rest(&mut self, pass: &Pass, signals: &[Signal], fate: &mut Fate, stopped: Option<&str>) {
+    fn refuse_the_rest(
+        &mut self,
+        pass: &Pass,
+        signals: &[Signal],
+        fate: &mut Fate,
+        stopped: Option<&str>,
+    ) -> Result<(), PassError> {
         let is_open = |(index, fate): (usize, &Option<_>)| fate.is_none().then_some(index);
         let open: Vec<usize> = fate.signals.iter().enumerate().filter_map(is_open).collect();
         if open.is_empty() {
-            return;
+            return Ok(());
         }
         let draft = match stopped {
-            Some(reason) => RefusalDraft { code: RejectionCode::Halted, reason: format!("the pass was stopped: {reason}") },
-            None => RefusalDraft { code: RejectionCode::Other, reason: "not consumed: no decision mentions it".into() },
+            Some(reason) => RefusalDraft::by_host(RejectionCode::Halted, format!("the pass was stopped: {reason}")),
+            None => RefusalDraft::by_host(RejectionCode::Other, "not consumed: no decision mentions it"),
         };
         let evidence = Evidence { signals: pick(signals, &open), risks: Vec::new(), facts: self.facts() };
-        let mut chain = CausalityChain::from_origin(pass.stamp().origin);
-        chain.signal_ids = evidence.signals.iter().map(|signal| signal.signal_id).collect();
+        let open_ids = evidence.signals.iter().map(|signal| signal.signal_id);
+        let chain = CausalityChain::from_origin(pass.stamp().origin).using(open_ids, None);
         let refusal = Refusal { stage: RejectionStage::Runtime, draft, refused_by: "flow_coordinator".into(), chain };
-        let rejection = self.reject(pass, JournalKind::SignalRejected, refusal, &evidence);
+        let rejection = self.reject(pass, JournalKind::SignalRejected, refusal, &evidence)?;
         fate.settle(&open, &[], (SignalOutcome::Refused, rejection));
+        Ok(())
     }
 
     fn record_heard(&mut self, signals: Vec<Signal>, risks: Vec<Risk>, heard: &Heard, fate: Fate) {

@@ -1,7 +1,8 @@
 //! Refusals and failures, as the journal keeps them.
 
-use simpletrader_contracts::decision::{RejectionChain, RejectionEvent};
+use simpletrader_contracts::decision::{RejectionChain, RejectionEvent, RejectionFields};
 use simpletrader_contracts::id::{Id, RejectionId};
+use simpletrader_contracts::name::ShortText;
 use simpletrader_contracts::terms::OriginType;
 use simpletrader_contracts::worker::{AnyWorker, Fault};
 
@@ -12,31 +13,32 @@ use crate::journal::JournalKind;
 use crate::planning::Refusal;
 
 impl Strategy {
-    /// Writes a refusal; returns its id.
-    pub(super) fn reject(&mut self, pass: &Pass, kind: JournalKind, refusal: Refusal, evidence: &Evidence) -> Id {
+    /// Writes a refusal; returns its id. Fails only for a refusal of nothing at STRATEGY_PLANNING, which is no decision.
+    pub(super) fn reject(
+        &mut self,
+        pass: &Pass,
+        kind: JournalKind,
+        refusal: Refusal,
+        evidence: &Evidence,
+    ) -> Result<Id, PassError> {
         let stamp = pass.stamp();
         let rejection_id: RejectionId = self.ids.next(stamp.at);
         let Refusal { stage, draft, refused_by, chain } = refusal;
         let trades = chain.trade_plan_ids.clone();
-        let event = RejectionEvent {
+        let event = RejectionEvent::new(RejectionFields {
             rejection_id,
             rejection_timestamp: stamp.at,
             stage,
-            refused_by,
-            chain: RejectionChain {
-                origin: stamp.origin,
-                rejected_signal_ids: chain.signal_ids.clone(),
-                rejected_risk_ids: chain.risk_ids.clone(),
-                rejection_reason: draft.reason,
-                rejection_code: draft.code,
-                partial: chain.strategy_directive_id.is_some().then_some(chain),
-            },
-        };
+            refused_by: ShortText::of_host(&refused_by),
+            strategy_planner_id: Some(ShortText::of_host(&self.planner_id())),
+            chain: RejectionChain::of(chain, draft),
+        })
+        .map_err(|refused| PassError::Engine(refused.to_string()))?;
         let body = serde_json::json!({
             "rejection": event, "signals": evidence.signals, "risks": evidence.risks, "facts": evidence.facts
         });
         self.journal.write(&mut self.ids, &stamp, kind, trades, body);
-        rejection_id.id()
+        Ok(rejection_id.id())
     }
 
     /// A worker's failure, recorded and attributed.
@@ -48,7 +50,7 @@ impl Strategy {
         });
         self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::WorkerFailed, Vec::new(), body);
         let bar = (pass.tick.trigger == OriginType::Tick).then(|| self.marks.first().cloned()).flatten();
-        PassError::Worker(WorkerFailure { worker_id, pass: pass.tick.sequence, at: pass.tick.at, bar, fault })
+        PassError::Worker(Box::new(WorkerFailure { worker_id, pass: pass.tick.sequence, at: pass.tick.at, bar, fault }))
     }
 
     /// A failure of the one strategy planner.

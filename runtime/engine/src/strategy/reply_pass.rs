@@ -18,7 +18,7 @@ impl Strategy {
     /// A pass for something that the venue said: the ledger first, then the execution worker whose order it is.
     pub fn on_reply(&mut self, reply: &VenueReply, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         let pass = self.begin_pass(reply.at, OriginType::Reply);
-        let told = self.book(&pass, reply).map_err(|error| PassError::Engine(error.to_string()))?;
+        let told = self.book(&pass, reply)?;
         self.journal_trades(&pass);
         let (Some(kind), Some(entry)) = (told, self.ledger.order(reply.order)) else { return Ok(()) };
         let (group, instrument) = (entry.group, entry.instrument);
@@ -53,47 +53,54 @@ impl Strategy {
     }
 
     /// Writes a reply into the ledger. Returns what the worker is told; a change of terms is not news to it.
-    fn book(&mut self, pass: &Pass, reply: &VenueReply) -> Result<Option<ReplyKind>, LedgerError> {
+    fn book(&mut self, pass: &Pass, reply: &VenueReply) -> Result<Option<ReplyKind>, PassError> {
+        let broken = |error: LedgerError| PassError::Engine(error.to_string());
         let (order, at) = (reply.order, reply.at);
         Ok(Some(match &reply.kind {
             VenueReplyKind::Accepted => {
-                self.ledger.update_order(order, OrderStatus::Open, at)?;
+                self.ledger.update_order(order, OrderStatus::Open, at).map_err(broken)?;
                 ReplyKind::Accepted
             }
             VenueReplyKind::Modified { quantity, terms } => {
-                self.ledger.amend_order(order, *quantity, *terms, at)?;
+                self.ledger.amend_order(order, *quantity, *terms, at).map_err(broken)?;
                 return Ok(None);
             }
             VenueReplyKind::Filled { fill_id, quantity, price, commission } => {
                 let (quantity, price, commission) = (*quantity, *price, *commission);
                 let mark = self.ledger.order(order).and_then(|entry| self.marks.get(entry.instrument.index())).cloned();
                 let report = FillReport { order, connector_fill_id: *fill_id, quantity, price, commission, at };
-                self.ledger.record_fill(&mut self.ids, &report, &mark.unwrap_or_default())?;
+                self.ledger.record_fill(&mut self.ids, &report, &mark.unwrap_or_default()).map_err(broken)?;
                 ReplyKind::Filled { quantity, price, commission }
             }
             VenueReplyKind::Cancelled => {
-                self.ledger.update_order(order, OrderStatus::Cancelled, at)?;
+                self.ledger.update_order(order, OrderStatus::Cancelled, at).map_err(broken)?;
                 ReplyKind::Cancelled
             }
             VenueReplyKind::Expired => {
-                self.ledger.update_order(order, OrderStatus::Expired, at)?;
+                self.ledger.update_order(order, OrderStatus::Expired, at).map_err(broken)?;
                 ReplyKind::Expired
             }
             VenueReplyKind::Rejected { code, reason } => {
-                self.ledger.update_order(order, OrderStatus::Rejected, at)?;
-                self.journal_venue_rejection(pass, order, *code, reason);
+                self.ledger.update_order(order, OrderStatus::Rejected, at).map_err(broken)?;
+                self.journal_venue_rejection(pass, order, *code, reason)?;
                 ReplyKind::Rejected(reason.clone())
             }
         }))
     }
 
-    fn journal_venue_rejection(&mut self, pass: &Pass, order: OrderRef, code: RejectionCode, reason: &str) {
+    fn journal_venue_rejection(
+        &mut self,
+        pass: &Pass,
+        order: OrderRef,
+        code: RejectionCode,
+        reason: &str,
+    ) -> Result<(), PassError> {
         let plan_id = self.ledger.order(order).and_then(|entry| self.ledger.trade(entry.trade)).map(|trade| trade.plan_id);
-        let mut chain = CausalityChain::from_origin(pass.stamp().origin);
-        chain.trade_plan_ids = plan_id.into_iter().collect();
-        let draft = RefusalDraft { code, reason: reason.to_owned() };
+        let chain = CausalityChain::from_origin(pass.stamp().origin).about(plan_id);
+        let draft = RefusalDraft::by_host(code, reason);
         let refusal = Refusal { stage: RejectionStage::Connector, draft, refused_by: "venue".into(), chain };
-        self.reject(pass, JournalKind::ExecutionRejected, refusal, &Evidence::default());
+        self.reject(pass, JournalKind::ExecutionRejected, refusal, &Evidence::default())?;
+        Ok(())
     }
 
     fn worker_of(&self, group: GroupRef) -> Option<usize> {

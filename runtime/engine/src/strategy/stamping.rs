@@ -1,11 +1,14 @@
 //! Drafts become contracts: the host gives ids, times and symbols. A worker never writes any of them.
 
-use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, Risk, RiskDraft, Signal, SignalDraft, StrategyDirective};
+use simpletrader_contracts::decision::{
+    CausalityChain, DirectiveDraft, Risk, RiskDraft, RiskFields, Signal, SignalDraft, SignalFields, StrategyDirective,
+    StrategyDirectiveFields, strategy_directive as stamped,
+};
 use simpletrader_contracts::id::{DirectiveId, RiskId, SignalId};
 use simpletrader_contracts::market::InstrumentRef;
-use simpletrader_contracts::terms::DirectiveScope;
+use simpletrader_contracts::name::ShortText;
 use simpletrader_contracts::worker::AnyWorker;
-use simpletrader_contracts::{Instant, Symbol};
+use simpletrader_contracts::{Instant, Refused, Symbol};
 
 use super::Strategy;
 
@@ -36,14 +39,14 @@ impl Strategy {
     pub(super) fn stamp_signal(&mut self, draft: &SignalDraft, at: Instant) -> Option<Signal> {
         let symbol = self.symbol(draft.instrument)?;
         let signal_id: SignalId = self.ids.next(at);
-        Some(Signal {
+        Some(Signal::new(SignalFields {
             signal_id,
             timestamp: at,
             symbol,
             direction: draft.direction,
             signal_type: draft.signal_type.clone(),
             confidence: draft.confidence,
-        })
+        }))
     }
 
     pub(super) fn stamp_risk(&mut self, draft: &RiskDraft, at: Instant) -> Option<Risk> {
@@ -52,28 +55,39 @@ impl Strategy {
             None => None,
         };
         let risk_id: RiskId = self.ids.next(at);
-        Some(Risk { risk_id, timestamp: at, risk_type: draft.risk_type.clone(), severity: draft.severity, affected_symbol })
+        let risk_type = draft.risk_type.clone();
+        Some(Risk::new(RiskFields { risk_id, timestamp: at, risk_type, severity: draft.severity, affected_symbol }))
     }
 
+    /// The directive of a draft; `causality` names it and its targets. Refused when the draft breaks a rule of the contract.
     pub(super) fn stamp_directive(
         &self,
         directive_id: DirectiveId,
         draft: &DirectiveDraft,
         causality: CausalityChain,
         at: Instant,
-    ) -> StrategyDirective {
-        let new_trade = draft.entry.as_ref().filter(|_| draft.scope.scope() == DirectiveScope::NewTrade);
-        StrategyDirective {
+    ) -> Result<StrategyDirective, Refused> {
+        let entry_directive = match &draft.entry {
+            Some(entry) => {
+                let unknown = || Refused::new("entry: names an instrument that the strategy does not have", entry.instrument.0);
+                Some(stamped::EntryDirective::stamp(entry, self.symbol(entry.instrument).ok_or_else(unknown)?))
+            }
+            None => None,
+        };
+        StrategyDirective::new(StrategyDirectiveFields {
             directive_id,
-            strategy_planner_id: self.planner_id(),
+            strategy_planner_id: ShortText::of_host(&self.planner_id()),
             decision_timestamp: at,
-            causality,
             scope: draft.scope.scope(),
             confidence: draft.confidence,
-            symbol: new_trade.and_then(|entry| self.symbol(entry.instrument)),
-            side: new_trade.map(|entry| entry.side),
-            target_size: draft.size.as_ref().and_then(|size| size.target_size).map(|size| size.get()),
-            execution_policy: draft.policy.unwrap_or_default(),
-        }
+            target_plan_ids: causality.trade_plan_ids.clone(),
+            causality,
+            entry_directive,
+            size_directive: draft.size.as_ref().map(stamped::SizeDirective::stamp),
+            exit_directive: draft.exit.as_ref().map(stamped::ExitDirective::stamp),
+            execution_directive: draft.execution.as_ref().map(stamped::ExecutionDirective::stamp),
+            execution_policy: draft.policy,
+            legs: Vec::new(),
+        })
     }
 }

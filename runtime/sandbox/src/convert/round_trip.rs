@@ -64,7 +64,7 @@ fn full_directive() -> DirectiveDraft {
             stop_loss_tolerance: Some(amount("0.19")),
         }),
         execution: Some(ExecutionDirective { urgency: Some(share("0.2")), max_total_slippage: Some(amount("0.21")) }),
-        policy: Some(ExecutionPolicy { mode: BatchMode::Coordinated, timeout_seconds: Some(22) }),
+        policy: Some(ExecutionPolicy { mode: BatchMode::Coordinated, timeout_seconds: std::num::NonZeroU32::new(22) }),
     }
 }
 

@@ -97,5 +97,5 @@ fn policy(policy: ExecutionPolicy) -> decisions::ExecutionPolicy {
         BatchMode::Coordinated => wire::BatchMode::Coordinated,
         BatchMode::Sequential => wire::BatchMode::Sequential,
     };
-    decisions::ExecutionPolicy { mode, timeout_seconds: policy.timeout_seconds }
+    decisions::ExecutionPolicy { mode, timeout_seconds: policy.timeout_seconds.map(std::num::NonZeroU32::get) }
 }

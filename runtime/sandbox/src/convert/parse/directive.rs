@@ -132,7 +132,8 @@ fn policy(wire: wire_decisions::ExecutionPolicy) -> Result<ExecutionPolicy, Inva
         wire::BatchMode::Coordinated => BatchMode::Coordinated,
         wire::BatchMode::Sequential => BatchMode::Sequential,
     };
-    Ok(ExecutionPolicy { mode, timeout_seconds: optional(wire.timeout_seconds, seconds).field("timeout-seconds")? })
+    let timeout = optional(wire.timeout_seconds, seconds).field("timeout-seconds")?;
+    Ok(ExecutionPolicy { mode, timeout_seconds: timeout.and_then(std::num::NonZeroU32::new) })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What is traded and what is known about it: instruments, series, bars, quotes and the tick of a pass.
+//! The compact values of the tick path: instruments, series, bars, quotes and the tick of a pass.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,39 +1,7 @@
-//! The closed vocabularies of the domain. Each term has exactly one spelling, the same in YAML, JSON and the ledger.
+//! Terms that decide something: directions, orders, their states, and why something was refused.
 
-/// Declares a closed vocabulary: one enum, one spelling per case.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! text_enum {
-    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name {
-            $($(#[$case_doc])* #[serde(rename = $text)] $case),+
-        }
-
-        impl $name {
-            /// Every case, in the order of the domain's tables.
-            pub const ALL: &'static [Self] = &[$(Self::$case),+];
-
-            /// The term as it is written in files.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$case => $text),+ }
-            }
-
-            /// The case of a written term.
-            pub fn from_text(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|case| case.as_str() == text)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-pub use crate::text_enum;
+use super::text_enum;
+use crate::id::Prefix;
 
 text_enum!(
     /// The direction of a signal or trade.
@@ -116,6 +84,26 @@ text_enum!(
         #[doc = "A small visible part at a time."] Iceberg = "ICEBERG",
         #[doc = "Several price levels at once."] Layered = "LAYERED",
         #[doc = "A share of the traded volume."] Pov = "POV",
+    }
+);
+text_enum!(
+    /// What an execution plan orders.
+    ActionType {
+        #[doc = "Work an order. The default."] ExecuteTrade = "EXECUTE_TRADE",
+        #[doc = "Withdraw one order."] CancelOrder = "CANCEL_ORDER",
+        #[doc = "Change one order."] ModifyOrder = "MODIFY_ORDER",
+        #[doc = "Withdraw all orders of one group."] CancelGroup = "CANCEL_GROUP",
+        #[doc = "Withdraw all orders of the trade."] CancelAllInPlan = "CANCEL_ALL_IN_PLAN",
+    }
+);
+text_enum!(
+    /// What the venue says about an order.
+    ReplyType {
+        #[doc = "It works now."] Accepted = "ACCEPTED",
+        #[doc = "Some or all of it was filled."] Fill = "FILL",
+        #[doc = "It was withdrawn."] Cancelled = "CANCELLED",
+        #[doc = "The venue refused it."] Rejected = "REJECTED",
+        #[doc = "Its time ran out."] Expired = "EXPIRED",
     }
 );
 text_enum!(
@@ -221,6 +209,41 @@ impl GroupStatus {
     /// True when the group will never change again.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Completed | Self::Cancelled | Self::Failed | Self::Partial)
+    }
+
+    /// The legal transitions. A group without orders has nothing filled, so it cannot become COMPLETED or PARTIAL.
+    pub const fn may_become(self, next: Self) -> bool {
+        use GroupStatus::{Active, Cancelled, Completed, Failed, Partial, Pending};
+        match self {
+            Pending => matches!(next, Active | Cancelled | Failed),
+            Active => matches!(next, Completed | Partial | Cancelled | Failed),
+            Completed | Cancelled | Failed | Partial => false,
+        }
+    }
+}
+
+impl TradeStatus {
+    /// The one legal transition.
+    pub const fn may_become(self, next: Self) -> bool {
+        matches!((self, next), (Self::Active, Self::Closed))
+    }
+}
+
+impl BatchMode {
+    /// The mode of a directive without a policy.
+    pub const DEFAULT: Self = Self::Independent;
+}
+
+impl OriginType {
+    /// The prefix of the ids of such origins.
+    pub const fn prefix(self) -> Prefix {
+        match self {
+            Self::Tick => Prefix::Tick,
+            Self::News => Prefix::News,
+            Self::Schedule => Prefix::Schedule,
+            Self::Reply => Prefix::Reply,
+            Self::User => Prefix::User,
+        }
     }
 }
 
