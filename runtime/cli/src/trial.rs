@@ -89,7 +89,11 @@ fn refuses_to_be_configured(worker: &WorkerBuildSpec, fault: &Fault) -> Finding 
     match &fault.kind {
         FaultKind::Refused { message, .. } => {
             let message = format!("the worker `{}` refuses its parameters: {message}", worker.worker_id);
-            Finding::error(Rule::V22, message).help(format!("they are {}; change them as the worker says", worker.params))
+            // The parameters themselves may hold what came from the environment, so they are not repeated here.
+            Finding::error(Rule::V22, message).help(format!(
+                "change its `config` as the worker says; `simpletrader inspect {}` lists its parameters",
+                worker.component.display()
+            ))
         }
         _ => {
             let message = format!("the worker `{}` fails while it is configured: {fault}", worker.worker_id);

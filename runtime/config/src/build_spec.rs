@@ -23,6 +23,8 @@ pub struct StrategyBuildSpec {
     pub instruments: Vec<Instrument>,
     /// What is watched; `SeriesRef` is an index into this.
     pub series: Vec<Series>,
+    /// How far the strategy looks back on each series, as its author says; as long as `series`.
+    pub lookbacks: Vec<Lookback>,
     /// All workers, in run order: context (topological), detectors, monitors, strategy planner, entry, size, exit and
     /// execution planners, execution workers. Worker indices are positions in this list.
     pub workers: Vec<WorkerBuildSpec>,
@@ -45,6 +47,15 @@ impl StrategyBuildSpec {
     pub fn workers_of(&self, category: Category) -> impl Iterator<Item = usize> + '_ {
         self.workers.iter().enumerate().filter(move |(_, worker)| worker.category == category).map(|(index, _)| index)
     }
+}
+
+/// How far a strategy looks back on a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Lookback {
+    /// Bars that it looks back on, 1 to 1 000 000, if that is written.
+    pub window: Option<u32>,
+    /// Bars before it has anything to say, 0 to 1 000 000, if that is written.
+    pub warmup: Option<u32>,
 }
 
 /// A configuration file that had a say.

@@ -64,6 +64,12 @@ fn producers_run_before_consumers_and_otherwise_as_written() {
 }
 
 #[test]
+fn how_far_a_strategy_looks_back_is_carried_along() {
+    let lookback = built("goog_cross").lookbacks;
+    assert_eq!(lookback.iter().map(|one| (one.window, one.warmup)).collect::<Vec<_>>(), [(None, Some(20))]);
+}
+
+#[test]
 fn inputs_are_bound_by_address_or_by_name() {
     let spec = built("goog_cross");
     assert_eq!(spec.fact_slots, 3);

@@ -98,6 +98,10 @@ fn place(text: &mut String, spec: &StrategyBuildSpec) {
             BarLabel::Close => "closing",
         };
         row("series", format!("{} from {}, labelled by {label} time", series_name(spec, index), feed.data_source_id));
+        let bars = |bars: Option<u32>| bars.map_or_else(|| "not said".to_owned(), |bars| format!("{bars} bars"));
+        if let Some(lookback) = spec.lookbacks.get(index) {
+            row("", format!("window {}, warm-up {}", bars(lookback.window), bars(lookback.warmup)));
+        }
     }
     let protection = match spec.protection {
         Protection::Required => "required: a trade without a stop is refused",

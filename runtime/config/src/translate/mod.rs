@@ -10,7 +10,9 @@ use std::ops::Range;
 use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::worker::Category;
 
-use crate::build_spec::{EnvironmentBuildSpec, FeedBuildSpec, InputSource, SourceFile, StrategyBuildSpec, WorkerBuildSpec};
+use crate::build_spec::{
+    EnvironmentBuildSpec, FeedBuildSpec, InputSource, Lookback, SourceFile, StrategyBuildSpec, WorkerBuildSpec,
+};
 use crate::configuration::Configuration;
 use crate::validate::{Proven, ProvenWorker, range_of};
 
@@ -19,6 +21,7 @@ pub(crate) fn translate(configuration: &Configuration, proven: &Proven<'_>) -> S
     let order = run_order(proven);
     let staffing = Staffing::new(proven, &order);
     let wiring = wiring::wiring(proven, &order);
+    let needs = &proven.blueprint().data_needs;
     StrategyBuildSpec {
         operation: configuration.operation.name.clone(),
         link: proven.link.name.value.clone(),
@@ -31,12 +34,8 @@ pub(crate) fn translate(configuration: &Configuration, proven: &Proven<'_>) -> S
             lot_size: proven.instrument.lot_size,
             min_notional: proven.instrument.min_notional,
         }],
-        series: proven
-            .blueprint()
-            .data_needs
-            .iter()
-            .map(|need| Series { instrument: 0, timeframe_seconds: need.timeframe.value.seconds() })
-            .collect(),
+        series: needs.iter().map(|need| Series { instrument: 0, timeframe_seconds: need.timeframe.value.seconds() }).collect(),
+        lookbacks: needs.iter().map(|need| Lookback { window: need.window, warmup: need.warmup }).collect(),
         workers: order
             .iter()
             .filter_map(|index| proven.workers.get(*index))

@@ -278,6 +278,7 @@ impl CrewScript {
             strategy_id: "test".into(),
             instruments,
             series: vec![Series { instrument: 0, timeframe_seconds: 86_400 }],
+            lookbacks: vec![Default::default()],
             workers: specs,
             fact_slots,
             wiring,
