@@ -38,9 +38,9 @@ pub const FIELDS: &[LegacyName] = &[
     old("Signal", "causality", "is not part of a signal: causality begins with the directive"),
     old("Risk", "affected_asset", "is now `affected_symbol`"),
     old("Risk", "causality", "is not part of a risk: causality begins with the directive"),
-    old("Order", "causality", "is not part of an order: it is found through the group's command"),
-    old("Order", "filled_quantity", "is not part of an order: it is the sum of its fills"),
-    old("Order", "average_price", "is not part of an order: it is computed from its fills"),
+    old("OrderRecord", "causality", "is not part of an order: it is found through the group's command"),
+    old("OrderRecord", "filled_quantity", "is not part of an order: it is the sum of its fills"),
+    old("OrderRecord", "average_price", "is not part of an order: it is computed from its fills"),
     old("DispositionEnvelope", "connector_id", "is now `event_name`"),
     old("PlatformData", "source_type", "is gone: the payload has a type"),
     old("*", "execution_mode", "is now `mode`: INDEPENDENT, COORDINATED or SEQUENTIAL"),
@@ -117,6 +117,6 @@ mod tests {
         assert!(field_advice("SizePlan", "position_size").unwrap().contains("target_position_size"));
         assert_eq!(field_advice("Signal", "position_size"), None);
         assert!(field_advice("Anything", "metadata").is_some());
-        assert_eq!(field_advice("Order", "symbol"), None);
+        assert_eq!(field_advice("OrderRecord", "symbol"), None);
     }
 }

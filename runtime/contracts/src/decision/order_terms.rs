@@ -39,12 +39,12 @@ pub enum OrderTerms {
 /// The flat form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct OrderTermsFields {
-    pub order_type: OrderType,
+struct OrderTermsFields {
+    order_type: OrderType,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub limit_price: Option<Price>,
+    limit_price: Option<Price>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stop_price: Option<Price>,
+    stop_price: Option<Price>,
 }
 
 impl TryFrom<OrderTermsFields> for OrderTerms {
@@ -75,6 +75,11 @@ impl From<OrderTerms> for OrderTermsFields {
 }
 
 impl OrderTerms {
+    /// The terms of a type. Refused unless exactly the prices of that type are there.
+    pub fn of_type(order_type: OrderType, limit_price: Option<Price>, stop_price: Option<Price>) -> Result<Self, Refused> {
+        OrderTermsFields { order_type, limit_price, stop_price }.try_into()
+    }
+
     /// The type alone.
     pub const fn order_type(self) -> OrderType {
         match self {

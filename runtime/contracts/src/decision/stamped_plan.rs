@@ -5,7 +5,6 @@ use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
-use super::order_terms::OrderTermsFields;
 use super::plan::{check_algorithm, check_limits};
 use super::{Algorithm, EntryPlanDraft, ExecutionPlanDraft, ExitPlanDraft, OrderTerms, SizePlanDraft};
 use crate::contract::contract;
@@ -48,7 +47,7 @@ impl TryFrom<FlatEntryPlan> for EntryPlanFields {
 
     fn try_from(flat: FlatEntryPlan) -> Result<Self, Refused> {
         let FlatEntryPlan { plan_id, symbol, direction, order_type, limit_price, stop_price } = flat;
-        let terms = OrderTermsFields { order_type, limit_price, stop_price }.try_into()?;
+        let terms = OrderTerms::of_type(order_type, limit_price, stop_price)?;
         Ok(Self { plan_id, symbol, direction, terms })
     }
 }

@@ -1,13 +1,17 @@
 //! Level 2: the orders of one command.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::id::{CommandId, GroupId, TradePlanId};
+use crate::contract::repeated;
+use crate::decimal::Amount;
+use crate::id::{CommandId, GroupId, OrderId, TradePlanId};
 use crate::terms::{ExecutionStrategyType, GroupStatus};
-use crate::{Decimal, Instant};
+use crate::{Decimal, Instant, Quantity, Refused};
 
-/// The orders that one command produced. Created during execution, never during planning.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// The orders that one command produced. Created during execution, never during planning. Its status follows
+/// [`GroupStatus::may_become`]; it completes when its target is filled. What is filled may exceed the target, because the ledger
+/// records what happened, also when an execution worker ordered more than its command wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExecutionGroup {
     /// Given by the ledger.
     pub group_id: GroupId,
@@ -24,8 +28,89 @@ pub struct ExecutionGroup {
     pub target_quantity: Option<Decimal>,
     #[serde(with = "crate::decimal::text")]
     filled_quantity: Decimal,
+    order_ids: Vec<OrderId>,
     status: GroupStatus,
     updated_at: Instant,
+    completed_at: Option<Instant>,
+    cancelled_at: Option<Instant>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupFields {
+    group_id: GroupId,
+    parent_command_id: CommandId,
+    parent_plan_id: TradePlanId,
+    execution_strategy: ExecutionStrategyType,
+    created_at: Instant,
+    #[serde(default)]
+    target_quantity: Option<Quantity>,
+    #[serde(default)]
+    filled_quantity: Option<Amount>,
+    #[serde(default)]
+    order_ids: Vec<OrderId>,
+    status: GroupStatus,
+    updated_at: Instant,
+    #[serde(default)]
+    completed_at: Option<Instant>,
+    #[serde(default)]
+    cancelled_at: Option<Instant>,
+}
+
+impl<'de> Deserialize<'de> for ExecutionGroup {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields: GroupFields = crate::contract::read(deserializer, "ExecutionGroup")?;
+        fields.check().map_err(|refused| crate::contract::broken("ExecutionGroup", &refused))?;
+        Ok(Self {
+            group_id: fields.group_id,
+            parent_command_id: fields.parent_command_id,
+            parent_plan_id: fields.parent_plan_id,
+            execution_strategy: fields.execution_strategy,
+            created_at: fields.created_at,
+            target_quantity: fields.target_quantity.map(Quantity::get),
+            filled_quantity: fields.filled_quantity.map(Amount::get).unwrap_or_default(),
+            order_ids: fields.order_ids,
+            status: fields.status,
+            updated_at: fields.updated_at,
+            completed_at: fields.completed_at,
+            cancelled_at: fields.cancelled_at,
+        })
+    }
+}
+
+impl GroupFields {
+    fn check(&self) -> Result<(), Refused> {
+        let filled = self.filled_quantity.map(Amount::get).unwrap_or_default();
+        let target = self.target_quantity.map(Quantity::get);
+        if let Some(id) = repeated(&self.order_ids) {
+            return Err(Refused::new("order_ids: an order must stand once in its group", id));
+        }
+        if self.updated_at < self.created_at {
+            return Err(Refused::new("updated_at: must not lie before created_at", self.updated_at));
+        }
+        if self.completed_at.is_some() != (self.status == GroupStatus::Completed) {
+            return Err(Refused::new("completed_at: must be present exactly for COMPLETED", self.status));
+        }
+        if self.cancelled_at.is_some() != (self.status == GroupStatus::Cancelled) {
+            return Err(Refused::new("cancelled_at: must be present exactly for CANCELLED", self.status));
+        }
+        let reached = target.is_some_and(|target| filled >= target);
+        match self.status {
+            GroupStatus::Pending if !filled.is_zero() => {
+                Err(Refused::new("filled_quantity: a group without orders has nothing filled", filled))
+            }
+            GroupStatus::Completed if !reached && (target.is_some() || filled.is_zero()) => {
+                Err(Refused::new("filled_quantity: a completed group has filled its target", filled))
+            }
+            GroupStatus::Active if reached => {
+                Err(Refused::new("filled_quantity: a group that has filled its target is completed", filled))
+            }
+            GroupStatus::Partial if filled.is_zero() => {
+                Err(Refused::new("filled_quantity: a partial group has something filled", filled))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 impl ExecutionGroup {
@@ -46,8 +131,11 @@ impl ExecutionGroup {
             created_at,
             target_quantity,
             filled_quantity: Decimal::ZERO,
+            order_ids: Vec::new(),
             status: GroupStatus::Pending,
             updated_at: created_at,
+            completed_at: None,
+            cancelled_at: None,
         }
     }
 
@@ -64,6 +152,29 @@ impl ExecutionGroup {
     /// When it last changed.
     pub fn updated_at(&self) -> Instant {
         self.updated_at
+    }
+
+    /// Its orders, in the order of their making.
+    pub fn order_ids(&self) -> &[OrderId] {
+        &self.order_ids
+    }
+
+    /// When its target was filled.
+    pub fn completed_at(&self) -> Option<Instant> {
+        self.completed_at
+    }
+
+    /// When it was withdrawn.
+    pub fn cancelled_at(&self) -> Option<Instant> {
+        self.cancelled_at
+    }
+
+    /// Takes an order in; the first one activates the group. An order that it has already changes nothing.
+    pub fn add_order(&mut self, order_id: OrderId, at: Instant) {
+        if !self.order_ids.contains(&order_id) {
+            self.order_ids.push(order_id);
+        }
+        self.activate(at);
     }
 
     /// Its first order exists.
@@ -97,9 +208,11 @@ impl ExecutionGroup {
     }
 
     fn move_to(&mut self, status: GroupStatus, at: Instant) {
-        if !self.status.is_final() {
+        if self.status.may_become(status) {
             self.status = status;
             self.updated_at = at;
+            self.completed_at = (status == GroupStatus::Completed).then_some(at);
+            self.cancelled_at = (status == GroupStatus::Cancelled).then_some(at);
         }
     }
 }
@@ -119,6 +232,7 @@ mod tests {
         )
     }
 
+    // mission: 4
     #[test]
     fn a_group_ends_by_what_was_filled() {
         let at = Instant::default();

@@ -3,15 +3,17 @@
 //! The containers change only through the methods here, and only along the legal transitions; everything else is fixed at
 //! creation.
 
-mod fill;
+pub mod fill;
 mod group;
 mod order;
+mod order_record;
 mod trade_plan;
 mod view;
 
-pub use fill::Fill;
+pub use fill::{Fill, FillFields};
 pub use group::ExecutionGroup;
 pub use order::{Order, OrderError, OrderRequest};
+pub use order_record::{OrderFields, OrderRecord};
 pub use trade_plan::TradePlan;
 pub use view::{AccountView, OrderView, PositionView};
 

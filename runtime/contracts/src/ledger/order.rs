@@ -1,14 +1,16 @@
 //! Level 3: one order at the venue.
 
-use serde::Serialize;
-
+use super::fill::{Fill, total_quantity};
+use super::order_record::{OrderFields, OrderRecord};
 use crate::decision::OrderTerms;
 use crate::id::{GroupId, OrderId};
+use crate::name::ShortText;
 use crate::terms::{OrderPurpose, OrderStatus, Side, TimeInForce};
-use crate::{Decimal, Instant, Quantity, Symbol};
+use crate::{Decimal, Instant, Quantity, Refused, Symbol};
 
-/// One order. Its status follows [`OrderStatus::may_become`]; what it has filled is the sum of its fills.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// One order. Its status follows [`OrderStatus::may_become`]; what it has filled is the sum of its fills, so its
+/// [record](OrderRecord) does not repeat it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     /// Given by the ledger.
     pub order_id: OrderId,
@@ -19,7 +21,6 @@ pub struct Order {
     /// Which side.
     pub side: Side,
     /// Type and prices.
-    #[serde(flatten)]
     pub terms: OrderTerms,
     /// How much.
     pub quantity: Quantity,
@@ -32,9 +33,10 @@ pub struct Order {
     /// When it was registered.
     pub created_at: Instant,
     status: OrderStatus,
-    #[serde(with = "crate::decimal::text")]
     filled: Decimal,
     updated_at: Instant,
+    connector_order_id: Option<ShortText>,
+    linked_order_ids: Vec<OrderId>,
 }
 
 /// A change that an order cannot make.
@@ -99,6 +101,8 @@ impl Order {
             status: OrderStatus::Pending,
             filled: Decimal::ZERO,
             updated_at: created_at,
+            connector_order_id: None,
+            linked_order_ids: Vec::new(),
         }
     }
 
@@ -115,6 +119,86 @@ impl Order {
     /// When it last changed.
     pub fn updated_at(&self) -> Instant {
         self.updated_at
+    }
+
+    /// The venue's name for it, once the venue has said it.
+    pub fn connector_order_id(&self) -> Option<&ShortText> {
+        self.connector_order_id.as_ref()
+    }
+
+    /// The venue's name for it.
+    pub fn name_at_venue(&mut self, connector_order_id: ShortText) {
+        self.connector_order_id = Some(connector_order_id);
+    }
+
+    /// Orders that it cancels, and that cancel it, when one of them fills.
+    pub fn linked_order_ids(&self) -> &[OrderId] {
+        &self.linked_order_ids
+    }
+
+    /// Links it to an order that excludes it. Itself, and an order that is linked already, change nothing.
+    pub fn link(&mut self, other: OrderId) {
+        if other != self.order_id && !self.linked_order_ids.contains(&other) {
+            self.linked_order_ids.push(other);
+        }
+    }
+
+    /// What is written down about it.
+    pub fn record(&self) -> OrderRecord {
+        OrderRecord::of(OrderFields {
+            order_id: self.order_id,
+            parent_group_id: self.parent_group_id,
+            connector_order_id: self.connector_order_id.clone(),
+            symbol: self.symbol.clone(),
+            side: self.side,
+            terms: self.terms,
+            quantity: self.quantity,
+            time_in_force: self.time_in_force,
+            purpose: self.purpose,
+            reduce_only: self.reduce_only,
+            linked_order_ids: self.linked_order_ids.clone(),
+            status: self.status,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+
+    /// The order of a record and all fills of that order. Refused when they contradict one another.
+    pub fn restore(record: OrderRecord, fills: &[Fill]) -> Result<Self, Refused> {
+        if let Some(fill) = fills.iter().find(|fill| fill.parent_order_id != record.order_id) {
+            return Err(Refused::new("a fill must belong to its order", fill.parent_order_id));
+        }
+        let too_many = || Refused::new("the fills of an order must not exceed its quantity", record.order_id);
+        let filled = total_quantity(fills).filter(|filled| *filled <= record.quantity.get()).ok_or_else(too_many)?;
+        let is_whole = filled == record.quantity.get();
+        let agrees = match record.status {
+            OrderStatus::Pending | OrderStatus::Open | OrderStatus::Rejected => filled.is_zero(),
+            OrderStatus::PartiallyFilled => !filled.is_zero() && !is_whole,
+            OrderStatus::Filled => is_whole,
+            OrderStatus::Cancelled | OrderStatus::Expired => !is_whole,
+        };
+        if !agrees {
+            let shown = format!("{} with {filled} of {} filled", record.status, record.quantity);
+            return Err(Refused::new("an order's status must agree with its fills", shown));
+        }
+        let fields = record.into_fields();
+        Ok(Self {
+            order_id: fields.order_id,
+            parent_group_id: fields.parent_group_id,
+            symbol: fields.symbol,
+            side: fields.side,
+            terms: fields.terms,
+            quantity: fields.quantity,
+            time_in_force: fields.time_in_force,
+            purpose: fields.purpose,
+            reduce_only: fields.reduce_only,
+            created_at: fields.created_at,
+            status: fields.status,
+            filled,
+            updated_at: fields.updated_at,
+            connector_order_id: fields.connector_order_id,
+            linked_order_ids: fields.linked_order_ids,
+        })
     }
 
     /// Moves it to another status.
@@ -165,6 +249,7 @@ mod tests {
         Quantity::new(n.into()).unwrap()
     }
 
+    // mission: 11
     #[test]
     fn fills_move_the_status() {
         let (mut order, at) = (order(), Instant::from_micros(1));

@@ -1,13 +1,13 @@
 //! Level 1: the trade.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::id::TradePlanId;
 use crate::terms::{Direction, TradeStatus};
-use crate::{Instant, Symbol};
+use crate::{Instant, Refused, Symbol};
 
 /// A trade from its first order to its end. Only its status changes, and only from ACTIVE to CLOSED.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TradePlan {
     /// Reserved when the command was aggregated.
     pub plan_id: TradePlanId,
@@ -19,7 +19,28 @@ pub struct TradePlan {
     pub direction: Direction,
     /// When its first order was registered.
     pub created_at: Instant,
+    status: TradeStatus,
     closed_at: Option<Instant>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TradePlanFields {
+    plan_id: TradePlanId,
+    strategy_instance_id: String,
+    symbol: Symbol,
+    direction: Direction,
+    created_at: Instant,
+    status: TradeStatus,
+    #[serde(default)]
+    closed_at: Option<Instant>,
+}
+
+impl<'de> Deserialize<'de> for TradePlan {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields: TradePlanFields = crate::contract::read(deserializer, "TradePlan")?;
+        Self::restore(fields).map_err(|refused| crate::contract::broken("TradePlan", &refused))
+    }
 }
 
 impl TradePlan {
@@ -31,12 +52,12 @@ impl TradePlan {
         direction: Direction,
         created_at: Instant,
     ) -> Self {
-        Self { plan_id, strategy_instance_id, symbol, direction, created_at, closed_at: None }
+        Self { plan_id, strategy_instance_id, symbol, direction, created_at, status: TradeStatus::Active, closed_at: None }
     }
 
     /// ACTIVE or CLOSED.
     pub fn status(&self) -> TradeStatus {
-        if self.closed_at.is_some() { TradeStatus::Closed } else { TradeStatus::Active }
+        self.status
     }
 
     /// When it ended.
@@ -46,9 +67,26 @@ impl TradePlan {
 
     /// Ends the trade; false when it has ended before, which changes nothing.
     pub fn close(&mut self, at: Instant) -> bool {
-        let was_active = self.closed_at.is_none();
-        self.closed_at.get_or_insert(at);
-        was_active
+        let may_close = self.status.may_become(TradeStatus::Closed);
+        if may_close {
+            self.status = TradeStatus::Closed;
+            self.closed_at = Some(at);
+        }
+        may_close
+    }
+
+    fn restore(fields: TradePlanFields) -> Result<Self, Refused> {
+        let TradePlanFields { plan_id, strategy_instance_id, symbol, direction, created_at, status, closed_at } = fields;
+        if strategy_instance_id.trim().is_empty() {
+            return Err(Refused::new("strategy_instance_id: must not be empty", "``"));
+        }
+        if closed_at.is_some() != (status == TradeStatus::Closed) {
+            return Err(Refused::new("closed_at: must be present exactly for CLOSED", status));
+        }
+        if let Some(at) = closed_at.filter(|at| *at < created_at) {
+            return Err(Refused::new("closed_at: must not lie before created_at", at));
+        }
+        Ok(Self { plan_id, strategy_instance_id, symbol, direction, created_at, status, closed_at })
     }
 }
 
@@ -56,6 +94,7 @@ impl TradePlan {
 mod tests {
     use super::*;
 
+    // mission: 24
     #[test]
     fn a_trade_closes_once() {
         let id = TradePlanId::parse("TPL_20040921_000000_00000001").unwrap();

@@ -3,7 +3,7 @@
 use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::id::{CommandId, FillId, GroupId, IdMint, OrderId, TradePlanId};
 use simpletrader_contracts::ledger::{
-    ExecutionGroup, Fill, GroupRef, Order, OrderError, OrderRef, OrderRequest, TradePlan, TradeRef,
+    ExecutionGroup, Fill, FillFields, GroupRef, Order, OrderError, OrderRef, OrderRequest, TradePlan, TradeRef,
 };
 use simpletrader_contracts::market::{Instrument, InstrumentRef};
 use simpletrader_contracts::terms::{Direction, ExecutionStrategyType, OrderPurpose, OrderStatus, Side, text_enum};
@@ -335,8 +335,8 @@ impl Ledger {
             created[1] = Some(ChangeKind::GroupCreated);
             ExecutionGroup::new(ids.next::<GroupId>(at), command, plan_id, family, target, at)
         });
-        entry.activate(at);
         let order = Order::new(ids.next::<OrderId>(at), entry.group_id, request, at);
+        entry.add_order(order.order_id, at);
         group.orders.push(order_ref);
         group.working_orders += 1;
         trade.working_orders += 1;
@@ -409,6 +409,17 @@ impl Ledger {
         let mut account = self.account.clone();
         let flow = if side == Side::Buy { -value } else { value };
         account.settle(flow, fee).ok_or(overflow)?;
+        let fill = Fill::new(FillFields {
+            fill_id: ids.next::<FillId>(at),
+            parent_order_id: order_id,
+            connector_fill_id,
+            filled_quantity: quantity,
+            fill_price: price,
+            commission,
+            commission_asset: None,
+            executed_at: at,
+        })
+        .map_err(|_| LedgerError::Overflow(order_id))?;
         entry.order.add_fill(quantity, at)?;
 
         self.account = account;
@@ -423,15 +434,6 @@ impl Ledger {
             self.closed.push(trade_ref);
         }
         let order_is_final = entry.order.status().is_final();
-        let fill = Fill {
-            fill_id: ids.next::<FillId>(at),
-            parent_order_id: order_id,
-            connector_fill_id,
-            filled_quantity: quantity,
-            fill_price: price,
-            commission,
-            executed_at: at,
-        };
         self.fills += 1;
         self.note(ChangeKind::OrderFilled, at, trade_ref, Some(group_ref), Some(order_ref), Some(fill));
         if order_is_final {
