@@ -108,8 +108,7 @@ fn a_run_ends_with_a_summary_and_a_directory() {
     let project = Project::new();
     let (code, out, err) = project.backtest(&[]);
     assert_eq!((code, err.as_str()), (0, ""));
-    for expected in
-        ["link · GOOG_USD · finished", "2004-08-19 to 2004-11-11, 60 bars", "max drawdown", "fees", "fast", "runs/link"]
+    for expected in ["link · GOOG_USD · finished", "2004-08-19 to 2004-11-11, 60 bars", "max drawdown", "fees", "fast", "runs/link"]
     {
         assert!(out.contains(expected), "expected `{expected}` in:\n{out}");
     }
