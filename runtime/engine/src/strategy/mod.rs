@@ -103,13 +103,13 @@ impl Strategy {
         for (member, part) in self.crew.iter_mut().zip(&self.spec.workers) {
             let params = part.params.to_string();
             member.worker.common().configure(&params, &self.spec.instruments, &self.spec.series).map_err(|fault| {
-                PassError::Worker(WorkerFailure {
+                PassError::Worker(Box::new(WorkerFailure {
                     worker_id: part.worker_id.clone(),
                     pass: 0,
                     at: Instant::default(),
                     bar: None,
                     fault,
-                })
+                }))
             })?;
         }
         Ok(())
