@@ -187,6 +187,7 @@ pub fn excerpt(text: &str, limit: usize) -> String {
 mod tests {
     use super::*;
 
+    // mission: 2
     #[test]
     fn symbols_need_both_sides() {
         for good in ["BTC_USDT", "1INCH_USDT", "BTC_USDT1", "A_B"] {
@@ -197,6 +198,7 @@ mod tests {
         }
     }
 
+    // mission: 2
     #[test]
     fn reserved_labels_are_refused_with_the_real_reason() {
         assert!(Label::new("TREND_UP").is_ok());

@@ -20,7 +20,6 @@ macro_rules! exactly {
     )+ };
 }
 
-// mission: 10, 14, 19, 32
 exactly! {
     origins: OriginType = "TICK" "NEWS" "SCHEDULE" "REPLY" "USER";
     scopes: DirectiveScope = "NEW_TRADE" "MODIFY_EXISTING" "CLOSE_EXISTING";
@@ -51,6 +50,14 @@ exactly! {
     rejection_codes: RejectionCode = "LOW_CONFIDENCE" "RISK_VETO" "CONFLICTING_SIGNALS" "DUPLICATE_POSITION" "LIMIT_REACHED"
         "COOLDOWN" "NO_MATCHING_PLANNER" "PLAN_INCONSISTENT" "PLAN_MISSING" "BELOW_MINIMUM_SIZE" "INSUFFICIENT_FUNDS"
         "EXCHANGE_REJECTED" "TIMEOUT" "FUEL_EXHAUSTED" "WORKER_TRAP" "HALTED" "OTHER";
+}
+
+// mission: 10, 14, 19, 32
+#[test]
+fn a_vocabulary_reads_no_term_of_another() {
+    assert!(OrderType::from_text("TRAILING").is_none() && OrderStatus::from_text("ACTIVE").is_none());
+    assert!(ExecutionStrategyType::from_text("MARKET").is_none() && BatchMode::from_text("SINGLE").is_none());
+    assert!(OrderType::from_text("market").is_none(), "one spelling only");
 }
 
 #[test]

@@ -168,6 +168,7 @@ mod tests {
         assert!(twap(2, 0).is_err());
     }
 
+    // mission: 37
     #[test]
     fn the_shares_of_layers_sum_to_one() {
         let layers = |shares: &[&str]| {

@@ -253,6 +253,7 @@ mod tests {
         assert!(ScopeDraft::new(DirectiveScope::ModifyExisting, vec![TradeRef(1), TradeRef(1)]).is_err());
     }
 
+    // mission: 3
     #[test]
     fn a_price_zone_is_not_upside_down() {
         let price = |n| Price::new(Decimal::from(n)).unwrap();

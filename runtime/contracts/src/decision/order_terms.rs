@@ -124,6 +124,7 @@ impl OrderTerms {
 mod tests {
     use super::*;
 
+    // mission: 3, 11
     #[test]
     fn order_terms_hold_exactly_the_prices_of_their_type() {
         let json = |text: &str| serde_json::from_str::<OrderTerms>(text);

@@ -52,7 +52,15 @@ pub enum OrderError {
         /// The status asked for.
         to: OrderStatus,
     },
-    /// More filled than ordered.
+    /// Amended after its end.
+    #[error("order {order} is {status} and cannot be amended")]
+    Final {
+        /// The order.
+        order: OrderId,
+        /// Its status.
+        status: OrderStatus,
+    },
+    /// More filled than ordered, or an amended quantity that leaves nothing to fill.
     #[error("order {order} for {quantity} cannot have {filled} filled")]
     Overfilled {
         /// The order.
@@ -211,6 +219,21 @@ impl Order {
         Ok(())
     }
 
+    /// Takes another quantity or other terms, as the venue did. Refused once it is final, and for no more than is filled; a
+    /// refused change changes nothing. Neither status nor `updated_at` changes: that is the time of the last status.
+    pub fn amend(&mut self, quantity: Option<Quantity>, terms: Option<OrderTerms>) -> Result<(), OrderError> {
+        if self.status.is_final() {
+            return Err(OrderError::Final { order: self.order_id, status: self.status });
+        }
+        let quantity = quantity.unwrap_or(self.quantity);
+        if quantity.get() <= self.filled {
+            return Err(OrderError::Overfilled { order: self.order_id, quantity, filled: self.filled });
+        }
+        self.quantity = quantity;
+        self.terms = terms.unwrap_or(self.terms);
+        Ok(())
+    }
+
     /// Adds a fill; the status follows.
     pub fn add_fill(&mut self, quantity: Quantity, at: Instant) -> Result<(), OrderError> {
         let filled = self.filled + quantity.get();
@@ -251,6 +274,21 @@ mod tests {
 
     // mission: 11
     #[test]
+    fn an_order_is_amended_while_it_works_and_never_below_what_it_filled() {
+        let (mut order, at) = (order(), Instant::from_micros(1));
+        order.become_status(OrderStatus::Open, at).unwrap();
+        order.add_fill(quantity(4), at).unwrap();
+        let before = order.clone();
+        assert!(matches!(order.amend(Some(quantity(4)), None), Err(OrderError::Overfilled { .. })));
+        assert_eq!(order, before, "a refused change changes nothing");
+        order.amend(Some(quantity(5)), None).unwrap();
+        assert_eq!(order.quantity, quantity(5));
+        order.become_status(OrderStatus::Cancelled, at).unwrap();
+        assert!(matches!(order.amend(Some(quantity(6)), None), Err(OrderError::Final { .. })));
+    }
+
+    // mission: 11
+    #[test]
     fn fills_move_the_status() {
         let (mut order, at) = (order(), Instant::from_micros(1));
         order.become_status(OrderStatus::Open, at).unwrap();
@@ -261,6 +299,7 @@ mod tests {
         assert!(order.become_status(OrderStatus::Cancelled, at).is_err());
     }
 
+    // mission: 11, 13
     #[test]
     fn an_order_never_fills_beyond_its_quantity() {
         let (mut order, at) = (order(), Instant::from_micros(1));

@@ -251,6 +251,7 @@ impl OriginType {
 mod tests {
     use super::*;
 
+    // mission: 10, 14, 19, 32
     #[test]
     fn terms_have_one_spelling_in_files_and_in_code() {
         for status in OrderStatus::ALL {
@@ -262,6 +263,7 @@ mod tests {
         assert_eq!(BatchMode::ALL.len(), 3);
     }
 
+    // mission: 11
     #[test]
     fn a_final_order_never_moves_again() {
         for from in OrderStatus::ALL {

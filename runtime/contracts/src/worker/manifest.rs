@@ -281,6 +281,7 @@ mod tests {
         WorkerManifest::parse(json.to_string().as_bytes())
     }
 
+    // mission: 47
     #[test]
     fn a_sound_manifest_is_accepted() {
         let manifest = context(|_| {}).unwrap();
@@ -288,6 +289,7 @@ mod tests {
         assert_eq!(manifest.category(), Some(Category::ContextWorker));
     }
 
+    // mission: 47
     #[test]
     fn a_context_worker_may_not_publish() {
         let error =
@@ -295,6 +297,7 @@ mod tests {
         assert!(error.unwrap_err().to_string().contains("publishes no events"));
     }
 
+    // mission: 47
     #[test]
     fn each_rule_between_fields_refuses() {
         type Change = fn(&mut serde_json::Value);
@@ -314,6 +317,7 @@ mod tests {
         }
     }
 
+    // mission: 47
     #[test]
     fn reserved_event_names_are_refused() {
         assert!(check_event_name("SIGNAL_DETECTED").is_ok());
