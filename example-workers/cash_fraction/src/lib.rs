@@ -106,7 +106,11 @@ mod tests {
             match size("0.95", cash, "100", "1") {
                 PlanOutcome::Refuse(refusal) => {
                     assert_eq!(refusal.code, RejectionCode::BelowMinimumSize);
-                    assert!(refusal.reason.as_str().contains(cash) && refusal.reason.as_str().contains("100"), "{}", refusal.reason);
+                    assert!(
+                        refusal.reason.as_str().contains(cash) && refusal.reason.as_str().contains("100"),
+                        "{}",
+                        refusal.reason
+                    );
                 }
                 other => panic!("{other:?}"),
             }
