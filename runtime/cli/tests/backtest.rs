@@ -267,3 +267,14 @@ fn versions_are_told_with_engine_and_contract() {
     assert_eq!(output.status.code(), Some(0));
     assert!(shown.contains("contract simpletrader:worker@0.1.0") && shown.contains("engine   wasmtime 48.0.8"), "{shown}");
 }
+
+#[test]
+fn every_command_that_the_readme_shows_is_one() {
+    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
+    let shown: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("simpletrader ")?.split(' ').next()).collect();
+    assert!(shown.len() >= 6, "{shown:?}");
+    for command in shown {
+        let output = simpletrader(&[command, "--help"], &repository());
+        assert_eq!(output.status.code(), Some(0), "README.md shows `simpletrader {command}`");
+    }
+}
