@@ -129,6 +129,7 @@ fn json_is_the_summary_and_quiet_is_one_line() {
     assert_eq!((code, out.lines().count()), (0, 1), "{out}");
 }
 
+// mission: 84
 #[test]
 fn a_worker_that_fails_ends_the_strategy_with_code_3_and_an_intact_record() {
     for (mode, class, message) in [
