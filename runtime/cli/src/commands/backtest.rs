@@ -11,9 +11,9 @@ use simpletrader_engine::strategy::{PassError, Strategy, WorkerFailure};
 use simpletrader_report::{RunReading, Verbosity, render};
 use simpletrader_sandbox::{Sandbox, Settings};
 
+use super::build_chosen;
 use crate::exit::{Failure, Kind};
-use crate::look::{look, warn};
-use crate::session::{self, Session, WorkerFiles, chosen_links};
+use crate::session::{self, WorkerFiles};
 
 /// Run a strategy over historical bars.
 #[derive(Debug, clap::Args)]
@@ -41,16 +41,7 @@ pub struct Arguments {
 /// See [`Kind`] for what each failure means; a link whose worker failed leaves a readable run directory, every other failure
 /// leaves none.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let session = Session::open(&arguments.operation, look())?;
-    warn(session.configuration().warnings());
-    let links = chosen_links(session.configuration(), &arguments.operation, arguments.link.as_deref())?;
-    // Everything is built before anything runs: a mistake in the last link is told before the first has spent an hour.
-    let mut specs = Vec::with_capacity(links.len());
-    for link in &links {
-        let (spec, warnings) = session.build(link, look())?;
-        warn(&warnings);
-        specs.push(spec);
-    }
+    let (_, specs) = build_chosen(&arguments.operation, arguments.link.as_deref())?;
     let sandbox = Sandbox::new(Settings::default()).map_err(Failure::other)?;
     let mut files = WorkerFiles::new(&sandbox);
     let several = specs.len() > 1;

@@ -10,9 +10,8 @@ use simpletrader_config::build_spec::{
 use simpletrader_config::schema::Timeframe;
 use simpletrader_contracts::worker::ComponentFacts;
 
+use super::build_chosen;
 use crate::exit::Failure;
-use crate::look::{look, warn};
-use crate::session::{Session, chosen_links};
 use crate::wiring_view::{deliveries, in_words, table};
 
 /// Show what a strategy is compiled to: run order, facts, inputs, limits and wiring. Nothing is run.
@@ -33,15 +32,7 @@ pub struct Arguments {
 /// # Errors
 /// When the operation or a link is unsound.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let session = Session::open(&arguments.operation, look())?;
-    warn(session.configuration().warnings());
-    let links = chosen_links(session.configuration(), &arguments.operation, arguments.link.as_deref())?;
-    let mut specs = Vec::with_capacity(links.len());
-    for link in &links {
-        let (spec, warnings) = session.build(link, look())?;
-        warn(&warnings);
-        specs.push(spec);
-    }
+    let (session, specs) = build_chosen(&arguments.operation, arguments.link.as_deref())?;
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&specs).map_err(Failure::other)?);
         return Ok(());
