@@ -16,7 +16,7 @@ fn backtest(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Elements(2148)).sample_size(20);
         group.bench_function("components", |bencher| {
-            let setup = || files.instantiate(&spec).unwrap_or_else(|failure| panic!("{}", failure.message));
+            let setup = || files.sources(&spec).unwrap_or_else(|failure| panic!("{}", failure.message));
             bencher.iter_batched(
                 setup,
                 |workers| run_with(spec.clone(), workers, &folder.path().join("run")),

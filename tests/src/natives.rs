@@ -1,30 +1,32 @@
 //! The example workers as native code, from the very sources that the components are built from.
 
+use std::sync::Arc;
+
 use simpletrader_config::build_spec::StrategyBuildSpec;
-use simpletrader_contracts::worker::AnyWorker;
+use simpletrader_contracts::worker::WorkerSource;
 use simpletrader_native as native;
 
 /// The example worker of that name, as native code.
-fn example(name: &str) -> AnyWorker {
-    match name {
-        "sma" => native::context::<worker_sma::Sma>(),
-        "ema" => native::context::<worker_ema::Ema>(),
-        "cross" => native::detector::<worker_cross::Cross>(),
-        "drawdown_watch" => native::monitor::<worker_drawdown_watch::DrawdownWatch>(),
-        "trend_brain" => native::strategy::<worker_trend_brain::TrendBrain>(),
-        "market_entry" => native::entry::<worker_market_entry::MarketEntry>(),
-        "limit_entry" => native::entry::<worker_limit_entry::LimitEntry>(),
-        "fixed_size" => native::size::<worker_fixed_size::FixedSize>(),
-        "cash_fraction" => native::size::<worker_cash_fraction::CashFraction>(),
-        "bracket_exit" => native::exit::<worker_bracket_exit::BracketExit>(),
-        "no_exit" => native::exit::<worker_no_exit::NoExit>(),
-        "plain_execution" => native::execution_planning::<worker_plain_execution::PlainExecution>(),
-        "single" => native::execution::<worker_single::Single>(),
+fn example(name: &str) -> Arc<dyn WorkerSource> {
+    native::source(match name {
+        "sma" => native::context::<worker_sma::Sma>,
+        "ema" => native::context::<worker_ema::Ema>,
+        "cross" => native::detector::<worker_cross::Cross>,
+        "drawdown_watch" => native::monitor::<worker_drawdown_watch::DrawdownWatch>,
+        "trend_brain" => native::strategy::<worker_trend_brain::TrendBrain>,
+        "market_entry" => native::entry::<worker_market_entry::MarketEntry>,
+        "limit_entry" => native::entry::<worker_limit_entry::LimitEntry>,
+        "fixed_size" => native::size::<worker_fixed_size::FixedSize>,
+        "cash_fraction" => native::size::<worker_cash_fraction::CashFraction>,
+        "bracket_exit" => native::exit::<worker_bracket_exit::BracketExit>,
+        "no_exit" => native::exit::<worker_no_exit::NoExit>,
+        "plain_execution" => native::execution_planning::<worker_plain_execution::PlainExecution>,
+        "single" => native::execution::<worker_single::Single>,
         other => panic!("no native worker {other}"),
-    }
+    })
 }
 
 /// All workers of a build spec as native code, in its order.
-pub fn natives(spec: &StrategyBuildSpec) -> Vec<AnyWorker> {
+pub fn natives(spec: &StrategyBuildSpec) -> Vec<Arc<dyn WorkerSource>> {
     spec.workers.iter().map(|worker| example(worker.plugin.name.as_str())).collect()
 }

@@ -1,11 +1,12 @@
 //! An operation from file to run directory, as the command runs it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use simpletrader_cli::session::{Session, WorkerFiles, identity};
 use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_config::diagnostic::Look;
-use simpletrader_contracts::worker::AnyWorker;
+use simpletrader_contracts::worker::WorkerSource;
 use simpletrader_engine::run::{RunDirectory, RunOutcome, run_backtest};
 use simpletrader_engine::strategy::Strategy;
 use simpletrader_sandbox::{Sandbox, Settings};
@@ -31,12 +32,12 @@ pub fn build_spec(operation: &Path) -> StrategyBuildSpec {
 /// Runs a build spec with every worker a component.
 pub fn run_components(spec: StrategyBuildSpec, destination: &Path) -> RunOutcome {
     let sandbox = Sandbox::new(Settings::default()).expect("the sandbox starts");
-    let workers = WorkerFiles::new(&sandbox).instantiate(&spec).unwrap_or_else(|failure| panic!("{}", failure.message));
+    let workers = WorkerFiles::new(&sandbox).sources(&spec).unwrap_or_else(|failure| panic!("{}", failure.message));
     run_with(spec, workers, destination)
 }
 
 /// Runs a build spec with these workers.
-pub fn run_with(spec: StrategyBuildSpec, workers: Vec<AnyWorker>, destination: &Path) -> RunOutcome {
+pub fn run_with(spec: StrategyBuildSpec, workers: Vec<Arc<dyn WorkerSource>>, destination: &Path) -> RunOutcome {
     let strategy = Strategy::assemble(spec, workers).expect("the workers accept their parameters");
     let directory = RunDirectory::create(destination).expect("the run directory can be made");
     run_backtest(strategy, identity(), directory, &mut |_| {}).expect("the run leaves a directory")

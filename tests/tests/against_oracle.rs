@@ -85,7 +85,7 @@ fn other_symbols_agree_in_every_case() {
         for case in CASES {
             let folder = tempfile::tempdir().unwrap();
             let spec = build_spec(&operation(folder.path(), symbol, case));
-            let workers = files.instantiate(&spec).unwrap();
+            let workers = files.sources(&spec).unwrap();
             let outcome = run_with(spec, workers, &folder.path().join("run"));
             agree(&outcome, &oracle::run(&bars, &case_of(case)));
         }
@@ -123,7 +123,7 @@ fn other_quantities_periods_and_averages_agree() {
         let expected = oracle::run(period, &expected);
         prop_assume!(!expected.overdrawn, "an open far above the deciding close");
         let folder = tempfile::tempdir().unwrap();
-        let workers = files.borrow_mut().instantiate(&spec).unwrap();
+        let workers = files.borrow_mut().sources(&spec).unwrap();
         let outcome = run_with(spec, workers, &folder.path().join("run"));
         agree(&outcome, &expected);
         Ok(())

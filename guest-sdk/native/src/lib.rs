@@ -14,10 +14,26 @@ mod categories;
 mod native;
 mod views;
 
-use simpletrader_contracts::worker::AnyWorker;
+use std::sync::Arc;
+
+use simpletrader_contracts::worker::{AnyWorker, Fault, WorkerSource};
 use simpletrader_sdk as sdk;
 
 use native::Native;
+
+/// A source of native workers: each is what `make` makes, for example `source(native::context::<Sma>)`.
+pub fn source(make: fn() -> AnyWorker) -> Arc<dyn WorkerSource> {
+    Arc::new(NativeSource(make))
+}
+
+/// A function that makes workers.
+struct NativeSource(fn() -> AnyWorker);
+
+impl WorkerSource for NativeSource {
+    fn spawn(&self) -> Result<AnyWorker, Fault> {
+        Ok((self.0)())
+    }
+}
 
 /// A context worker, not yet configured.
 pub fn context<W: sdk::ContextWorker>() -> AnyWorker {

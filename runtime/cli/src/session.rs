@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use simpletrader_config::build_spec::{StrategyBuildSpec, WorkerBuildSpec};
 use simpletrader_config::diagnostic::{Findings, Look};
 use simpletrader_config::{Catalog, Configuration};
-use simpletrader_contracts::worker::{AnyWorker, Fault};
+use simpletrader_contracts::worker::WorkerSource;
 use simpletrader_engine::run::EngineIdentity;
 use simpletrader_sandbox::{ENGINE, LoadError, LoadedWorker, RunLimits, Sandbox};
 
@@ -68,7 +69,7 @@ pub(crate) type FileKey = (String, u64, u64);
 #[derive(Debug)]
 pub struct WorkerFiles<'s> {
     sandbox: &'s Sandbox,
-    loaded: BTreeMap<FileKey, LoadedWorker>,
+    loaded: BTreeMap<FileKey, Arc<LoadedWorker>>,
 }
 
 impl<'s> WorkerFiles<'s> {
@@ -77,17 +78,19 @@ impl<'s> WorkerFiles<'s> {
         Self { sandbox, loaded: BTreeMap::new() }
     }
 
-    /// A live worker for every worker of a build spec, in its order. Files that are not loaded yet are loaded side by side.
+    /// The source of every worker of a build spec, in its order. Files that are not loaded yet are loaded side by side.
     ///
     /// # Errors
     /// When a file is not admitted, does not fit the contract, or its start function fails.
-    pub fn instantiate(&mut self, spec: &StrategyBuildSpec) -> Result<Vec<AnyWorker>, Failure> {
+    pub fn sources(&mut self, spec: &StrategyBuildSpec) -> Result<Vec<Arc<dyn WorkerSource>>, Failure> {
         self.load_missing(spec)?;
-        let instance = |worker: &WorkerBuildSpec| match self.loaded.get(&key(worker)) {
-            Some(file) => file.instantiate().map_err(|fault| start_failure(worker, &fault)),
-            None => Err(crashed(worker)),
+        let source = |worker: &WorkerBuildSpec| -> Result<Arc<dyn WorkerSource>, Failure> {
+            match self.loaded.get(&key(worker)) {
+                Some(file) => Ok(file.clone()),
+                None => Err(crashed(worker)),
+            }
         };
-        spec.workers.iter().map(instance).collect()
+        spec.workers.iter().map(source).collect()
     }
 
     fn load_missing(&mut self, spec: &StrategyBuildSpec) -> Result<(), Failure> {
@@ -100,7 +103,8 @@ impl<'s> WorkerFiles<'s> {
             let loads: Vec<_> =
                 missing.into_iter().map(|(key, worker)| (key, worker, scope.spawn(|| load(sandbox, worker)))).collect();
             for (key, worker, load) in loads {
-                self.loaded.insert(key, load.join().unwrap_or_else(|_| Err(crashed(worker)))?);
+                let loaded = load.join().unwrap_or_else(|_| Err(crashed(worker)))?;
+                self.loaded.insert(key, Arc::new(loaded));
             }
             Ok(())
         })
@@ -124,10 +128,6 @@ pub(crate) fn load_file(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<L
 
 fn crashed(worker: &WorkerBuildSpec) -> Failure {
     Failure::other(format!("loading {} crashed; please report it", worker.component.display()))
-}
-
-fn start_failure(worker: &WorkerBuildSpec, fault: &Fault) -> Failure {
-    Failure::shown(Kind::Worker, format!("error: worker `{}` cannot start: {fault}\n  help: {}", worker.worker_id, fault.advice()))
 }
 
 pub(crate) fn refused(findings: &Findings, look: Look) -> Failure {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use simpletrader_contracts::name::excerpt;
-use simpletrader_contracts::worker::{AnyWorker, ComponentFacts, Fault, FaultKind};
+use simpletrader_contracts::worker::{AnyWorker, ComponentFacts, Fault, FaultKind, WorkerSource};
 use wasmtime::Engine;
 use wasmtime::component::{Component, Linker};
 
@@ -175,6 +175,12 @@ impl LoadedWorker {
             // Compared when it was loaded; the component has not changed since.
             InstantiateError::Mistyped(error) => Fault::new("instantiate", FaultKind::Host { message: told(&error) }),
         })
+    }
+}
+
+impl WorkerSource for LoadedWorker {
+    fn spawn(&self) -> Result<AnyWorker, Fault> {
+        self.instantiate()
     }
 }
 

@@ -73,8 +73,8 @@ fn run_link(
 ) -> Result<RunOutcome, Failure> {
     let bar = progress_bar(arguments, &spec.link);
     bar.set_message("compiling workers");
-    let workers = files.instantiate(&spec)?;
-    let strategy = Strategy::assemble(spec, workers).map_err(assembly_failure)?;
+    let sources = files.sources(&spec)?;
+    let strategy = Strategy::assemble(spec, sources).map_err(assembly_failure)?;
     let directory = RunDirectory::create(destination).map_err(Failure::other)?;
     let outcome = run_backtest(strategy, session::identity(), directory, &mut |progress| {
         bar.set_position(progress.bars);
@@ -107,7 +107,8 @@ fn assembly_failure(error: PassError) -> Failure {
                 FaultKind::Refused { kind: "bad-params", .. } => Kind::Input,
                 _ => Kind::Worker,
             };
-            Failure::shown(kind, format!("error: worker `{worker_id}` cannot be configured: {fault}\n  help: {}", fault.advice()))
+            let what = if fault.handler == "instantiate" { "start" } else { "be configured" };
+            Failure::shown(kind, format!("error: worker `{worker_id}` cannot {what}: {fault}\n  help: {}", fault.advice()))
         }
         PassError::Engine(reason) => Failure::other(format!("the engine contradicts itself: {reason}; please report it")),
     }

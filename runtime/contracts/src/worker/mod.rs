@@ -10,6 +10,7 @@ mod component;
 mod fault;
 mod manifest;
 mod plugin_id;
+mod source;
 
 pub use category::Category;
 pub use component::{ComponentFacts, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION};
@@ -19,6 +20,7 @@ pub use manifest::{
     check_event_name,
 };
 pub use plugin_id::PluginId;
+pub use source::WorkerSource;
 
 use call::{
     ContextWorker, EntryPlanner, ExecutionPlanner, ExecutionWorker, ExitPlanner, RiskMonitor, SignalDetector, SizePlanner,

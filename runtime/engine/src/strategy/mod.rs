@@ -13,14 +13,16 @@ mod stamping;
 
 pub use failure::{PassError, WorkerFailure};
 
+use std::sync::Arc;
+
 use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::id::IdMint;
 use simpletrader_contracts::ledger::{AccountView, OrderView, PositionView};
 use simpletrader_contracts::market::{InstrumentRef, Quote, SeriesRef, Tick};
 use simpletrader_contracts::terms::{ExecutionStrategyType, OriginType};
-use simpletrader_contracts::worker::AnyWorker;
 use simpletrader_contracts::worker::call::Usage;
+use simpletrader_contracts::worker::{Fault, WorkerSource};
 
 use crate::data::Moment;
 use crate::execution::{DueTimer, Timers};
@@ -73,8 +75,23 @@ impl Pass {
 }
 
 impl Strategy {
-    /// Joins a build spec and its live workers and configures each of them.
-    pub fn assemble(spec: StrategyBuildSpec, workers: Vec<AnyWorker>) -> Result<Self, PassError> {
+    /// Joins a build spec and the sources of its workers, one each in the order of the build spec; starts every worker and
+    /// configures it.
+    ///
+    /// # Errors
+    /// When a worker does not start (its fault then names the handler `instantiate`) or refuses to be configured, or when
+    /// build spec and sources do not fit one another.
+    pub fn assemble(spec: StrategyBuildSpec, sources: Vec<Arc<dyn WorkerSource>>) -> Result<Self, PassError> {
+        let started = spec
+            .workers
+            .iter()
+            .zip(&sources)
+            .map(|(part, source)| source.spawn().map_err(|fault| before_the_first_pass(&part.worker_id, fault)));
+        let workers = started.collect::<Result<Vec<_>, _>>()?;
+        if sources.len() != spec.workers.len() {
+            let (wanted, given) = (spec.workers.len(), sources.len());
+            return Err(PassError::Engine(format!("the build spec has {wanted} workers, {given} were given")));
+        }
         let crew = Crew::new(&spec, workers).map_err(PassError::Engine)?;
         let families =
             spec.workers.iter().enumerate().flat_map(|(index, worker)| worker.executes.iter().map(move |family| (*family, index)));
@@ -102,15 +119,8 @@ impl Strategy {
     fn configure(&mut self) -> Result<(), PassError> {
         for (member, part) in self.crew.iter_mut().zip(&self.spec.workers) {
             let params = part.params.to_string();
-            member.worker.common().configure(&params, &self.spec.instruments, &self.spec.series).map_err(|fault| {
-                PassError::Worker(Box::new(WorkerFailure {
-                    worker_id: part.worker_id.clone(),
-                    pass: 0,
-                    at: Instant::default(),
-                    bar: None,
-                    fault,
-                }))
-            })?;
+            let configured = member.worker.common().configure(&params, &self.spec.instruments, &self.spec.series);
+            configured.map_err(|fault| before_the_first_pass(&part.worker_id, fault))?;
         }
         Ok(())
     }
@@ -205,4 +215,10 @@ impl Strategy {
             self.journal.write(&mut self.ids, &pass.stamp(), kind, vec![plan_id], body);
         }
     }
+}
+
+/// A worker failed while the strategy was assembled.
+fn before_the_first_pass(worker_id: &str, fault: Fault) -> PassError {
+    let worker_id = worker_id.to_owned();
+    PassError::Worker(Box::new(WorkerFailure { worker_id, pass: 0, at: Instant::default(), bar: None, fault }))
 }

@@ -3,6 +3,7 @@
 #![allow(dead_code)] // each test binary uses its part
 
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use simpletrader_config::build_spec::*;
 use simpletrader_contracts::decimal::Amount;
@@ -11,10 +12,27 @@ use simpletrader_contracts::ledger::PositionView;
 use simpletrader_contracts::market::{Bar, Instrument, InstrumentRef, Series};
 use simpletrader_contracts::terms::*;
 use simpletrader_contracts::worker::call::*;
-use simpletrader_contracts::worker::{AnyWorker, Category, Fault, PluginId};
+use simpletrader_contracts::worker::{AnyWorker, Category, Fault, FaultKind, PluginId, WorkerSource};
 use simpletrader_contracts::{Decimal, Fraction, Instant, Label, Quantity, Symbol};
 use simpletrader_engine::run::{EngineIdentity, RunDirectory, RunError, RunOutcome, run_backtest};
 use simpletrader_engine::strategy::Strategy;
+
+/// A worker that exists once: a closure cannot be begun again.
+pub struct Once(Mutex<Option<AnyWorker>>);
+
+impl Once {
+    /// The source of this worker.
+    pub fn source(worker: AnyWorker) -> Arc<dyn WorkerSource> {
+        Arc::new(Self(Mutex::new(Some(worker))))
+    }
+}
+
+impl WorkerSource for Once {
+    fn spawn(&self) -> Result<AnyWorker, Fault> {
+        let gone = || Fault::new("instantiate", FaultKind::Host { message: "this worker exists once".into() });
+        self.0.lock().unwrap().take().ok_or_else(gone)
+    }
+}
 
 /// A worker whose one handler is a closure.
 pub struct Scripted<F>(pub F);
@@ -244,7 +262,7 @@ impl CrewScript {
         }
         std::fs::write(&data, text).unwrap();
         let (spec, workers) = self.into_parts(&data);
-        let strategy = Strategy::assemble(spec, workers).unwrap();
+        let strategy = Strategy::assemble(spec, workers.into_iter().map(Once::source).collect()).unwrap();
         let directory = RunDirectory::create(&folder.join("run")).unwrap();
         let engine = EngineIdentity { simpletrader: "test".into(), contract: "test".into(), sandbox: "native".into() };
         run_backtest(strategy, engine, directory, &mut |_| {})
