@@ -9,7 +9,7 @@ use simpletrader_config::diagnostic::{Findings, Look};
 use simpletrader_config::{Catalog, Configuration};
 use simpletrader_contracts::worker::WorkerSource;
 use simpletrader_engine::run::EngineIdentity;
-use simpletrader_sandbox::{ENGINE, LoadError, LoadedWorker, RunLimits, Sandbox};
+use simpletrader_sandbox::{ENGINE, LoadError, LoadedWorker, RunLimits, Sandbox, Terms};
 
 use crate::exit::{Failure, Kind};
 use crate::plugins;
@@ -123,7 +123,8 @@ fn load(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<LoadedWorker, Fai
 pub(crate) fn load_file(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<LoadedWorker, LoadError> {
     let limits =
         RunLimits { fuel_per_call: worker.limits.fuel_per_call, memory_bytes: worker.limits.memory_bytes, ..RunLimits::default() };
-    sandbox.load(&worker.component, Some(&worker.digest), limits)
+    let terms = Terms { digest: Some(worker.digest.clone()), limits, ..Terms::default() };
+    sandbox.load(&worker.component, &terms)
 }
 
 fn crashed(worker: &WorkerBuildSpec) -> Failure {

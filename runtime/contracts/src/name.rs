@@ -183,6 +183,22 @@ pub fn excerpt(text: &str, limit: usize) -> String {
     shown
 }
 
+/// The legal name that is most like `written`, if one is like it enough to be a slip of the pen.
+pub fn nearest<'a>(written: &str, legal: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // One slip in a short word, three in a long one; swapped neighbours are one slip.
+    let bound = (written.chars().count() / 3).clamp(1, 3);
+    // The cost is the product of the lengths: a text this long is no slip of the pen.
+    if written.len() > 200 {
+        return None;
+    }
+    legal
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&written.to_lowercase(), &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= bound)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,5 +238,15 @@ mod tests {
         assert_eq!(excerpt("a\u{1b}[2Jb\u{202e}c", 80), "a·[2Jb·c");
         assert_eq!(excerpt("abcdef", 3), "abc…");
         assert_eq!(excerpt("äöü", 3), "äöü");
+    }
+
+    #[test]
+    fn a_slip_finds_its_name_and_another_word_finds_none() {
+        let keys = ["worker_id", "plugin", "config"];
+        assert_eq!(nearest("plugn", keys), Some("plugin"));
+        assert_eq!(nearest("worker_di", keys), Some("worker_id"));
+        assert_eq!(nearest("Config", keys), Some("config"));
+        assert_eq!(nearest("timeframe", keys), None);
+        assert_eq!(nearest(&"c".repeat(100_000), keys), None);
     }
 }

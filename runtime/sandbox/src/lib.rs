@@ -33,6 +33,7 @@ mod features;
 mod limiter;
 mod run_limits;
 mod sandbox;
+mod terms;
 mod ticker;
 mod trap;
 mod worker;
@@ -41,6 +42,7 @@ pub use admission::{AdmissionError, Limits, inspect, inspect_bytes};
 pub use engine::Allocation;
 pub use run_limits::RunLimits;
 pub use sandbox::{LoadError, LoadedWorker, Sandbox, SandboxError, Settings};
+pub use terms::Terms;
 
 /// The engine that runs the workers, with its version: fuel figures belong to it.
 pub const ENGINE: &str = "wasmtime 48.0.8";

@@ -9,11 +9,11 @@ use simpletrader_contracts::worker::{AnyWorker, ComponentFacts, Fault, FaultKind
 use wasmtime::Engine;
 use wasmtime::component::{Component, Linker};
 
-use crate::RunLimits;
 use crate::admission::{self, AdmissionError, Limits};
 use crate::engine::{self, Allocation};
 use crate::ticker::Ticker;
 use crate::worker::{Bindings, InstantiateError, StoreState};
+use crate::{RunLimits, Terms};
 
 /// What a sandbox is made with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,10 +63,10 @@ pub enum LoadError {
 /// One engine and its clock. Loads worker files; may be shared between threads, which then compile side by side.
 ///
 /// ```no_run
-/// use simpletrader_sandbox::{RunLimits, Sandbox, Settings};
+/// use simpletrader_sandbox::{Sandbox, Settings, Terms};
 ///
 /// let sandbox = Sandbox::new(Settings::default())?;
-/// let loaded = sandbox.load("worker.wasm".as_ref(), None, RunLimits::default())?;
+/// let loaded = sandbox.load("worker.wasm".as_ref(), &Terms::default())?;
 /// let mut worker = loaded.instantiate()?;
 /// worker.common().configure("{}", &[], &[])?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -97,32 +97,25 @@ impl Sandbox {
         self.allocation
     }
 
-    /// Admits, compiles and tries a worker file. With `expected_digest` (SHA-256, 64 small hex digits) only that very file
-    /// is taken.
+    /// Admits, compiles and tries a worker file.
     ///
     /// Compiling takes most of the time; several threads may load at once.
     ///
     /// # Errors
     /// See [`LoadError`]; what the file itself shows comes before anything that has to be compiled.
-    pub fn load(&self, path: &Path, expected_digest: Option<&str>, limits: RunLimits) -> Result<LoadedWorker, LoadError> {
+    pub fn load(&self, path: &Path, terms: &Terms) -> Result<LoadedWorker, LoadError> {
         let bytes = admission::read(path, &self.settings.limits)?;
-        self.load_bytes(path, &bytes, expected_digest, limits)
+        self.load_bytes(path, &bytes, terms)
     }
 
     /// The same for a file that is in memory; `path` is only written down.
     ///
     /// # Errors
     /// As [`load`](Self::load).
-    pub fn load_bytes(
-        &self,
-        path: &Path,
-        bytes: &[u8],
-        expected_digest: Option<&str>,
-        limits: RunLimits,
-    ) -> Result<LoadedWorker, LoadError> {
+    pub fn load_bytes(&self, path: &Path, bytes: &[u8], terms: &Terms) -> Result<LoadedWorker, LoadError> {
         // Before the digest, because of a file that is too large only the beginning was read.
         admission::check_size(bytes, &self.settings.limits)?;
-        if let Some(expected) = expected_digest {
+        if let Some(expected) = &terms.digest {
             admission::check_digest(bytes, expected)?;
         }
         let facts = admission::inspect_bytes(path, bytes, &self.settings.limits)?;
@@ -133,8 +126,8 @@ impl Sandbox {
             .map_err(|error| LoadError::Contract(told(&error)))?;
         let bindings = Bindings::new(instance, facts.category).map_err(|error| LoadError::Contract(told(&error)))?;
         // The types of its functions show only in an instance; better now than in the middle of a run.
-        match bindings.instantiate(limits, &self.ticker) {
-            Ok(_) => Ok(LoadedWorker { facts, limits, bindings, ticker: self.ticker.clone() }),
+        match bindings.instantiate(terms.limits, &self.ticker) {
+            Ok(_) => Ok(LoadedWorker { facts, limits: terms.limits, bindings, ticker: self.ticker.clone() }),
             Err(InstantiateError::Mistyped(error)) => Err(LoadError::Contract(told(&error))),
             Err(InstantiateError::Failed(fault)) => Err(LoadError::Start(fault)),
         }

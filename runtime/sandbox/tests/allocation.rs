@@ -13,7 +13,7 @@ use simpletrader_contracts::ledger::{PositionView, TradeRef};
 use simpletrader_contracts::market::{Bar, InstrumentRef, SeriesRef};
 use simpletrader_contracts::terms::Direction;
 use simpletrader_contracts::worker::{AnyWorker, Category};
-use simpletrader_sandbox::{RunLimits, Sandbox, Settings};
+use simpletrader_sandbox::{Sandbox, Settings, Terms};
 
 use forge::Guest;
 
@@ -54,7 +54,7 @@ fn per_call(mut call: impl FnMut()) -> f64 {
 fn live(category: Category, handler: &str) -> AnyWorker {
     let sandbox = Sandbox::new(Settings { workers: 2, ..Settings::default() }).unwrap();
     let file = Guest::new(category).handler(handler).file();
-    sandbox.load_bytes(Path::new("forged.wasm"), &file, None, RunLimits::default()).unwrap().instantiate().unwrap()
+    sandbox.load_bytes(Path::new("forged.wasm"), &file, &Terms::default()).unwrap().instantiate().unwrap()
 }
 
 #[test]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use simpletrader_config::diagnostic::{Finding, Findings, Rule, Severity};
 use simpletrader_config::{Catalog, Configuration, FileKind, SingleFile};
 use simpletrader_sandbox::admission::Rule as Gate;
-use simpletrader_sandbox::{AdmissionError, LoadError, RunLimits, Sandbox, Settings};
+use simpletrader_sandbox::{AdmissionError, LoadError, Sandbox, Settings, Terms};
 
 use crate::exit::{Failure, Kind};
 use crate::look::look;
@@ -164,7 +164,7 @@ fn check_component(file: &Path) -> Result<Checked, Failure> {
     let sandbox = Sandbox::new(Settings::default()).map_err(Failure::other)?;
     let mut findings = Findings::new();
     let mut remark = String::new();
-    match sandbox.load(file, None, RunLimits::default()) {
+    match sandbox.load(file, &Terms::default()) {
         Ok(loaded) => {
             let facts = loaded.facts();
             remark = format!("{}, a {}, sha256 {}", facts.manifest.plugin_id(), facts.category, facts.digest);

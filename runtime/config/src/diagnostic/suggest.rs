@@ -1,20 +1,6 @@
 //! "Did you mean": the nearest of the legal names.
 
-/// The legal name that is most like `written`, if one is like it enough to be a slip.
-pub(crate) fn nearest<'a>(written: &str, legal: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // One slip in a short word, three in a long one; swapped neighbours are one slip.
-    let bound = (written.chars().count() / 3).clamp(1, 3);
-    // The cost is the product of the lengths: a text this long is no slip of the pen.
-    if written.len() > 200 {
-        return None;
-    }
-    legal
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&written.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= bound)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
-}
+pub(crate) use simpletrader_contracts::name::nearest;
 
 /// Advice on an unknown name: the nearest legal one, and all of them if they are few. `what` is their plural, for example
 /// `keys`.
@@ -35,16 +21,6 @@ pub(crate) fn advice(written: &str, what: &str, legal: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_slip_finds_its_name_and_another_word_finds_none() {
-        let keys = ["worker_id", "plugin", "config"];
-        assert_eq!(nearest("plugn", keys), Some("plugin"));
-        assert_eq!(nearest("worker_di", keys), Some("worker_id"));
-        assert_eq!(nearest("Config", keys), Some("config"));
-        assert_eq!(nearest("timeframe", keys), None);
-        assert_eq!(nearest(&"c".repeat(100_000), keys), None);
-    }
 
     #[test]
     fn advice_lists_what_is_legal() {

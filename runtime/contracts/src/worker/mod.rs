@@ -5,6 +5,7 @@
 //! category may publish is a return type here too.
 
 pub mod call;
+pub mod capability;
 mod category;
 mod component;
 mod fault;
@@ -12,6 +13,7 @@ mod manifest;
 mod plugin_id;
 mod source;
 
+pub use capability::{Capability, Grants};
 pub use category::Category;
 pub use component::{ComponentFacts, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION};
 pub use fault::{Fault, FaultKind, Limit};

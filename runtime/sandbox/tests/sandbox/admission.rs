@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 use simpletrader_contracts::worker::{Category, ComponentFacts, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION};
-use simpletrader_sandbox::{AdmissionError, Limits, LoadError, RunLimits, inspect, inspect_bytes};
+use simpletrader_sandbox::{AdmissionError, Limits, LoadError, Terms, inspect, inspect_bytes};
 
 use crate::forge::{Guest, append, manifest};
 use crate::worker::sandbox;
@@ -238,7 +238,7 @@ fn a_function_of_the_wrong_type_is_found_when_loading() {
     );
     let mut bytes = bytes.unwrap();
     append(&mut bytes, WASM_MANIFEST_SECTION, manifest(Category::ContextWorker).to_string().as_bytes());
-    let error = sandbox().load_bytes(Path::new("x"), &bytes, None, RunLimits::default()).unwrap_err();
+    let error = sandbox().load_bytes(Path::new("x"), &bytes, &Terms::default()).unwrap_err();
     assert!(matches!(error, LoadError::Contract(_)), "{error:?}");
     insta::assert_snapshot!(error, @"the component does not fit the contract: lifecycle: failed to convert function to given type: type mismatch with parameters: expected 3-tuple, found 0-tuple");
 }
@@ -319,7 +319,9 @@ fn a_pinned_worker_must_be_the_very_file() {
     let sandbox = sandbox();
     let bytes = good().file();
     let digest = gate(&bytes).unwrap().digest;
-    let load = |expected: &str| sandbox.load_bytes(Path::new("x"), &bytes, Some(expected), RunLimits::default());
+    let load = |expected: &str| {
+        sandbox.load_bytes(Path::new("x"), &bytes, &Terms { digest: Some(expected.to_owned()), ..Terms::default() })
+    };
     assert!(load(&digest).is_ok());
     let error = load(&"0".repeat(64)).unwrap_err();
     assert!(error.to_string().starts_with("rule `digest`: the file is "), "{error}");
@@ -327,7 +329,7 @@ fn a_pinned_worker_must_be_the_very_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.wasm");
     std::fs::write(&path, vec![0; 5 * 1024 * 1024]).unwrap();
-    let error = sandbox.load(&path, Some(&digest), RunLimits::default()).unwrap_err();
+    let error = sandbox.load(&path, &Terms { digest: Some(digest.clone()), ..Terms::default() }).unwrap_err();
     insta::assert_snapshot!(error, @"rule `file_bytes`: found 4194305, the limit is 4194304");
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant as Clock};
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::worker::call::{Disposition, SignalDetector};
 use simpletrader_contracts::worker::{AnyWorker, Category, Fault, FaultKind};
-use simpletrader_sandbox::{LoadError, RunLimits};
+use simpletrader_sandbox::{LoadError, RunLimits, Terms};
 
 use crate::forge::Guest;
 use crate::worker::{BAR, SERIES, answers_the_close, context, instruments, live, load, sandbox};
@@ -114,7 +114,7 @@ fn an_endless_loop_in_configure_runs_out_of_fuel() {
 fn an_endless_loop_in_a_start_function_is_found_when_loading() {
     let guest = Guest::new(Category::ContextWorker).with("(func $start (loop $l (br $l))) (start $start)");
     let sandbox = sandbox();
-    let error = in_time(|| sandbox.load_bytes(Path::new("x"), &guest.file(), None, LIMITS).unwrap_err());
+    let error = in_time(|| sandbox.load_bytes(Path::new("x"), &guest.file(), &Terms::with_limits(LIMITS)).unwrap_err());
     let LoadError::Start(fault) = error else { panic!("{error}") };
     insta::assert_snapshot!(told(&fault), @r"
     OUT_OF_FUEL
@@ -225,7 +225,7 @@ fn each_call_has_fuel_and_time_of_its_own() {
 fn too_much_initial_memory_is_found_when_loading() {
     let guest = Guest::new(Category::ContextWorker).memory("5");
     let sandbox = sandbox();
-    let error = in_time(|| sandbox.load_bytes(Path::new("x"), &guest.file(), None, LIMITS).unwrap_err());
+    let error = in_time(|| sandbox.load_bytes(Path::new("x"), &guest.file(), &Terms::with_limits(LIMITS)).unwrap_err());
     let LoadError::Start(fault) = error else { panic!("{error}") };
     insta::assert_snapshot!(told(&fault), @r"
     MEMORY_LIMIT

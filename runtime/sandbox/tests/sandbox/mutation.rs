@@ -4,7 +4,7 @@ use std::path::Path;
 
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::worker::{AnyWorker, Category};
-use simpletrader_sandbox::{Limits, RunLimits, inspect_bytes};
+use simpletrader_sandbox::{Limits, RunLimits, Terms, inspect_bytes};
 
 use crate::forge::Guest;
 use crate::worker::{BAR, SERIES, answers_the_close, instruments, sandbox};
@@ -67,7 +67,9 @@ fn a_damaged_worker_ends_in_an_answer() {
     for guest in [answers_the_close(), Guest::new(Category::SignalDetector)] {
         let bytes = guest.file();
         for _ in 0..1_500 {
-            let Ok(loaded) = sandbox.load_bytes(Path::new("x"), &damage.apply(&bytes), None, limits) else { continue };
+            let Ok(loaded) = sandbox.load_bytes(Path::new("x"), &damage.apply(&bytes), &Terms::with_limits(limits)) else {
+                continue;
+            };
             let Ok(mut worker) = loaded.instantiate() else { continue };
             survivors += 1;
             if worker.common().configure("{}", &instruments(), &SERIES).is_err() {

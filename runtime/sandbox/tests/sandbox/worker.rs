@@ -14,7 +14,7 @@ use simpletrader_contracts::worker::call::{
 };
 use simpletrader_contracts::worker::{AnyWorker, Category, FaultKind};
 use simpletrader_contracts::{Decimal, Fraction, Instant, Label, Price, Quantity, Symbol};
-use simpletrader_sandbox::{LoadedWorker, RunLimits, Sandbox, Settings};
+use simpletrader_sandbox::{LoadedWorker, RunLimits, Sandbox, Settings, Terms};
 
 use crate::forge::Guest;
 
@@ -23,7 +23,7 @@ pub fn sandbox() -> Sandbox {
 }
 
 pub fn load(sandbox: &Sandbox, guest: &Guest, limits: RunLimits) -> LoadedWorker {
-    sandbox.load_bytes(Path::new("forged.wasm"), &guest.file(), None, limits).unwrap()
+    sandbox.load_bytes(Path::new("forged.wasm"), &guest.file(), &Terms::with_limits(limits)).unwrap()
 }
 
 pub fn instruments() -> Vec<Instrument> {

@@ -1,0 +1,77 @@
+//! What one worker actually gets: asked for by its manifest and granted by the operation.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::{Capability, RequestedReads, StateScope};
+use crate::market::SeriesRef;
+
+/// Everything beyond its calls that one worker gets. The default is nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Grants {
+    /// It may write lines for its author.
+    pub log: bool,
+    /// It may look back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub market_window: Option<WindowGrant>,
+    /// It may remember.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<StateGrant>,
+    /// It may leave remarks in the journal.
+    pub journal_note: bool,
+    /// It may read a directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files: Option<FilesGrant>,
+    /// It gets the deterministic WASI profile, for languages that cannot do without.
+    pub wasi: bool,
+    /// What is pushed into its calls.
+    pub reads: RequestedReads,
+}
+
+/// How far a worker may look back, on which series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WindowGrant {
+    /// The series, by their place in the strategy's list; ascending, each once.
+    pub series: Vec<SeriesRef>,
+    /// Bars of each, 1 to [`WINDOW_BARS_LIMIT`](super::requested::WINDOW_BARS_LIMIT).
+    pub bars: u32,
+}
+
+/// How much a worker may remember, and for whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct StateGrant {
+    /// Who shares it.
+    pub scope: StateScope,
+    /// Bytes, keys and values together.
+    pub bytes: u64,
+}
+
+/// A directory that a worker may read, and nothing above it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FilesGrant {
+    /// As the operation writes it.
+    pub directory: String,
+    /// Where it lies on this machine. No part of what a strategy is, so it is not written out.
+    #[serde(skip)]
+    pub path: PathBuf,
+}
+
+impl Grants {
+    /// Whether this capability is among them.
+    pub const fn contains(&self, capability: Capability) -> bool {
+        match capability {
+            Capability::Log => self.log,
+            Capability::MarketWindow => self.market_window.is_some(),
+            Capability::State => self.state.is_some(),
+            Capability::JournalNote => self.journal_note,
+            Capability::Files => self.files.is_some(),
+        }
+    }
+
+    /// Whether the worker's calls may leave anything behind beside their answers.
+    pub const fn leaves_remarks(&self) -> bool {
+        // The WASI profile's error stream ends in the log.
+        self.log || self.journal_note || self.state.is_some() || self.wasi
+    }
+}
