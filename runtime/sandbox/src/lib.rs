@@ -38,7 +38,7 @@ mod ticker;
 mod trap;
 mod worker;
 
-pub use admission::{AdmissionError, Limits, inspect, inspect_bytes};
+pub use admission::{AdmissionError, Limits, Profile, inspect, inspect_bytes};
 pub use engine::Allocation;
 pub use run_limits::RunLimits;
 pub use sandbox::{LoadError, LoadedWorker, Sandbox, SandboxError, Settings};

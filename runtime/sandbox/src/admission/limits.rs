@@ -1,13 +1,9 @@
 //! The bounds of a worker file, in one struct for the gate, the tools that check files, and the documentation.
 
-/// What a worker file may contain. The default is the *native* profile: components made from one core module, as the Rust
-/// and C toolchains emit them.
+/// What a worker file may contain. Sums go over the whole file, nested modules and components included.
 ///
-/// Sums go over the whole file, nested modules and components included. Measured on workers of the Rust SDK, which are 270
-/// to 390 KiB: 1 core module, 1 core instance, 2 nested components (one per exported interface), up to 172 component items,
-/// 135 types, 10 core exports, 533 functions of at most 12 KiB and 92 locals, 3 globals, 1 memory of 1.1 MiB, 1 table of 124
-/// elements, 3 segments, 51 KiB of custom sections. The bounds leave room for a worker ten times as large, and for the three
-/// or four modules that a component with imported functions or an adapter has.
+/// There is one set per [`Profile`](super::Profile). Which one applies is the operation's decision; the platform may lower
+/// single bounds, and nothing raises them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of the file.
@@ -54,8 +50,15 @@ pub struct Limits {
     pub schema_bytes: u64,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    /// Components made from one core module, as the Rust and C toolchains emit them.
+    ///
+    /// Measured on workers of the Rust SDK, which are 270 to 390 KiB: 1 core module, 1 core instance, 2 nested components (one
+    /// per exported interface), up to 172 component items, 135 types, 10 core exports, 533 functions of at most 12 KiB and 92
+    /// locals, 3 globals, 1 memory of 1.1 MiB, 1 table of 124 elements, 3 segments, 51 KiB of custom sections. The bounds leave
+    /// room for a worker ten times as large, and for the three or four modules that a component with imported functions or an
+    /// adapter has.
+    pub const fn native() -> Self {
         Self {
             file_bytes: 4 * 1024 * 1024,
             core_modules: 4,
@@ -79,5 +82,37 @@ impl Default for Limits {
             manifest_bytes: 64 * 1024,
             schema_bytes: 256 * 1024,
         }
+    }
+
+    /// Components that carry the interpreter of a scripting language with its library.
+    pub const fn scripting() -> Self {
+        Self {
+            file_bytes: 48 * 1024 * 1024,
+            core_modules: 20,
+            core_instances: 100,
+            nesting: 2,
+            component_items: 5_000,
+            types: 20_000,
+            core_imports: 20_000,
+            core_exports: 100_000,
+            functions: 60_000,
+            function_bytes: 1024 * 1024,
+            function_locals: 20_000,
+            globals: 20_000,
+            memories: 4,
+            initial_memory_bytes: 64 * 1024 * 1024,
+            tables: 20,
+            table_elements: 100_000,
+            segments: 20_000,
+            custom_bytes: 8 * 1024 * 1024,
+            ..Self::native()
+        }
+    }
+}
+
+impl Default for Limits {
+    /// Those of the strictest profile.
+    fn default() -> Self {
+        Self::native()
     }
 }

@@ -10,6 +10,7 @@
 mod error;
 mod interface;
 mod limits;
+mod profile;
 mod survey;
 
 use std::fs::File;
@@ -25,6 +26,7 @@ use wasmparser::{Parser, Validator};
 
 pub use error::{AdmissionError, Rule};
 pub use limits::Limits;
+pub use profile::Profile;
 
 use crate::features;
 use interface::Interface;
