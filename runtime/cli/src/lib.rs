@@ -12,6 +12,7 @@ pub mod commands;
 mod exit;
 mod look;
 mod plugins;
+pub mod sandbox;
 pub mod session;
 pub mod trial;
 mod wiring_view;
@@ -44,6 +45,7 @@ enum Command {
     Plan(commands::plan::Arguments),
     Graph(commands::graph::Arguments),
     Lock(commands::lock::Arguments),
+    Cache(commands::cache::Arguments),
     /// Show what a worker file is: contract, imports, facts it needs and gives, parameters, digest. Nothing of it is run.
     Inspect {
         /// The worker file.
@@ -73,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Plan(arguments) => commands::plan::run(&arguments),
         Command::Graph(arguments) => commands::graph::run(&arguments),
         Command::Lock(arguments) => commands::lock::run(&arguments),
+        Command::Cache(arguments) => commands::cache::run(&arguments),
         Command::Schema { kind } => commands::schema::run(&kind),
         Command::Inspect { worker, json } => commands::inspect::run(&worker, json),
     };

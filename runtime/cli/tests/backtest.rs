@@ -8,7 +8,9 @@ fn repository() -> PathBuf {
 }
 
 fn simpletrader(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_simpletrader")).args(arguments).current_dir(folder).output().unwrap()
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_simpletrader"));
+    command.args(arguments).current_dir(folder).env("SIMPLETRADER_CACHE", cache).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {

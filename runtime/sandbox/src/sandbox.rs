@@ -10,13 +10,16 @@ use wasmtime::Engine;
 use wasmtime::component::{Component, Linker};
 
 use crate::admission::{self, AdmissionError, Limits};
+use crate::artefact::Artefact;
+use crate::cache::{Cache, CacheKey, Cached};
+use crate::code_identity::CodeIdentity;
 use crate::engine::{self, Allocation};
 use crate::ticker::Ticker;
 use crate::worker::{Bindings, InstantiateError, StoreState};
 use crate::{RunLimits, Terms};
 
 /// What a sandbox is made with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// What a worker file may contain.
     pub limits: Limits,
@@ -24,12 +27,23 @@ pub struct Settings {
     pub workers: u32,
     /// How exactly deadlines are kept: the engine looks at the clock this often.
     pub tick: Duration,
+    /// Where compiled code is kept between runs; without it every file is compiled anew. Results are the same.
+    pub cache: Option<Arc<Cache>>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: Limits::default(), workers: 256, tick: Duration::from_millis(10) }
+        Self { limits: Limits::default(), workers: 256, tick: Duration::from_millis(10), cache: None }
     }
+}
+
+/// Where the code of a loaded worker came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The compiler, just now.
+    Compiled,
+    /// The cache.
+    Cached,
 }
 
 /// The sandbox could not be made: the machine lacks something.
@@ -75,6 +89,7 @@ pub enum LoadError {
 pub struct Sandbox {
     engine: Engine,
     allocation: Allocation,
+    identity: CodeIdentity,
     ticker: Arc<Ticker>,
     settings: Settings,
 }
@@ -89,7 +104,8 @@ impl Sandbox {
         let built = engine::build(settings.workers, &settings.limits);
         let (engine, allocation) = built.map_err(|error| SandboxError::Engine(format!("{error:#}")))?;
         let ticker = Arc::new(Ticker::start(&engine, settings.tick)?);
-        Ok(Self { engine, allocation, ticker, settings })
+        let identity = CodeIdentity::of(&engine);
+        Ok(Self { engine, allocation, identity, ticker, settings })
     }
 
     /// Whether instances are pooled on this machine.
@@ -119,7 +135,7 @@ impl Sandbox {
             admission::check_digest(bytes, expected)?;
         }
         let facts = admission::inspect_bytes(path, bytes, &self.settings.limits)?;
-        let component = Component::from_binary(&self.engine, bytes).map_err(|error| LoadError::Compile(told(&error)))?;
+        let (component, origin) = self.component(bytes, &facts.digest)?;
         // Nothing is linked: a worker has what its calls bring. What it imports was checked to be types.
         let instance = Linker::<StoreState>::new(&self.engine)
             .instantiate_pre(&component)
@@ -127,11 +143,47 @@ impl Sandbox {
         let bindings = Bindings::new(instance, facts.category).map_err(|error| LoadError::Contract(told(&error)))?;
         // The types of its functions show only in an instance; better now than in the middle of a run.
         match bindings.instantiate(terms.limits, &self.ticker) {
-            Ok(_) => Ok(LoadedWorker { facts, limits: terms.limits, bindings, ticker: self.ticker.clone() }),
+            Ok(_) => Ok(LoadedWorker { facts, limits: terms.limits, origin, bindings, ticker: self.ticker.clone() }),
             Err(InstantiateError::Mistyped(error)) => Err(LoadError::Contract(told(&error))),
             Err(InstantiateError::Failed(fault)) => Err(LoadError::Start(fault)),
         }
     }
+
+    /// The code of an admitted file: from the cache, else from the compiler.
+    fn component(&self, bytes: &[u8], digest: &str) -> Result<(Component, Origin), LoadError> {
+        let key = CacheKey::new(&self.identity, digest);
+        let cache = self.settings.cache.as_deref();
+        match cache.and_then(|cache| cache.get(&key)) {
+            Some(Cached::Refusal(reason)) => return Err(LoadError::Compile(reason)),
+            // What the engine does not take although we wrote it is compiled again and replaced.
+            Some(Cached::Code(artefact)) => {
+                if let Ok(component) = artefact.load(&self.engine) {
+                    return Ok((component, Origin::Cached));
+                }
+            }
+            None => {}
+        }
+        let artefact = match self.engine.precompile_component(bytes) {
+            Ok(code) => Artefact::compiled(code),
+            Err(error) => {
+                let reason = told(&error);
+                if let Some(cache) = cache.filter(|_| is_deterministic(&error)) {
+                    cache.keep_refusal(&key, &reason);
+                }
+                return Err(LoadError::Compile(reason));
+            }
+        };
+        let component = artefact.load(&self.engine).map_err(|error| LoadError::Compile(told(&error)))?;
+        if let Some(cache) = cache {
+            cache.keep_code(&key, &artefact);
+        }
+        Ok((component, Origin::Compiled))
+    }
+}
+
+/// Whether the compiler refuses the file itself, so that it will do so again. What the machine lacked it may have next time.
+fn is_deterministic(error: &wasmtime::Error) -> bool {
+    !error.is::<wasmtime::OutOfMemory>() && !error.is::<std::io::Error>()
 }
 
 /// An engine's message: its whole chain, safe to show.
@@ -143,6 +195,7 @@ fn told(error: &wasmtime::Error) -> String {
 pub struct LoadedWorker {
     facts: ComponentFacts,
     limits: RunLimits,
+    origin: Origin,
     bindings: Bindings,
     ticker: Arc<Ticker>,
 }
@@ -156,6 +209,11 @@ impl LoadedWorker {
     /// What each instance may use.
     pub fn limits(&self) -> RunLimits {
         self.limits
+    }
+
+    /// Where its code came from.
+    pub fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// A fresh live worker, not configured yet.

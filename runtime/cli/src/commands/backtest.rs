@@ -9,10 +9,10 @@ use simpletrader_contracts::worker::FaultKind;
 use simpletrader_engine::run::{RunDirectory, RunError, RunOutcome, run_backtest};
 use simpletrader_engine::strategy::{PassError, Strategy, WorkerFailure};
 use simpletrader_report::{RunReading, Verbosity, render};
-use simpletrader_sandbox::{Sandbox, Settings};
 
 use super::build_chosen;
 use crate::exit::{Failure, Kind};
+use crate::sandbox::Compiling;
 use crate::session::{self, WorkerFiles};
 
 /// Run a strategy over historical bars.
@@ -33,6 +33,8 @@ pub struct Arguments {
     /// Print one line and no progress.
     #[arg(long)]
     quiet: bool,
+    #[command(flatten)]
+    compiling: Compiling,
 }
 
 /// Runs the command.
@@ -42,7 +44,7 @@ pub struct Arguments {
 /// leaves none.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (_, specs) = build_chosen(&arguments.operation, arguments.link.as_deref())?;
-    let sandbox = Sandbox::new(Settings::default()).map_err(Failure::other)?;
+    let sandbox = arguments.compiling.sandbox()?;
     let mut files = WorkerFiles::new(&sandbox);
     let several = specs.len() > 1;
     let mut answer = Ok(());

@@ -11,11 +11,12 @@ use serde_json::{Value, json};
 use simpletrader_config::diagnostic::{Finding, Findings, Rule, Severity};
 use simpletrader_config::{Catalog, Configuration, FileKind, SingleFile};
 use simpletrader_sandbox::admission::Rule as Gate;
-use simpletrader_sandbox::{AdmissionError, LoadError, Sandbox, Settings, Terms};
+use simpletrader_sandbox::{AdmissionError, LoadError, Terms};
 
 use crate::exit::{Failure, Kind};
 use crate::look::look;
 use crate::plugins;
+use crate::sandbox::Compiling;
 use crate::trial::{Trial, does_not_load};
 
 /// Check configuration files and workers: operations, blueprints, wiring, manifests, worker files.
@@ -27,6 +28,8 @@ pub struct Arguments {
     /// Print all findings as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    compiling: Compiling,
 }
 
 /// The answer about one file.
@@ -49,7 +52,7 @@ const WASM_MAGIC: [u8; 4] = *b"\0asm";
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut answers = Vec::with_capacity(arguments.files.len());
     for file in &arguments.files {
-        answers.push(check(file)?);
+        answers.push(check(file, arguments.compiling)?);
     }
     if arguments.json {
         let list: Vec<Value> = answers.iter().map(as_json).collect();
@@ -96,9 +99,9 @@ fn counted(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
-fn check(file: &Path) -> Result<Checked, Failure> {
+fn check(file: &Path, compiling: Compiling) -> Result<Checked, Failure> {
     if is_wasm(file) {
-        return check_component(file);
+        return check_component(file, compiling);
     }
     let environment = |name: &str| std::env::var(name).ok();
     let single = match SingleFile::open(file, &environment) {
@@ -106,7 +109,7 @@ fn check(file: &Path) -> Result<Checked, Failure> {
         Err(findings) => return Ok(Checked { file: file.to_owned(), kind: None, findings, remark: String::new() }),
     };
     if single.kind() == FileKind::Operation {
-        return check_operation(file);
+        return check_operation(file, compiling);
     }
     let catalog = if single.needs_plugins() { plugins::scan(&single.plugins_dir()) } else { Catalog::default() };
     let kind = Some(single.kind().as_str());
@@ -119,7 +122,7 @@ fn is_wasm(file: &Path) -> bool {
     file.is_file() && File::open(file).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == WASM_MAGIC
 }
 
-fn check_operation(file: &Path) -> Result<Checked, Failure> {
+fn check_operation(file: &Path, compiling: Compiling) -> Result<Checked, Failure> {
     let environment = |name: &str| std::env::var(name).ok();
     let kind = Some(FileKind::Operation.as_str());
     let configuration = match Configuration::load(file, &environment) {
@@ -139,7 +142,7 @@ fn check_operation(file: &Path) -> Result<Checked, Failure> {
             Err(errors) => append_new(&mut findings, errors),
         }
     }
-    let sandbox = Sandbox::new(Settings::default()).map_err(Failure::other)?;
+    let sandbox = compiling.sandbox()?;
     let mut trial = Trial::new(&sandbox);
     for spec in &specs {
         append_new(&mut findings, trial.of_link(&configuration, spec));
@@ -160,8 +163,8 @@ fn append_new(findings: &mut Findings, more: Findings) {
 }
 
 /// A worker file: the gate's rules, and one start. Its parameters are the blueprint's affair.
-fn check_component(file: &Path) -> Result<Checked, Failure> {
-    let sandbox = Sandbox::new(Settings::default()).map_err(Failure::other)?;
+fn check_component(file: &Path, compiling: Compiling) -> Result<Checked, Failure> {
+    let sandbox = compiling.sandbox()?;
     let mut findings = Findings::new();
     let mut remark = String::new();
     match sandbox.load(file, &Terms::default()) {

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod backtest;
+pub mod cache;
 pub mod check;
 pub mod graph;
 pub mod inspect;

@@ -78,11 +78,17 @@ impl Samples {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Answer {
-        let output: Output =
-            Command::new(env!("CARGO_BIN_EXE_simpletrader")).args(arguments).current_dir(self.path()).output().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_simpletrader"));
+        command.args(arguments).current_dir(self.path()).env("SIMPLETRADER_CACHE", cache());
+        let output: Output = command.output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         Answer { code: output.status.code().unwrap(), out: text(&output.stdout), err: text(&output.stderr) }
     }
+}
+
+/// The cache of compiled workers that all tests share: not the one of whoever runs them.
+pub fn cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -116,6 +116,12 @@ fn check_encoding(bytes: &[u8]) -> Result<(), AdmissionError> {
             "the file is a core WebAssembly module, not a component",
             "make a component of it with the build command; plain compiler output is only its first half",
         )
+    } else if bytes.starts_with(b"\x7fELF") {
+        AdmissionError::new(
+            Rule::Component,
+            "the file is machine code, not WebAssembly",
+            "give the .wasm file: only code that was compiled here is ever run",
+        )
     } else {
         AdmissionError::new(Rule::Component, "the file is not WebAssembly", "give the path of a worker's .wasm file")
     })

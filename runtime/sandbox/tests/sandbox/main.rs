@@ -1,6 +1,7 @@
 //! The sandbox over real components, each written as text so that it does exactly one thing.
 
 mod admission;
+mod cache;
 mod forge;
 mod hostile;
 mod mutation;

@@ -1,0 +1,83 @@
+//! The sandbox as the command uses it: with its cache of compiled code.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use simpletrader_sandbox::cache::DEFAULT_BOUND;
+use simpletrader_sandbox::{Cache, CacheError, Sandbox, Settings};
+
+use crate::exit::Failure;
+
+/// Names the cache folder, where it is set.
+const VARIABLE: &str = "SIMPLETRADER_CACHE";
+
+/// How workers are compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::Args)]
+pub struct Compiling {
+    /// Compile every worker anew: take nothing from the cache of compiled code and keep nothing in it.
+    #[arg(long)]
+    no_cache: bool,
+}
+
+impl Compiling {
+    /// A sandbox. A cache that cannot be used is a warning: everything works without one, slower.
+    ///
+    /// # Errors
+    /// When the machine cannot hold a sandbox.
+    pub fn sandbox(self) -> Result<Sandbox, Failure> {
+        let cache = if self.no_cache { None } else { usable_cache() };
+        Sandbox::new(Settings { cache, ..Settings::default() }).map_err(Failure::other)
+    }
+}
+
+fn usable_cache() -> Option<Arc<Cache>> {
+    match open_cache(&folder()?) {
+        Ok(cache) => Some(Arc::new(cache)),
+        Err(error) => {
+            eprintln!("warning: workers are compiled anew each time: {error}");
+            None
+        }
+    }
+}
+
+/// Opens a folder as cache of compiled code.
+pub(crate) fn open_cache(folder: &Path) -> Result<Cache, CacheError> {
+    Cache::open(folder, DEFAULT_BOUND)
+}
+
+/// The cache folder of this user; none where nothing says where that would be.
+pub(crate) fn folder() -> Option<PathBuf> {
+    folder_in(&|name| std::env::var_os(name))
+}
+
+fn folder_in(environment: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let set = |name: &str| environment(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    // A relative XDG folder is to be ignored, says its specification.
+    let base = || set("XDG_CACHE_HOME").filter(|path| path.is_absolute()).or_else(|| Some(set("HOME")?.join(".cache")));
+    set(VARIABLE).or_else(|| Some(base()?.join("simpletrader")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder_of(variables: &[(&str, &str)]) -> Option<PathBuf> {
+        folder_in(&|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into()))
+    }
+
+    #[test]
+    fn the_cache_lies_where_it_is_told_else_where_caches_lie() {
+        let all = [(VARIABLE, "mine"), ("XDG_CACHE_HOME", "/xdg"), ("HOME", "/me")];
+        assert_eq!(folder_of(&all), Some("mine".into()));
+        assert_eq!(folder_of(&all[1..]), Some("/xdg/simpletrader".into()));
+        assert_eq!(folder_of(&all[2..]), Some("/me/.cache/simpletrader".into()));
+        assert_eq!(folder_of(&[]), None);
+    }
+
+    #[test]
+    fn what_is_set_to_nothing_or_to_a_relative_base_does_not_count() {
+        assert_eq!(folder_of(&[(VARIABLE, ""), ("HOME", "/me")]), Some("/me/.cache/simpletrader".into()));
+        assert_eq!(folder_of(&[("XDG_CACHE_HOME", "here"), ("HOME", "/me")]), Some("/me/.cache/simpletrader".into()));
+    }
+}
