@@ -68,11 +68,11 @@ mod tests {
     fn every_setting_that_code_depends_on_changes_the_identity() {
         let base = CodeIdentity::of(&Engine::new(&Config::new()).unwrap());
         let change: [fn(&mut Config); 5] = [
-            |config| drop(config.consume_fuel(true)),
-            |config| drop(config.epoch_interruption(true)),
-            |config| drop(config.cranelift_nan_canonicalization(true)),
-            |config| drop(config.memory_reservation(1 << 20)),
-            |config| drop(config.cranelift_opt_level(wasmtime::OptLevel::None)),
+            |config| _ = config.consume_fuel(true),
+            |config| _ = config.epoch_interruption(true),
+            |config| _ = config.cranelift_nan_canonicalization(true),
+            |config| _ = config.memory_reservation(1 << 20),
+            |config| _ = config.cranelift_opt_level(wasmtime::OptLevel::None),
         ];
         for (index, change) in change.into_iter().enumerate() {
             let mut config = Config::new();
