@@ -12,6 +12,7 @@ pub mod commands;
 mod exit;
 mod look;
 mod plugins;
+mod replace;
 pub mod sandbox;
 pub mod session;
 pub mod trial;
@@ -46,6 +47,9 @@ enum Command {
     Graph(commands::graph::Arguments),
     Lock(commands::lock::Arguments),
     Cache(commands::cache::Arguments),
+    Keygen(commands::keygen::Arguments),
+    Sign(commands::sign::Arguments),
+    VerifySignature(commands::verify_signature::Arguments),
     /// Show what a worker file is: contract, imports, facts it needs and gives, parameters, digest. Nothing of it is run.
     Inspect {
         /// The worker file.
@@ -76,6 +80,9 @@ pub fn run() -> ExitCode {
         Command::Graph(arguments) => commands::graph::run(&arguments),
         Command::Lock(arguments) => commands::lock::run(&arguments),
         Command::Cache(arguments) => commands::cache::run(&arguments),
+        Command::Keygen(arguments) => commands::keygen::run(&arguments),
+        Command::Sign(arguments) => commands::sign::run(&arguments),
+        Command::VerifySignature(arguments) => commands::verify_signature::run(&arguments),
         Command::Schema { kind } => commands::schema::run(&kind),
         Command::Inspect { worker, json } => commands::inspect::run(&worker, json),
     };

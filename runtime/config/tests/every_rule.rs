@@ -382,6 +382,15 @@ fn v81_more_fuel_than_the_platform_allows() {
 }
 
 #[test]
+fn v83_a_file_that_nobody_trusted_signed() {
+    let mut all = plugins();
+    all.iter_mut().for_each(|plugin| plugin.signer = Some(support::signer(1)));
+    all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap().signer = None;
+    all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "sma").unwrap().signer = Some(support::signer(2));
+    insta::assert_snapshot!(told(Rule::V83, &Copy::new().trusting(&[1, 3]), LINK, &Catalog::new(all, Vec::new())));
+}
+
+#[test]
 fn every_rule_has_a_test_here_or_a_reason() {
     let source = include_str!("every_rule.rs");
     for rule in Rule::ALL {

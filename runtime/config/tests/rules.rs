@@ -472,6 +472,26 @@ fn only_the_plugins_that_are_locked_run_v80() {
 }
 
 #[test]
+fn only_files_that_a_trusted_key_signed_run_v83() {
+    let signed_by = |key: Option<u8>| {
+        let mut all = plugins();
+        all.iter_mut().for_each(|plugin| plugin.signer = key.map(support::signer));
+        Catalog::new(all, Vec::new())
+    };
+    let codes = |copy: &Copy, key: Option<u8>| match copy.build_with(LINK, &signed_by(key)) {
+        Ok(_) => Vec::new(),
+        Err(findings) => findings.iter().map(|finding| finding.rule.code()).collect::<Vec<_>>(),
+    };
+    let picky = Copy::new().trusting(&[1, 2]);
+    assert!(codes(&picky, Some(2)).is_empty(), "any of the listed keys will do");
+    // Two workers of one plug-in are one mistake.
+    assert_eq!(codes(&picky, Some(3)), ["V83"; 11]);
+    assert_eq!(codes(&picky, None), ["V83"; 11]);
+    let easy = Copy::new();
+    assert!(codes(&easy, None).is_empty() && codes(&easy, Some(3)).is_empty(), "without a list nobody asks");
+}
+
+#[test]
 fn a_lock_is_the_same_bytes_for_the_same_plugins() {
     let text = support::good().lock_text(&catalog()).unwrap().0;
     let mut backwards = plugins();

@@ -36,6 +36,7 @@ mod features;
 mod limiter;
 mod run_limits;
 mod sandbox;
+pub mod signature;
 mod terms;
 mod ticker;
 mod trap;

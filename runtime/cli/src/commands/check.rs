@@ -186,6 +186,7 @@ fn not_admitted(file: &Path, error: &AdmissionError) -> Finding {
         Gate::Exports => Rule::V30,
         Gate::Schema => Rule::V20,
         Gate::Bound(_) => Rule::V81,
+        Gate::Signature => Rule::V83,
         Gate::Component | Gate::Valid | Gate::Manifest => Rule::V82,
     };
     Finding::error(rule, format!("`{}` is not admitted: {error}", file.display())).help(&error.help)

@@ -25,6 +25,7 @@ fn as_json(facts: &ComponentFacts) -> serde_json::Value {
         "category": facts.category,
         "sha256": facts.digest,
         "bytes": facts.size,
+        "signer": facts.signer,
         "imports": facts.imports,
         "exports": facts.exports,
         "manifest": facts.manifest,
@@ -45,6 +46,7 @@ fn as_text(facts: &ComponentFacts) -> String {
     row("contract", manifest.contract.clone());
     row("sha256", facts.digest.clone());
     row("size", format!("{} bytes", facts.size));
+    row("signed by", facts.signer.map_or_else(|| "nobody".to_owned(), |signer| signer.to_string()));
     let names = |names: Vec<String>| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     row("needs", names(manifest.inputs.iter().map(|input| input.name.to_string()).collect()));
     row("gives", names(manifest.outputs.iter().map(|output| output.name.to_string()).collect()));

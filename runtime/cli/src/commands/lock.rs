@@ -1,14 +1,14 @@
 //! `simpletrader lock`: pins the worker files that an operation uses.
 
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use simpletrader_config::Configuration;
 
 use crate::exit::Failure;
 use crate::look::look;
 use crate::plugins;
+use crate::replace::replace;
 use crate::session::refused;
 
 /// Pin the worker files of an operation, as they are installed now, in `simpletrader.lock` beside it.
@@ -35,24 +35,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         println!("{} is up to date: {plugins} plug-ins", path.display());
         return Ok(());
     }
-    replace(&path, &text).map_err(|error| Failure::other(format!("{} cannot be written: {error}", path.display())))?;
+    replace(&path, text.as_bytes()).map_err(|error| Failure::other(format!("{} cannot be written: {error}", path.display())))?;
     println!("{}: {plugins} plug-ins are pinned", path.display());
     Ok(())
-}
-
-/// Writes a file beside the old one and puts it in its place in one step: whoever reads sees the old or the new file, whole.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let draft = path.with_file_name(name);
-    let written = fs::File::create(&draft).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    let placed = written.and_then(|()| fs::rename(&draft, path));
-    if placed.is_err() {
-        // The draft is of no use to anybody; that it cannot be removed either changes nothing.
-        let _ = fs::remove_file(&draft);
-    }
-    placed
 }

@@ -5,9 +5,12 @@ pub mod cache;
 pub mod check;
 pub mod graph;
 pub mod inspect;
+pub mod keygen;
 pub mod lock;
 pub mod plan;
 pub mod schema;
+pub mod sign;
+pub mod verify_signature;
 
 use std::path::Path;
 

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use simpletrader_contracts::name::SnakeName;
-use simpletrader_contracts::worker::PluginId;
+use simpletrader_contracts::worker::{PluginId, SignerKey};
 use simpletrader_contracts::{Decimal, Fraction, Instant, Symbol};
 
 use super::wrong_type;
@@ -167,6 +167,19 @@ pub(crate) fn plugin_id(node: &Node, findings: &mut Findings) -> Option<PluginId
         refuse(node, findings, Rule::V05, message, "write vendor/name/vX.Y.Z, for example `acme/ema/v1.0.0`");
     }
     id
+}
+
+/// A public key: `ed25519:` and 64 small hex digits.
+pub(crate) fn signer_key(node: &Node, findings: &mut Findings) -> Option<SignerKey> {
+    let scalar = scalar(node, "a public key", findings)?;
+    let key = SignerKey::parse(&scalar.text).ok();
+    if key.is_none() {
+        let message = format!("`{}` is not a public key", scalar.shown());
+        let help =
+            "write `ed25519:` and 64 small hex digits, as `simpletrader keygen` and `simpletrader verify-signature` print it";
+        refuse(node, findings, Rule::V02, message, help);
+    }
+    key
 }
 
 /// The length of a bar: a number and `s`, `m`, `h`, `d` or `w`.

@@ -82,6 +82,7 @@ rules! {
     V80 = "The worker file is the one that was pinned, and imports no more than was granted.",
     V81 = "A worker asks for no more fuel and memory than the platform allows.",
     V82 = "The worker file starts and is what its manifest says.",
+    V83 = "A worker file's signature is valid, and where an operation lists the keys that it trusts, one of them signed it.",
 }
 
 impl fmt::Display for Rule {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::terms::{
-    boolean, count, currency, decimal, identifier, instant, list, not_negative, object, path, positive, secret, symbol, term, text,
-    timeframe, whole,
+    at_least_one, boolean, count, currency, decimal, identifier, instant, list, not_negative, object, path, positive, public_key,
+    secret, symbol, term, text, timeframe, whole,
 };
 
 pub(super) fn platform() -> Value {
@@ -88,6 +88,13 @@ pub(super) fn operation() -> Value {
             ("data_sources_file", path("The file of data sources.")),
             ("environments_file", path("The file of environments.")),
             ("schedule_file", path("The file of schedules.")),
+            (
+                "trusted_keys",
+                at_least_one(list(
+                    "Only worker files that one of these keys signed may run. Left out, files need no signature.",
+                    public_key("What `simpletrader keygen` printed."),
+                )),
+            ),
             ("strategy_links", list("One strategy in one environment each.", link)),
         ],
     );

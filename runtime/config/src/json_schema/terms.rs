@@ -26,6 +26,17 @@ pub(super) fn list(description: &str, items: Value) -> Value {
     json!({"type": "array", "description": description, "items": items})
 }
 
+/// A list that may not be empty.
+pub(super) fn at_least_one(mut list: Value) -> Value {
+    list["minItems"] = json!(1);
+    list
+}
+
+/// The public half of a signing key.
+pub(super) fn public_key(description: &str) -> Value {
+    json!({"type": "string", "pattern": pattern("^ed25519:[0-9a-f]{64}$"), "description": description})
+}
+
 /// A value that is described where it stands.
 pub(super) fn described(mut schema: Value, description: &str) -> Value {
     schema["description"] = json!(description);

@@ -1,9 +1,10 @@
 //! The operation: the glue that joins blueprints and environments. It is the file that a run is started with.
 
 use simpletrader_contracts::Symbol;
+use simpletrader_contracts::worker::SignerKey;
 
-use crate::decode::{boolean, identifier, list, mapping, symbol, text, written, wrong_type};
-use crate::diagnostic::Findings;
+use crate::decode::{boolean, identifier, list, mapping, signer_key, symbol, text, written, wrong_type};
+use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::{Content, Entry, Node};
 use crate::source::Written;
 
@@ -22,6 +23,8 @@ pub struct Operation {
     pub environments_file: Written<String>,
     /// The file of schedules, if anything is started by the clock.
     pub schedule_file: Option<Written<String>>,
+    /// Public keys: only worker files that one of them signed may run. Absent if signatures are not asked for; never empty.
+    pub trusted_keys: Option<Vec<Written<SignerKey>>>,
     /// Which strategies run where.
     pub strategy_links: Vec<StrategyLink>,
 }
@@ -69,6 +72,7 @@ fn operation(node: &Node, findings: &mut Findings) -> Option<Operation> {
         let data_sources_file = fields.required("data_sources_file", written(text));
         let environments_file = fields.required("environments_file", written(text));
         let schedule_file = fields.optional("schedule_file", written(text));
+        let trusted_keys = fields.optional("trusted_keys", trusted_keys);
         let strategy_links = fields.required("strategy_links", list(strategy_link));
         Some(Operation {
             name: name?,
@@ -77,9 +81,21 @@ fn operation(node: &Node, findings: &mut Findings) -> Option<Operation> {
             data_sources_file: data_sources_file?,
             environments_file: environments_file?,
             schedule_file: schedule_file?,
+            trusted_keys: trusted_keys?,
             strategy_links: strategy_links?,
         })
     })
+}
+
+/// An empty list would refuse every worker, which nobody means who writes it.
+fn trusted_keys(node: &Node, findings: &mut Findings) -> Option<Vec<Written<SignerKey>>> {
+    let keys = list(written(signer_key))(node, findings)?;
+    if keys.is_empty() {
+        let finding = Finding::error(Rule::V02, "`trusted_keys` lists no key, so no worker could run").at(&node.at);
+        findings.push(finding.help("list the keys that you trust, or leave `trusted_keys` out if files need no signature"));
+        return None;
+    }
+    Some(keys)
 }
 
 fn strategy_link(node: &Node, findings: &mut Findings) -> Option<StrategyLink> {
@@ -156,6 +172,24 @@ operation:
         for (from, to) in [("{fast: {period: 5}}", "[fast]"), ("{fast: {period: 5}}", "{fast: 5}")] {
             let findings = decoded(&GOOD.replace(from, to), Operation::decode).1.to_string();
             assert!(findings.contains("{worker_id: {key: value}}"), "{findings}");
+        }
+    }
+
+    #[test]
+    fn trusted_keys_are_read_and_none_at_all_is_refused() {
+        let with = |keys: &str| {
+            decoded(&GOOD.replace("  strategy_links", &format!("  trusted_keys: {keys}\n  strategy_links")), Operation::decode)
+        };
+        let key = format!("ed25519:{}", "0b".repeat(32));
+        let (operation, findings) = with(&format!("[\"{key}\"]"));
+        assert!(findings.is_empty(), "{findings}");
+        assert_eq!(operation.unwrap().trusted_keys.unwrap()[0].value.to_string(), key);
+        assert!(decoded(GOOD, Operation::decode).0.unwrap().trusted_keys.is_none(), "left out, nothing is asked for");
+        for (keys, word) in
+            [("[]", "lists no key"), ("[\"ed25519:0b\"]", "64 small hex digits"), (&*format!("\"{key}\""), "must be a list")]
+        {
+            let findings = with(keys).1.to_string();
+            assert!(findings.contains(word), "{keys}: {findings}");
         }
     }
 

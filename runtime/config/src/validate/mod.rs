@@ -113,6 +113,7 @@ pub(crate) fn link<'a>(
     let written = TeamConfig { blueprint, wiring, overrides: &link.parameters, platform: &configuration.platform };
     let Team { staff, limits, params, series, inputs, context_order, rows } = team(written, symbol, catalog, findings);
     trust::pinned(configuration.lock.as_ref(), &staff, findings); //                         V80
+    trust::signed(configuration.operation.trusted_keys.as_deref(), &staff, findings); //     V83
     trust::capabilities(OFFERED_BY_BACKTEST, &staff, findings); //                           V17, V80
 
     let (environment, backtest) = environment?;

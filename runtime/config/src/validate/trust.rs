@@ -1,8 +1,12 @@
-//! The plug-ins are the ones that were pinned, and take no more than they declare (V80).
+//! The plug-ins are the ones that were pinned (V80), come from whom the operation trusts (V83), and take no more than they declare
+//! (V80).
+
+use simpletrader_contracts::worker::SignerKey;
 
 use super::Staffed;
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::lock::{LOCK_FILE, Lock};
+use crate::source::Written;
 
 /// V80: every worker's file has the digest that the lock file says. Nothing is checked without a lock file.
 pub(super) fn pinned(lock: Option<&Lock>, staff: &[Staffed<'_>], findings: &mut Findings) {
@@ -31,6 +35,41 @@ pub(super) fn pinned(lock: Option<&Lock>, staff: &[Staffed<'_>], findings: &mut 
                 .help("if the plug-in is wanted, run `simpletrader lock`"),
         };
         findings.push(finding.at(&plugin.at));
+        told.push(&plugin.value);
+    }
+}
+
+/// V83: every worker's file was signed with a key that the operation trusts. Nothing is checked where it lists none.
+pub(super) fn signed(trusted: Option<&[Written<SignerKey>]>, staff: &[Staffed<'_>], findings: &mut Findings) {
+    let Some(trusted) = trusted else { return };
+    let mut told = Vec::new();
+    for staffed in staff {
+        let Some(facts) = staffed.facts else { continue };
+        let plugin = &staffed.config.plugin;
+        // Several workers of one plug-in are one mistake.
+        if told.contains(&&plugin.value) {
+            continue;
+        }
+        let finding = match facts.signer {
+            Some(signer) if trusted.iter().any(|key| key.value == signer) => continue,
+            Some(signer) => {
+                Finding::error(Rule::V83, format!("`{}` is signed by {signer}, which this operation does not trust", plugin.value))
+                    .help("if you know whose key this is and trust them, add it to `trusted_keys`; else do not use the plug-in")
+            }
+            None => Finding::error(
+                Rule::V83,
+                format!("`{}` is not signed, and this operation runs signed workers only", plugin.value),
+            )
+            .help(format!(
+                "get a signed file from its author, or, if you vouch for it yourself, run `simpletrader sign {} --key FILE`",
+                facts.path.display()
+            )),
+        };
+        let finding = finding.at(&plugin.at);
+        findings.push(match trusted.first() {
+            Some(first) => finding.related(&first.at, "the keys that are trusted"),
+            None => finding,
+        });
         told.push(&plugin.value);
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use simpletrader_config::diagnostic::{Findings, Look};
 use simpletrader_config::{Built, Catalog, Configuration};
-use simpletrader_contracts::worker::{ComponentFacts, WorkerManifest};
+use simpletrader_contracts::worker::{ComponentFacts, SignerKey, WorkerManifest};
 
 /// The sound configuration, from the package's folder, where tests run.
 pub const GOOD: &str = "tests/fixtures/good/operation.yaml";
@@ -47,6 +47,13 @@ impl Copy {
     pub fn write(self, file: &str, text: &str) -> Self {
         fs::write(self.root().join(file), text).unwrap();
         self
+    }
+
+    /// Lists the keys of these numbers as the trusted ones.
+    pub fn trusting(self, keys: &[u8]) -> Self {
+        let keys: Vec<String> = keys.iter().map(|key| format!("\"{}\"", signer(*key))).collect();
+        let list = format!("  trusted_keys: [{}]\n  strategy_links:", keys.join(", "));
+        self.replace("operation.yaml", "  strategy_links:", &list)
     }
 
     pub fn remove(self, file: &str) -> Self {
@@ -102,6 +109,11 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// A public key that differs from that of other numbers.
+pub fn signer(number: u8) -> SignerKey {
+    SignerKey::from_bytes([number; 32])
+}
+
 /// A plug-in that exists only as facts. `rest` are further fields of the manifest.
 pub fn plugin(id: &str, category: &str, rest: Value, schema: Option<Value>) -> ComponentFacts {
     let mut parts = id.split('/');
@@ -150,6 +162,7 @@ pub fn plugin(id: &str, category: &str, rest: Value, schema: Option<Value>) -> C
         schema,
         imports: Vec::new(),
         exports: vec!["simpletrader:worker/lifecycle@0.1.0".into(), format!("simpletrader:worker/{}@0.1.0", category.interface())],
+        signer: None,
     }
 }
 

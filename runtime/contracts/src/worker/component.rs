@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::{Category, WorkerManifest};
+use super::{Category, SignerKey, WorkerManifest};
 
 /// Name of the custom section that holds the manifest (JSON).
 pub const WASM_MANIFEST_SECTION: &str = "simpletrader:manifest";
 /// Name of the custom section that holds the parameter schema (JSON Schema).
 pub const WASM_SCHEMA_SECTION: &str = "simpletrader:params-schema";
+/// Name of the custom section that holds the signature. Where there is one, it is the last section of the file.
+pub const WASM_SIGNATURE_SECTION: &str = "simpletrader:signature";
 
 /// What a worker file is, without running it.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,4 +30,6 @@ pub struct ComponentFacts {
     pub imports: Vec<String>,
     /// Every interface it exports.
     pub exports: Vec<String>,
+    /// Whose valid signature it bears; absent when it is not signed. A file with a signature that is not valid has no facts.
+    pub signer: Option<SignerKey>,
 }

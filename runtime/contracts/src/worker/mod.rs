@@ -11,17 +11,19 @@ mod component;
 mod fault;
 mod manifest;
 mod plugin_id;
+mod signer;
 mod source;
 
 pub use capability::{Capability, Grants};
 pub use category::Category;
-pub use component::{ComponentFacts, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION};
+pub use component::{ComponentFacts, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION, WASM_SIGNATURE_SECTION};
 pub use fault::{Fault, FaultKind, Limit};
 pub use manifest::{
     Identification, InputSpec, ManifestError, OutputSpec, PlanningRole, Publication, RequestedLimits, WorkerManifest, WorkerType,
     check_event_name,
 };
 pub use plugin_id::PluginId;
+pub use signer::SignerKey;
 pub use source::WorkerSource;
 
 use call::{

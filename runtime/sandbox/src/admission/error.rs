@@ -28,6 +28,8 @@ pub enum Rule {
     Manifest,
     /// Its parameter schema is JSON.
     Schema,
+    /// Its signature, where it has one, is valid and covers the whole file.
+    Signature,
 }
 
 impl fmt::Display for Rule {
@@ -42,6 +44,7 @@ impl fmt::Display for Rule {
             Self::Exports => "exports",
             Self::Manifest => "manifest",
             Self::Schema => "schema",
+            Self::Signature => "signature",
         })
     }
 }

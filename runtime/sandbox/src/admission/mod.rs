@@ -19,7 +19,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use simpletrader_contracts::name::excerpt;
-use simpletrader_contracts::worker::{Category, ComponentFacts, WorkerManifest};
+use simpletrader_contracts::worker::{Category, ComponentFacts, SignerKey, WorkerManifest};
 use wasmparser::component_types::ComponentEntityType;
 use wasmparser::types::Types;
 use wasmparser::{Parser, Validator};
@@ -28,7 +28,7 @@ pub use error::{AdmissionError, Rule};
 pub use limits::Limits;
 pub use profile::Profile;
 
-use crate::features;
+use crate::{features, signature};
 use interface::Interface;
 use survey::{Section, Survey, within};
 
@@ -56,6 +56,7 @@ pub fn inspect_bytes(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Compo
     let category = check_exports(&survey, &types)?;
     let manifest = check_manifest(&survey, category)?;
     let schema = check_schema(&survey)?;
+    let signer = check_signature(bytes, &survey)?;
     Ok(ComponentFacts {
         path: path.to_owned(),
         digest: digest(bytes),
@@ -65,6 +66,7 @@ pub fn inspect_bytes(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Compo
         schema,
         imports: survey.imports.iter().map(|name| excerpt(name, 200)).collect(),
         exports: survey.exports.iter().map(|name| excerpt(name, 200)).collect(),
+        signer,
     })
 }
 
@@ -250,6 +252,27 @@ fn check_schema(survey: &Survey<'_>) -> Result<Option<serde_json::Value>, Admiss
             Ok(schema @ serde_json::Value::Object(_)) => Ok(Some(schema)),
             Ok(_) => Err(AdmissionError::new(Rule::Schema, "the parameter schema is not a JSON object", help)),
             Err(error) => Err(AdmissionError::new(Rule::Schema, format!("the parameter schema cannot be read: {error}"), help)),
+        },
+    }
+}
+
+/// Whose signature the file bears. One that is not valid is worse than none, whether or not anybody asked for it: the file
+/// claims an origin that it does not have.
+fn check_signature(bytes: &[u8], survey: &Survey<'_>) -> Result<Option<SignerKey>, AdmissionError> {
+    let refuse = |found: &str, help: &str| Err(AdmissionError::new(Rule::Signature, found, help));
+    match survey.signature {
+        Section::Absent => Ok(None),
+        Section::Twice => refuse("the file has two signatures", "build the worker again and sign it once"),
+        Section::Once(_) if survey.signature_end != bytes.len() => refuse(
+            "something stands behind the signature, which therefore says nothing about it",
+            "build the worker again and sign it last; if you did not build it, do not use it",
+        ),
+        Section::Once(_) => match signature::verify(bytes) {
+            Ok(signer) => Ok(Some(signer)),
+            Err(error) => refuse(
+                &error.to_string(),
+                "the file changed after it was signed: get it again from its author, or build and sign it again",
+            ),
         },
     }
 }

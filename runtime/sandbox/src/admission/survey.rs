@@ -3,7 +3,7 @@
 //! The sections' own counts are compared with the limits before their items are read, so a lie about a count costs nothing.
 //! Nothing here is validated yet; the validator comes after, on a file that is known to be small in every respect.
 
-use simpletrader_contracts::worker::{WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION};
+use simpletrader_contracts::worker::{WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION, WASM_SIGNATURE_SECTION};
 use wasmparser::{BinaryReaderError, ComponentExternalKind, Encoding, Parser, Payload};
 
 use super::{AdmissionError, Limits, Rule};
@@ -19,6 +19,10 @@ pub(super) struct Survey<'a> {
     pub(super) manifest: Section<'a>,
     /// The schema section, where there is exactly one.
     pub(super) schema: Section<'a>,
+    /// The signature section, where there is exactly one.
+    pub(super) signature: Section<'a>,
+    /// Offset of the first byte behind the last signature section.
+    pub(super) signature_end: usize,
     counts: Counts,
 }
 
@@ -190,6 +194,10 @@ impl<'a> Survey<'a> {
                     WASM_SCHEMA_SECTION if at_top => {
                         within("schema_bytes", bytes.len() as u64, limits.schema_bytes)?;
                         self.schema.add(bytes);
+                    }
+                    WASM_SIGNATURE_SECTION if at_top => {
+                        self.signature.add(bytes);
+                        self.signature_end = section.range().end;
                     }
                     _ => {}
                 }

@@ -5,4 +5,5 @@ mod cache;
 mod forge;
 mod hostile;
 mod mutation;
+mod signature;
 mod worker;
