@@ -20,6 +20,9 @@ pub struct Limits {
     pub component_items: u32,
     /// Types, core and component.
     pub types: u32,
+    /// Types of components and instances that are declared within another type, in one section. The parser goes down into each
+    /// on the host's own stack, so their number bounds how deep it goes.
+    pub nested_types: u32,
     /// Imports of core modules.
     pub core_imports: u32,
     /// Exports of core modules.
@@ -54,7 +57,7 @@ impl Limits {
     /// Components made from one core module, as the Rust and C toolchains emit them.
     ///
     /// Measured on workers of the Rust SDK, which are 270 to 390 KiB: 1 core module, 1 core instance, 2 nested components (one
-    /// per exported interface), up to 172 component items, 135 types, 10 core exports, 533 functions of at most 12 KiB and 92
+    /// per exported interface), up to 172 component items, 135 types (1 in another), 10 core exports, 533 functions of at most 12 KiB and 92
     /// locals, 3 globals, 1 memory of 1.1 MiB, 1 table of 124 elements, 3 segments, 51 KiB of custom sections. The bounds leave
     /// room for a worker ten times as large, and for the three or four modules that a component with imported functions or an
     /// adapter has.
@@ -67,6 +70,7 @@ impl Limits {
             nesting: 2,
             component_items: 1_000,
             types: 5_000,
+            nested_types: 100,
             core_imports: 200,
             core_exports: 1_000,
             functions: 20_000,

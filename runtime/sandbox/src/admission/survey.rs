@@ -83,6 +83,13 @@ pub(super) fn malformed(error: BinaryReaderError) -> AdmissionError {
     )
 }
 
+/// At most so many types of components or instances are declared within another type of this section: each such declaration
+/// is the byte 1 followed by the type's own first byte. Counted on the bytes, because a parser that went down into the types
+/// would be what this protects from.
+fn nested_types(section: &[u8]) -> u64 {
+    section.windows(2).filter(|pair| matches!(pair, [1, 0x41 | 0x42])).count() as u64
+}
+
 /// Level of the core module or component that the parser is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Level {
@@ -110,6 +117,10 @@ impl<'a> Survey<'a> {
                 }
                 _ => {
                     let at_top = levels.last().is_some_and(|level| level.depth == 0);
+                    if let Payload::ComponentTypeSection(section) = &payload {
+                        let section = bytes.get(section.range()).unwrap_or_default();
+                        within("nested_types", nested_types(section), u64::from(limits.nested_types))?;
+                    }
                     survey.add(&payload, at_top, limits)?;
                 }
             }

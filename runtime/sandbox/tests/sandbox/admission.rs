@@ -388,3 +388,19 @@ fn nested_components_are_counted_wherever_they_are() {
     let bytes = wat::parse_str(format!("(component {})", "(component) ".repeat(5))).unwrap();
     insta::assert_snapshot!(gate(&bytes).unwrap_err(), @"rule `components`: found 5, the limit is 4");
 }
+
+#[test]
+fn types_within_types_are_counted_before_a_parser_goes_down_into_them() {
+    // Each level is three bytes of the file and hundreds of the host's stack.
+    let nested = |levels: usize| {
+        let mut text = "(type (component))".to_owned();
+        for _ in 0..levels {
+            text = format!("(type (component {text}))");
+        }
+        wat::parse_str(format!("(component {text})")).unwrap()
+    };
+    assert!(gate(&nested(5)).unwrap_err().to_string().starts_with("rule `exports`"), "a few are as good as any");
+    let tight = Limits { nested_types: 4, ..Limits::default() };
+    let error = inspect_bytes(Path::new("x"), &nested(5), &tight).unwrap_err();
+    insta::assert_snapshot!(error, @"rule `nested_types`: found 6, the limit is 4");
+}
