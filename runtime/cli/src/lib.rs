@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 pub mod commands;
+pub mod doctor;
 mod exit;
 mod look;
 mod plugins;
@@ -47,6 +48,7 @@ enum Command {
     Graph(commands::graph::Arguments),
     Lock(commands::lock::Arguments),
     Cache(commands::cache::Arguments),
+    Doctor(commands::doctor::Arguments),
     Keygen(commands::keygen::Arguments),
     Sign(commands::sign::Arguments),
     VerifySignature(commands::verify_signature::Arguments),
@@ -80,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Graph(arguments) => commands::graph::run(&arguments),
         Command::Lock(arguments) => commands::lock::run(&arguments),
         Command::Cache(arguments) => commands::cache::run(&arguments),
+        Command::Doctor(arguments) => commands::doctor::run(&arguments),
         Command::Keygen(arguments) => commands::keygen::run(&arguments),
         Command::Sign(arguments) => commands::sign::run(&arguments),
         Command::VerifySignature(arguments) => commands::verify_signature::run(&arguments),
