@@ -1,0 +1,9 @@
+//! The whole way of a worker: any bytes as its file.
+#![no_main]
+
+use simpletrader_hostile::target::Target;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let target = Target::named("worker").expect("the target is one of the library's");
+    (target.run)(bytes);
+});

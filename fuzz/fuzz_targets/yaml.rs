@@ -1,0 +1,9 @@
+//! Configuration: any bytes as a YAML file.
+#![no_main]
+
+use simpletrader_hostile::target::Target;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let target = Target::named("yaml").expect("the target is one of the library's");
+    (target.run)(bytes);
+});
