@@ -4,7 +4,9 @@
 //! `simpletrader-package`; dependencies are few, because every task waits for this program to build.
 
 mod commands;
+mod deny;
 mod mission;
+mod prove_limits;
 mod wasm_toolchain;
 mod workers;
 
@@ -21,6 +23,9 @@ Usage: cargo xtask <task>
   sample [args]     workers, then the sample backtest; args go to `simpletrader backtest`
   test [args]       workers, then all tests; args go to `cargo test`
   lint              formatting, clippy and `mission --check`; warnings are errors
+  fuzz [args]       workers, then the fuzzers' targets on numbered inputs; args: [--runs N] [--seed S] [target...]
+  prove-limits [n]  take out each line that enforces a limit, in a copy, and see that its test fails; n: only the n-th
+  deny [checks]     licences, bans, sources and advisories of all dependencies, where cargo-deny is installed
   mission [--check] write docs/mission.md from its rows and the tests that claim them; --check only compares
 ";
 
@@ -62,6 +67,14 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
             stage("clippy", || cargo(&checkout).args(clippy).run())?;
             stage("mission", || mission::check(&checkout))
         }
+        "fuzz" => {
+            stage("workers", || workers::build_and_package(&checkout))?;
+            // With the whole workspace selected, nothing is compiled again that the tests have compiled.
+            stage("build fuzz", || cargo(&checkout).args(["build", "--workspace", "--bin", "fuzz"]).run())?;
+            stage("fuzz", || checkout.built("fuzz").args(rest).run())
+        }
+        "prove-limits" => prove_limits::run(&checkout, rest),
+        "deny" => deny::run(&checkout, rest),
         "mission" => match rest {
             [] => mission::write(&checkout),
             [check] if check == "--check" => mission::check(&checkout),
