@@ -68,8 +68,32 @@ fn the_tasks_of_the_readme_and_of_ci_are_tasks() {
 }
 
 #[test]
+fn every_test_that_the_security_page_names_exists() {
+    let page = read("docs/security.md");
+    let named: Vec<(&str, &str)> = code_words(&page).filter_map(|word| word.split_once(".rs::")).collect();
+    assert!(named.len() > 25, "a promise names its test: {}", named.len());
+    for (file, test) in named {
+        let source = read(&format!("{file}.rs"));
+        assert!(
+            source.contains(&format!("#[test]\nfn {test}()")) || source.contains(&format!("#[test]\n    fn {test}()")),
+            "{file}.rs has no test {test}"
+        );
+    }
+    // A promise without a test is a hope.
+    let (promised, _) = page.split_once("## What is not promised").unwrap();
+    for row in promised.lines().filter(|line| line.starts_with("| ") && !line.contains("---")) {
+        let is_head = row.starts_with("| promise |") || row.starts_with("| who |");
+        assert!(is_head || row.contains(".rs::") || WHO.iter().any(|who| row.starts_with(who)), "no test: {row}");
+    }
+}
+
+/// Rows of the security page that say who is trusted: no promises.
+const WHO: [&str; 5] =
+    ["| the operator", "| the author of a worker", "| whoever hands", "| the author of a configuration", "| wasmtime,"];
+
+#[test]
 fn nothing_in_the_documents_speaks_of_a_machine() {
-    for document in ["README.md", "CHANGELOG.md", "docs/architecture.md", "docs/mission.md"] {
+    for document in ["README.md", "CHANGELOG.md", "docs/architecture.md", "docs/mission.md", "docs/security.md"] {
         let text = read(document);
         for root in ["home", "root", "tmp", "work"].map(|name| format!("/{name}/")) {
             assert!(!text.contains(&root), "{document} has a path below {root}");
