@@ -11,6 +11,8 @@ fn example(name: &str) -> Arc<dyn WorkerSource> {
     native::source(match name {
         "sma" => native::context::<worker_sma::Sma>,
         "ema" => native::context::<worker_ema::Ema>,
+        "channel" => native::context::<worker_channel::Channel>,
+        "breakout" => native::detector::<worker_breakout::Breakout>,
         "cross" => native::detector::<worker_cross::Cross>,
         "drawdown_watch" => native::monitor::<worker_drawdown_watch::DrawdownWatch>,
         "trend_brain" => native::strategy::<worker_trend_brain::TrendBrain>,

@@ -53,8 +53,20 @@ pub fn database_text(run: &Path) -> String {
             .query_map([], |row| (0..columns).map(|index| Ok(cell_text(&row.get_ref(index)?))).collect::<Result<Vec<_>, _>>());
         rows.expect("the query runs").collect::<Result<_, _>>().expect("every row can be read")
     };
-    let tables =
-        ["meta", "trade_plan", "execution_group", "orders", "fill", "ledger_change", "journal", "journal_trade", "signal", "risk"];
+    let tables = [
+        "meta",
+        "trade_plan",
+        "execution_group",
+        "orders",
+        "fill",
+        "ledger_change",
+        "journal",
+        "journal_trade",
+        "signal",
+        "risk",
+        "worker_log",
+        "worker_state",
+    ];
     let dump = |table: &&str| {
         format!(
             "{table}\n{}",

@@ -41,7 +41,8 @@ fn operation(folder: &Path, symbol: &str, case: &str) -> std::path::PathBuf {
     let environment = if case.ends_with("pct") { "us_daily_percent" } else { "us_daily" };
     let text = format!(
         "operation:\n  name: other\n  data_sources_file: data_sources.yaml\n  environments_file: environments.yaml\n  strategy_links:\n    \
-         - {{name: other, file: {case}.yaml, environment_ref: {environment}, symbol: {symbol}_USD}}\n"
+         - {{name: other, file: {case}.yaml, environment_ref: {environment}, symbol: {symbol}_USD, \
+         grants: {{\"*\": {{reads: [account, positions, open-orders]}}}}}}\n"
     );
     let path = folder.join("operation.yaml");
     std::fs::write(&path, text).unwrap();

@@ -20,7 +20,8 @@ pub struct CashFraction {
 }
 
 impl Worker for CashFraction {
-    const ABOUT: About = About::new("simpletrader", "cash_fraction", env!("CARGO_PKG_VERSION"), "Share of the cash");
+    const ABOUT: About =
+        About::new("simpletrader", "cash_fraction", env!("CARGO_PKG_VERSION"), "Share of the cash").reads(&[Read::Account]);
     type Params = Params;
 
     fn configure(params: Params, setup: &Setup<'_>) -> Result<Self, WorkerError> {
@@ -48,7 +49,7 @@ impl CashFraction {
     fn size(&self, task: &PlanTask<'_>) -> Result<PlanOutcome<SizePlan>, WorkerError> {
         let setup = Setup { instruments: &self.instruments, series: &[] };
         let lot = setup.instrument(task.quote.instrument)?.lot_size;
-        let (cash, last) = (task.account.cash, task.quote.last.get());
+        let (cash, last) = (task.account()?.cash, task.quote.last.get());
         // A debt buys as little as an empty purse.
         let lots = exact::whole_times([self.fraction, cash.max(Decimal::ZERO)], [lot, last])?;
         if lots == 0 {
@@ -82,7 +83,7 @@ mod tests {
         let instrument = Instrument { lot_size: testing::decimal(lot), ..testing::instrument() };
         let mut worker: CashFraction = simpletrader_sdk::configure(&params, &[instrument], &[]).unwrap();
         let directive = testing::new_trade(Side::Buy);
-        let task = PlanTask { account: testing::account(cash), ..testing::task(&directive, last, None) };
+        let task = PlanTask { account: Some(testing::account(cash)), ..testing::task(&directive, last, None) };
         worker.plan(&task, &()).unwrap()
     }
 
@@ -138,5 +139,15 @@ mod tests {
         let outcome = worker.plan(&testing::task(&testing::close(&[1]), "100", held), &()).unwrap();
         assert!(matches!(outcome, PlanOutcome::Plan(plan) if plan.target_position_size.get().is_zero()));
         assert_eq!(worker.plan(&testing::task(&testing::modify(&[1]), "100", held), &()), Ok(PlanOutcome::Nothing));
+    }
+
+    // mission: 68 (partly)
+    #[test]
+    fn an_account_that_is_not_pushed_is_an_error_that_says_what_to_declare() {
+        let directive = testing::new_trade(Side::Buy);
+        let task = PlanTask { account: None, ..testing::task(&directive, "100", None) };
+        let mut sizer: CashFraction = testing::configure(r#"{"fraction": "0.5"}"#).unwrap();
+        let error = sizer.plan(&task, &()).unwrap_err().to_string();
+        assert!(error.contains("account is not pushed") && error.contains("`reads` of its manifest"), "{error}");
     }
 }

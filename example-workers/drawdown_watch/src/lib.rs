@@ -28,7 +28,8 @@ pub struct DrawdownWatch {
 }
 
 impl Worker for DrawdownWatch {
-    const ABOUT: About = About::new("simpletrader", "drawdown_watch", env!("CARGO_PKG_VERSION"), "Drawdown watch");
+    const ABOUT: About =
+        About::new("simpletrader", "drawdown_watch", env!("CARGO_PKG_VERSION"), "Drawdown watch").reads(&[Read::Account]);
     type Params = Params;
 
     fn configure(params: Params, _: &Setup<'_>) -> Result<Self, WorkerError> {

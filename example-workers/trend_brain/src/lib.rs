@@ -33,7 +33,8 @@ pub struct TrendBrain {
 }
 
 impl Worker for TrendBrain {
-    const ABOUT: About = About::new("simpletrader", "trend_brain", env!("CARGO_PKG_VERSION"), "Trend follower");
+    const ABOUT: About = About::new("simpletrader", "trend_brain", env!("CARGO_PKG_VERSION"), "Trend follower")
+        .reads(&[Read::Positions, Read::OpenOrders]);
     type Params = Params;
 
     fn configure(params: Params, _: &Setup<'_>) -> Result<Self, WorkerError> {

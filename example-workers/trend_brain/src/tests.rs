@@ -46,7 +46,7 @@ fn decide_with(
     open_orders: &[OrderView],
 ) -> Vec<Decision> {
     let mut brain: TrendBrain = testing::configure(params).unwrap();
-    let account = testing::account("10000");
+    let account = Some(testing::account("10000"));
     let situation = Situation { tick: testing::tick(), quotes: &[], inputs: &[], signals, risks, account, positions, open_orders };
     match brain.decide(&situation, &()).unwrap() {
         Disposition::Proceed => Vec::new(),

@@ -49,7 +49,8 @@ impl<W: sdk::RiskMonitor> RiskMonitor for Native<W> {
 impl<W: sdk::StrategyPlanner> StrategyPlanner for Native<W> {
     fn decide(&mut self, situation: &Situation<'_>) -> Result<Disposition<DecisionDraft>, Fault> {
         self.call("decide", |worker| {
-            let (account, positions) = (views::account(situation.account)?, views::positions(situation.positions)?);
+            let account = situation.account.map(views::account).transpose()?;
+            let positions = views::positions(situation.positions)?;
             let seen = Situation { account, positions: &positions, ..*situation };
             published(worker.decide(&seen, &read(situation.inputs)?)?, lower::decision)
         })
@@ -128,7 +129,7 @@ fn read<F: Fields>(inputs: &[f64]) -> Result<F, WorkerError> {
 /// A task as a component would see it.
 fn seen<'a>(task: &PlanTask<'a>) -> Result<PlanTask<'a>, WorkerError> {
     let target = task.target.as_ref().map(views::position).transpose()?;
-    Ok(PlanTask { account: views::account(task.account)?, target, ..*task })
+    Ok(PlanTask { account: task.account.map(views::account).transpose()?, target, ..*task })
 }
 
 /// The answers, if each of them could cross the wire.

@@ -1,6 +1,7 @@
 //! A native worker fails, counts and sees figures as a component does.
 
 use simpletrader_contracts::worker::call::Worker as _;
+use simpletrader_contracts::worker::capability::WindowBar;
 use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
 use simpletrader_sdk::prelude::*;
 use simpletrader_sdk::testing;
@@ -68,10 +69,10 @@ impl SizePlanner for Mirror {
     fn plan(&mut self, task: &PlanTask<'_>, _: &()) -> Result<PlanOutcome<SizePlan>, WorkerError> {
         let target = task.target.map_or(Decimal::ZERO, |target| target.average_price);
         Ok(PlanOutcome::Plan(SizePlan {
-            target_position_size: Amount::new(task.account.cash)?,
-            position_value: Amount::new(task.account.exposure)?,
+            target_position_size: Amount::new(task.account()?.cash)?,
+            position_value: Amount::new(task.account()?.exposure)?,
             risk_amount: Some(Amount::new(target)?),
-            leverage: task.account.daily_result,
+            leverage: task.account()?.daily_result,
         }))
     }
 }
@@ -138,7 +139,7 @@ fn a_worker_sizes_from_money_rounded_toward_zero_and_sees_averages_rounded_to_th
     let account = AccountView { equity: long, cash: long, exposure: long, daily_result: Decimal::ONE };
     let target = PositionView { average_price: long, ..testing::position(1, Direction::Long, "1") };
     let directive = testing::close(&[1]);
-    let task = PlanTask { account, ..testing::task(&directive, "100", Some(target)) };
+    let task = PlanTask { account: Some(account), ..testing::task(&directive, "100", Some(target)) };
     let mut worker: Native<Mirror> = Native::unborn();
     worker.configure("{}", &[], &[]).unwrap();
     let outcome = simpletrader_contracts::worker::call::SizePlanner::plan(&mut worker, &task).unwrap();
@@ -159,8 +160,8 @@ fn an_answer_that_a_component_could_not_give_is_refused() {
 
     let mut worker: Native<Mirror> = Native::unborn();
     worker.configure("{}", &[], &[]).unwrap();
-    let account = AccountView { daily_result: Decimal::ZERO, ..task.account };
-    let task = PlanTask { account, ..task };
+    let account = AccountView { daily_result: Decimal::ZERO, ..testing::account("10000") };
+    let task = PlanTask { account: Some(account), ..task };
     let fault = simpletrader_contracts::worker::call::SizePlanner::plan(&mut worker, &task).unwrap_err();
     assert!(matches!(fault.kind, FaultKind::InvalidOutput { .. }), "a leverage of 0: {fault}");
 }
@@ -171,4 +172,50 @@ fn every_category_is_what_it_is_called() {
     assert_eq!(crate::context::<Mortal>().category(), Category::ContextWorker);
     assert_eq!(crate::entry::<Mirror>().category(), Category::EntryPlanner);
     assert_eq!(crate::size::<Mirror>().category(), Category::SizePlanner);
+}
+
+/// Says and remembers something in each call, beginning with `configure`.
+struct Diarist;
+
+impl Worker for Diarist {
+    const ABOUT: About = About::new("acme", "diarist", "1.0.0", "Diarist").logs().remembers(100).writes_notes().looks_back(2);
+    type Params = NoParams;
+    fn configure(_: NoParams, _: &Setup<'_>) -> Result<Self, WorkerError> {
+        log!(Debug, "configured");
+        Ok(Self)
+    }
+}
+
+impl ContextWorker for Diarist {
+    type Inputs = ();
+    type Facts = Measured;
+    fn measure(&mut self, _: Instant, bar: &Bar, _: &()) -> Result<Measured, WorkerError> {
+        let times: u32 = state::load("times")?.unwrap_or(0);
+        state::save("times", &(times + 1))?;
+        notes::add(format!("call {times}"));
+        let window = window::latest(bar.series, 2)?;
+        Ok(Measured { close: window.close.last().copied().unwrap_or(f64::NAN), input: f64::from(times) })
+    }
+}
+
+#[test]
+fn each_native_worker_has_capabilities_of_its_own() {
+    let series = [Series { instrument: 0, timeframe_seconds: 60 }];
+    let mut workers = [crate::context::<Diarist>(), crate::context::<Diarist>()];
+    for worker in &mut workers {
+        worker.common().configure("{}", &[testing::instrument()], &series).unwrap();
+    }
+    let shown =
+        WindowBar { series: SeriesRef(0), closed_at: Instant::default(), open: 1.0, high: 1.0, low: 1.0, close: 5.0, volume: 0.0 };
+    workers[0].common().observe(&shown);
+    let mut facts = [0.0; 2];
+    for expected in [0.0, 1.0] {
+        measure(&mut workers[0], &[], &mut facts).unwrap();
+        assert_eq!(facts, [5.0, expected]);
+    }
+    measure(&mut workers[1], &[], &mut facts).unwrap();
+    assert!(facts[0].is_nan() && facts[1] == 0.0, "the other was shown nothing and remembers nothing");
+    let remarks = workers[0].common().take_remarks();
+    assert_eq!((remarks.log.len(), remarks.notes.len(), remarks.state.len()), (1, 2, 1));
+    assert!(testing::remarks().is_empty(), "nothing went to the thread's own kit");
 }

@@ -97,7 +97,8 @@ fn describe<W: Worker, Inputs: Fields>(
         outputs: Vec::new(),
         publishes: publications(category, about.publishes),
         invokes: category.handlers().iter().map(|&handler| handler.to_owned()).collect(),
-        capabilities: Vec::new(),
+        capabilities: about.capabilities,
+        reads: about.reads,
         executes: Vec::new(),
         limits: about.limits,
     };

@@ -13,12 +13,15 @@
 //! * **The binding code is private.** A worker sees checked values ([`Price`](prelude::Price), [`Fraction`](prelude::Fraction),
 //!   [`Label`](prelude::Label)); the records of the wire exist only in [`guest`], lifted and lowered in one place each.
 //! * **Names cost nothing.** [`fields!`] gives inputs and facts their names at compile time; in a call they are a slice.
+//! * **Capabilities are modules.** [`log`](mod@log), [`notes`], [`state`] and [`window`] are functions, in a component and in a
+//!   native build alike; a worker declares in its [`About`] which it uses.
 //! * **Errors are values.** `?` turns any error into a [`WorkerError`], which the host shows with its text; a panic would
 //!   trap and lose it.
 //! * **The manifest is code.** It is assembled from the traits, so it cannot contradict them; the packager runs the built
 //!   module once to read it.
 
 mod about;
+mod capability;
 pub mod describe;
 mod error;
 pub mod exact;
@@ -34,6 +37,10 @@ pub mod testing;
 mod worker;
 
 pub use about::About;
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(hidden)]
+pub use capability::host;
+pub use capability::{log, notes, state, window};
 pub use error::WorkerError;
 pub use fields::Fields;
 pub use params::{NoParams, Ranged};

@@ -19,9 +19,11 @@ pub use simpletrader_contracts::terms::{
 pub use simpletrader_contracts::worker::call::{
     Command, Disposition, NewOrder, OrderIntent, PlanOutcome, PlanTask, Reply, ReplyKind, Situation, Timer,
 };
+pub use simpletrader_contracts::worker::capability::Read;
 pub use simpletrader_contracts::{Decimal, Fraction, Instant, Label, Price, Quantity, Symbol};
 
 pub use crate::{
     About, ContextWorker, EntryPlanner, ExecutionPlanner, ExecutionWorker, ExitPlanner, Fields, NoParams, PriceUnits, Ranged,
-    RiskMonitor, Setup, SignalDetector, SizePlanner, StrategyPlanner, Worker, WorkerError, exact, export_worker, fields,
+    RiskMonitor, Setup, SignalDetector, SizePlanner, StrategyPlanner, Worker, WorkerError, exact, export_worker, fields, log,
+    notes, state, window,
 };

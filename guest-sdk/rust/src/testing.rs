@@ -8,6 +8,7 @@ use simpletrader_contracts::ledger::{AccountView, OrderRef, OrderView, PositionV
 use simpletrader_contracts::market::{Bar, Instrument, InstrumentRef, Quote, Series, SeriesRef, Tick};
 use simpletrader_contracts::terms::{Direction, DirectiveScope, OrderPurpose, OrderStatus, OriginType, Side};
 use simpletrader_contracts::worker::call::PlanTask;
+use simpletrader_contracts::worker::capability::{Remarks, WindowBar};
 use simpletrader_contracts::{Decimal, Fraction, Instant, Price, Quantity, Symbol};
 
 use crate::{Worker, WorkerError};
@@ -127,5 +128,19 @@ fn directive(scope: DirectiveScope, targets: Vec<TradeRef>) -> DirectiveDraft {
 
 /// A planner's task: this directive, at this price, with 10 000 in cash.
 pub fn task<'a>(directive: &'a DirectiveDraft, last: &str, target: Option<PositionView>) -> PlanTask<'a> {
-    PlanTask { tick: tick(), quote: quote(last), inputs: &[], directive, target, open_orders: &[], account: account("10000") }
+    PlanTask { tick: tick(), quote: quote(last), inputs: &[], directive, target, open_orders: &[], account: Some(account("10000")) }
+}
+
+/// What the worker of this test has said and remembered since this was last asked.
+pub fn remarks() -> Remarks {
+    crate::host::with(|kit| kit.take_remarks())
+}
+
+/// Bars of the instrument have closed, at these prices, one a day: what [`window`](crate::window) shows from now on.
+pub fn observe(closes: &[f64]) {
+    for (day, close) in (1..).zip(closes.iter().copied()) {
+        let closed_at = Instant::from_micros(day * 86_400_000_000);
+        let bar = WindowBar { series: SeriesRef(0), closed_at, open: close, high: close, low: close, close, volume: 0.0 };
+        crate::host::with(|kit| kit.observe(&bar));
+    }
 }

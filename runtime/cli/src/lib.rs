@@ -11,6 +11,7 @@
 pub mod commands;
 pub mod doctor;
 mod exit;
+mod grants_view;
 mod look;
 mod plugins;
 mod replace;

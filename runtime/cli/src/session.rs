@@ -7,7 +7,7 @@ use std::sync::Arc;
 use simpletrader_config::build_spec::{StrategyBuildSpec, WorkerBuildSpec};
 use simpletrader_config::diagnostic::{Findings, Look};
 use simpletrader_config::{Catalog, Configuration};
-use simpletrader_contracts::worker::WorkerSource;
+use simpletrader_contracts::worker::{Grants, WorkerSource};
 use simpletrader_engine::run::EngineIdentity;
 use simpletrader_sandbox::{ENGINE, LoadError, LoadedWorker, RunLimits, Sandbox, Terms};
 
@@ -62,8 +62,8 @@ pub fn identity() -> EngineIdentity {
     }
 }
 
-/// A worker file together with its limits: workers that share both share the compiled code.
-pub(crate) type FileKey = (String, u64, u64);
+/// A worker file together with its limits and grants: workers that share all of them share the compiled code.
+pub(crate) type FileKey = (String, u64, u64, Grants);
 
 /// Worker files that were loaded: compiled once, however many strategies and workers use them.
 #[derive(Debug)]
@@ -112,7 +112,7 @@ impl<'s> WorkerFiles<'s> {
 }
 
 pub(crate) fn key(worker: &WorkerBuildSpec) -> FileKey {
-    (worker.digest.clone(), worker.limits.fuel_per_call, worker.limits.memory_bytes)
+    (worker.digest.clone(), worker.limits.fuel_per_call, worker.limits.memory_bytes, worker.grants.clone())
 }
 
 fn load(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<LoadedWorker, Failure> {
@@ -123,7 +123,7 @@ fn load(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<LoadedWorker, Fai
 pub(crate) fn load_file(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<LoadedWorker, LoadError> {
     let limits =
         RunLimits { fuel_per_call: worker.limits.fuel_per_call, memory_bytes: worker.limits.memory_bytes, ..RunLimits::default() };
-    let terms = Terms { digest: Some(worker.digest.clone()), limits, ..Terms::default() };
+    let terms = Terms { digest: Some(worker.digest.clone()), limits, grants: worker.grants.clone() };
     sandbox.load(&worker.component, &terms)
 }
 

@@ -76,6 +76,9 @@ pub(crate) fn does_not_load(plugin: &str, error: &LoadError) -> Finding {
     match error {
         LoadError::Start(fault) => does_not_start(plugin, fault),
         LoadError::Admission(error) => Finding::error(Rule::V82, format!("`{plugin}` is not admitted: {error}")).help(&error.help),
+        LoadError::NotGranted { .. } => {
+            Finding::error(Rule::V17, format!("{error}")).help("the operation's `grants` say what each worker gets")
+        }
         LoadError::Compile(_) | LoadError::Contract(_) => Finding::error(Rule::V82, format!("`{plugin}` does not start: {error}"))
             .help("this is a defect of the worker file: build it again, or tell its author"),
     }

@@ -46,7 +46,8 @@ impl Project {
         project.write(
             "operation.yaml",
             "operation:\n  name: test\n  data_sources_file: data_sources.yaml\n  environments_file: environments.yaml\n  strategy_links:\n    \
-             - {name: link, file: strategy.yaml, environment_ref: test}\n",
+             - {name: link, file: strategy.yaml, environment_ref: test, \
+             grants: {drawdown: {reads: [account]}, brain: {reads: [positions, open-orders]}}}\n",
         );
         project
     }

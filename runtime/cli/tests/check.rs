@@ -84,7 +84,7 @@ fn mistake_11_a_file_that_is_not_there() {
 #[test]
 fn warnings_alone_are_no_failure() {
     let samples = Samples::new();
-    samples.replace(OPERATION, "environment_ref:", "enabled: false, environment_ref:");
+    samples.replace(OPERATION, "environment_ref:", "enabled: false\n      environment_ref:");
     let answer = samples.run(&["check", OPERATION]);
     assert_eq!(answer.code, 0, "{}", answer.shown());
     assert!(answer.err.contains("warning[V19]") && answer.out.contains("ok, 1 warning"), "{}", answer.shown());

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::terms::ExecutionStrategyType;
-use simpletrader_contracts::worker::{Category, PluginId};
+use simpletrader_contracts::worker::{Category, Grants, PluginId};
 use simpletrader_contracts::{Decimal, Fraction, Instant};
 
 /// One strategy link, ready to be assembled.
@@ -109,6 +109,8 @@ pub struct WorkerBuildSpec {
     pub allowed_publications: Vec<EventId>,
     /// What one call may use.
     pub limits: WorkerLimits,
+    /// What it gets beyond its calls: asked for by its manifest and granted by the operation.
+    pub grants: Grants,
 }
 
 /// Upper bounds of one worker.

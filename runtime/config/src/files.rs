@@ -75,6 +75,16 @@ impl Root {
     /// The real path of a file that `written` names, relative to the file in which it is written. V04 if there is none or if it
     /// lies outside.
     pub fn resolve(&self, written: &Written<String>, findings: &mut Findings) -> Option<PathBuf> {
+        self.resolve_as(written, false, findings)
+    }
+
+    /// The same for a folder.
+    pub fn resolve_folder(&self, written: &Written<String>, findings: &mut Findings) -> Option<PathBuf> {
+        self.resolve_as(written, true, findings)
+    }
+
+    fn resolve_as(&self, written: &Written<String>, is_folder: bool, findings: &mut Findings) -> Option<PathBuf> {
+        let wanted = |path: &Path| if is_folder { path.is_dir() } else { path.is_file() };
         let naming_file = self.real.join(&written.at.source().path);
         let folder = naming_file.parent().unwrap_or(&self.real);
         let path = folder.join(&written.value);
@@ -84,8 +94,12 @@ impl Root {
                     "move it into the folder that holds `{PLATFORM_FILE}`, or put a `{PLATFORM_FILE}` into a folder above both"
                 ))
             }
-            Ok(real) if real.is_file() => return Some(real),
+            Ok(real) if wanted(&real) => return Some(real),
+            Ok(_) if is_folder => Finding::error(Rule::V04, format!("`{}` is not a folder", written.value)).help("name a folder"),
             Ok(_) => Finding::error(Rule::V04, format!("`{}` is not a file", written.value)).help("name a file, not a folder"),
+            Err(_) if is_folder => {
+                Finding::error(Rule::V04, format!("there is no folder `{}`", written.value)).help(self.missing(&path))
+            }
             Err(_) => Finding::error(Rule::V04, format!("there is no file `{}`", written.value)).help(self.missing(&path)),
         };
         findings.push(finding.at(&written.at));

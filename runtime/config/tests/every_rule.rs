@@ -6,6 +6,7 @@ mod support;
 use simpletrader_config::Catalog;
 use simpletrader_config::diagnostic::Rule;
 use simpletrader_contracts::worker::ComponentFacts;
+use simpletrader_contracts::worker::capability::{RequestedState, StateScope};
 use support::{Copy, catalog, plugins};
 
 const STRATEGY: &str = "strategies/cross.yaml";
@@ -14,11 +15,10 @@ const LINK: &str = "goog_cross";
 const WIRED: &str = "goog_wired";
 
 /// Rules without a test here, each with the reason.
-const ELSEWHERE: [(Rule, &str); 7] = [
+const ELSEWHERE: [(Rule, &str); 6] = [
     (Rule::V21, "no finding: that defaults are recorded is shown in build.rs"),
     (Rule::V22, "needs a live worker: the command's tests"),
     (Rule::V51, "a manifest cannot yet say that an input is optional"),
-    (Rule::V62, "no worker is given state in this version: V17 refuses the wish"),
     (Rule::V63, "a warning of the schedule: rules.rs"),
     (Rule::V71, "a plan's window is an answer at run time, not configuration"),
     (Rule::V82, "needs a component: the command's tests"),
@@ -359,6 +359,18 @@ fn v70_two_workers_of_one_family() {
         "  execution_workers:\n",
         "  execution_workers:\n    - {worker_id: second, plugin: acme/single/v1.0.0}\n"
     ));
+}
+
+#[test]
+fn v62_state_that_is_shared_without_permission() {
+    let mut all = plugins();
+    let cross = all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap();
+    cross.manifest.capabilities.state = Some(RequestedState { scope: StateScope::Global, bytes: 100 });
+    let catalog = Catalog::new(all, Vec::new());
+    let granted = |grant: &str| Copy::new().replace("operation.yaml", "{drawdown:", &format!("{{{grant}, drawdown:"));
+    insta::assert_snapshot!(told(Rule::V62, &granted("cross: {state: {}}"), LINK, &catalog));
+    told(Rule::V62, &granted("\"*\": {state: {scope: global}}"), LINK, &catalog);
+    assert!(granted("cross: {state: {scope: global}}").build_with(LINK, &catalog).is_ok());
 }
 
 #[test]

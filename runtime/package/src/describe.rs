@@ -1,13 +1,13 @@
 //! Asks a module what it is.
 //!
-//! The author's code runs here once, at build time: in an interpreter, without imports, with bounded fuel and memory. It
+//! The author's code runs here once, at build time: in an interpreter, without capabilities, with bounded fuel and memory. It
 //! returns where in its memory the description lies: address in the upper, length in the lower 32 bits.
 
 use serde::Deserialize;
 use serde_json::Value;
 use simpletrader_contracts::name::excerpt;
 use simpletrader_contracts::worker::WorkerManifest;
-use wasmi::{Config, Engine, Linker, Module, Store, StoreLimits, StoreLimitsBuilder};
+use wasmi::{Caller, Config, Engine, ExternType, Linker, Module, Store, StoreLimits, StoreLimitsBuilder, Val};
 
 use crate::PackageError;
 
@@ -60,7 +60,7 @@ fn call(module: &[u8]) -> Result<Vec<u8>, PackageError> {
     store.limiter(|limits: &mut StoreLimits| limits);
     let failed = |error: wasmi::Error| PackageError::Describe(why(&error));
     store.set_fuel(DESCRIBE_FUEL).map_err(failed)?;
-    let instance = Linker::new(&engine).instantiate_and_start(&mut store, &module).map_err(failed)?;
+    let instance = without_capabilities(&engine, &module).instantiate_and_start(&mut store, &module).map_err(failed)?;
     let wrong_type = |_| PackageError::Describe("it must take nothing and return one i64".to_owned());
     let export = instance.get_typed_func::<(), u64>(&store, DESCRIBE_EXPORT).map_err(wrong_type)?;
     let place = export.call(&mut store, ()).map_err(failed)?;
@@ -73,6 +73,22 @@ fn call(module: &[u8]) -> Result<Vec<u8>, PackageError> {
     let outside = || PackageError::Describe("the description lies outside the module's memory".to_owned());
     let end = address.checked_add(length).ok_or_else(outside)?;
     memory.data(&store).get(address..end).map(<[u8]>::to_vec).ok_or_else(outside)
+}
+
+/// A linker in which every function that the module imports ends the call: nothing is granted to a description.
+fn without_capabilities(engine: &Engine, module: &Module) -> Linker<StoreLimits> {
+    let mut linker = Linker::new(engine);
+    for import in module.imports() {
+        if let ExternType::Func(signature) = import.ty() {
+            let name = format!("{}.{}", import.module(), import.name());
+            let refuse = move |_: Caller<'_, StoreLimits>, _: &[Val], _: &mut [Val]| {
+                Err(wasmi::Error::new(format!("it calls the capability `{name}`; a description must not depend on the host")))
+            };
+            // Fails only for a name that occurs twice, and then the first does the same.
+            let _ = linker.func_new(import.module(), import.name(), signature.clone(), refuse);
+        }
+    }
+    linker
 }
 
 fn why(error: &wasmi::Error) -> String {

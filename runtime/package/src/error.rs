@@ -1,6 +1,6 @@
 //! Why a module cannot become a worker file, and what its author can do.
 
-use simpletrader_contracts::worker::Category;
+use simpletrader_contracts::worker::{Capability, Category};
 
 /// A module that cannot become a worker file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +18,12 @@ pub enum PackageError {
         module: String,
         /// The import's name.
         name: String,
+    },
+    /// It uses a capability that its manifest does not ask for.
+    #[error("the worker uses `{capability}` without declaring it; add {} to its ABOUT, or do not use it", declaration(*.capability))]
+    Undeclared {
+        /// What it uses.
+        capability: Capability,
     },
     /// It does not say what it is.
     #[error("the module has no export `simpletrader_describe`; a worker needs one line `export_worker!(<category> <Type>);`")]
@@ -50,4 +56,15 @@ pub enum PackageError {
     /// The WIT package that is compiled in cannot be read: a defect of this crate.
     #[error("the embedded WIT package cannot be used: {0}")]
     Wit(String),
+}
+
+/// How a Rust worker declares a capability.
+const fn declaration(capability: Capability) -> &'static str {
+    match capability {
+        Capability::Log => "`.logs()`",
+        Capability::MarketWindow => "`.looks_back(<bars>)`",
+        Capability::State => "`.remembers(<bytes>)`",
+        Capability::JournalNote => "`.writes_notes()`",
+        Capability::Files => "`.reads_files()`",
+    }
 }

@@ -12,7 +12,8 @@
 //!   and memory and without imports. So the manifest cannot lag behind the code, and a build never runs the author's code
 //!   unbounded. The code that only this needed is then taken out: it is about half of a small worker.
 //! * **The world is ours to write.** What a toolchain embedded about worlds is dropped; the manifest's category decides which
-//!   of the nine worlds the component must fit, and the encoder refuses when it does not.
+//!   of the nine worlds the component must fit, its capabilities what that world imports, and the encoder refuses when the module
+//!   does not fit. A capability that is declared and not used is not imported.
 //! * **Equal modules give equal files.** No time, no path, no randomness goes in, so the digest identifies the code.
 
 mod describe;
@@ -59,7 +60,11 @@ pub fn package(module: &[u8]) -> Result<WorkerFile, PackageError> {
     }
     // `WorkerManifest::parse` has seen to it that there is a category.
     let category = manifest.category().ok_or(PackageError::Manifest("the worker has no category".to_owned()))?;
-    let component = encode::component(&prune::without_description(&module)?, category)?;
+    let asked = manifest.capabilities;
+    if let Some(capability) = sections::used_capabilities(&module)?.into_iter().find(|used| !asked.contains(*used)) {
+        return Err(PackageError::Undeclared { capability });
+    }
+    let component = encode::component(&prune::without_description(&module)?, category, &asked)?;
     let schema = description.schema;
     let bytes = sections::with_manifest_and_schema(component, &manifest, &schema)?;
     Ok(WorkerFile { manifest, schema, bytes })

@@ -10,13 +10,13 @@ use std::collections::BTreeSet;
 use wasm_encoder::{CodeSection, ExportKind, ExportSection, Function, Instruction, Module, NameMap, NameSection, RawSection};
 use wasmparser::{
     BinaryReaderError, ConstExpr, ElementItems, ExternalKind, FunctionBody, KnownCustom, Name, NameSectionReader, Operator, Parser,
-    Payload, TableInit,
+    Payload, TableInit, TypeRef,
 };
 
 use crate::{DESCRIBE_EXPORT, PackageError};
 
-/// The module without its export [`DESCRIBE_EXPORT`] and without the code that only that export needed. The module must have
-/// no imports and be valid.
+/// The module without its export [`DESCRIBE_EXPORT`] and without the code that only that export needed. The module must be
+/// valid.
 pub fn without_description(module: &[u8]) -> Result<Vec<u8>, PackageError> {
     rewrite(module).map_err(|error| PackageError::NotAModule(error.message().to_owned()))
 }
@@ -26,7 +26,8 @@ fn rewrite(module: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
     let mut pruned = Module::new();
     let mut code = CodeSection::new();
     let mut bodies_left = 0;
-    let mut index = 0;
+    // Imported functions come first in the index space.
+    let mut index = imported_functions(module)?;
     for payload in Parser::new(0).parse_all(module) {
         let payload = payload?;
         match &payload {
@@ -65,6 +66,18 @@ fn rewrite(module: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
         }
     }
     Ok(pruned.finish())
+}
+
+fn imported_functions(module: &[u8]) -> Result<u32, BinaryReaderError> {
+    let mut count = 0;
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::ImportSection(imports) = payload? {
+            for import in imports.into_imports() {
+                count += u32::from(matches!(import?.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)));
+            }
+        }
+    }
+    Ok(count)
 }
 
 fn nothing() -> Function {
@@ -122,6 +135,13 @@ impl Calls {
         let mut calls = Self::default();
         for payload in Parser::new(0).parse_all(module) {
             match payload? {
+                Payload::ImportSection(imports) => {
+                    for import in imports.into_imports() {
+                        if matches!(import?.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)) {
+                            calls.of_function.push(Vec::new());
+                        }
+                    }
+                }
                 Payload::ExportSection(exports) => {
                     for export in exports {
                         let export = export?;
@@ -253,6 +273,15 @@ mod tests {
         assert_eq!(pruned(&format!("{SCHEMA} {start}")), "schema begin");
         let global = r#"(global funcref (ref.func $schema))"#;
         assert_eq!(pruned(&format!("{SCHEMA} {global}")), "schema");
+    }
+
+    #[test]
+    fn imported_functions_shift_no_body() {
+        let import = r#"(import "simpletrader:worker/log@0.1.0" "write" (func $write))"#;
+        let handler = r#"(func $handler (export "handler") (call $write) (call $helper)) (func $helper (call $write))"#;
+        assert_eq!(pruned(&format!("{import} {SCHEMA} {handler}")), "write handler helper");
+        let unused = r#"(func $handler (export "handler"))"#;
+        assert_eq!(pruned(&format!("{import} {SCHEMA} {unused}")), "handler");
     }
 
     #[test]

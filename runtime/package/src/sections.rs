@@ -1,7 +1,8 @@
 //! Custom sections: what is dropped from a module before it is encoded, and what is added to the component afterwards.
 
 use serde_json::Value;
-use simpletrader_contracts::worker::{WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION, WorkerManifest};
+use simpletrader_contracts::CONTRACT;
+use simpletrader_contracts::worker::{Capability, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION, WorkerManifest};
 use wasm_encoder::{ComponentSection, CustomSection, Module, RawSection};
 use wasmparser::{Encoding, Parser, Payload};
 
@@ -32,12 +33,36 @@ fn is_toolchain_note(name: &str) -> bool {
     name.starts_with("component-type") || name.starts_with(".debug_") || matches!(name, "producers" | "target_features")
 }
 
+/// A module may import capabilities of the contract and nothing else.
 fn refuse_imports(imports: wasmparser::ImportSectionReader<'_>) -> Result<(), PackageError> {
-    match imports.into_imports().next() {
-        None => Ok(()),
-        Some(Ok(import)) => Err(PackageError::ForeignImport { module: import.module.to_owned(), name: import.name.to_owned() }),
-        Some(Err(error)) => Err(PackageError::NotAModule(error.message().to_owned())),
+    for import in imports.into_imports() {
+        let import = import.map_err(|error| PackageError::NotAModule(error.message().to_owned()))?;
+        if capability_of(import.module).is_none() {
+            return Err(PackageError::ForeignImport { module: import.module.to_owned(), name: import.name.to_owned() });
+        }
     }
+    Ok(())
+}
+
+/// The capability whose interface a module imports under this name, for example `simpletrader:worker/log@0.1.0`.
+fn capability_of(module: &str) -> Option<Capability> {
+    let (package, version) = CONTRACT.split_once('@')?;
+    let interface = module.strip_prefix(package)?.strip_prefix('/')?.strip_suffix(version)?.strip_suffix('@')?;
+    Capability::of_interface(interface)
+}
+
+/// The capabilities that a module imports, each once or more often.
+pub fn used_capabilities(module: &[u8]) -> Result<Vec<Capability>, PackageError> {
+    let refused = |error: wasmparser::BinaryReaderError| PackageError::NotAModule(error.message().to_owned());
+    let mut used = Vec::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::ImportSection(imports) = payload.map_err(refused)? {
+            for import in imports.into_imports() {
+                used.extend(capability_of(import.map_err(refused)?.module));
+            }
+        }
+    }
+    Ok(used)
 }
 
 /// The component with the manifest and the schema behind it.

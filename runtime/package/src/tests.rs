@@ -89,6 +89,48 @@ fn an_import_is_refused_by_its_name() {
     assert!(text.contains("`wasi_snapshot_preview1::random_get`") && text.contains("no randomness"), "{text}");
 }
 
+/// A worker that writes to its log when it measures, and asks for these capabilities.
+fn logging(asked: serde_json::Value) -> Vec<u8> {
+    let import = r#"(import "simpletrader:worker/log@0.1.0" "write" (func $log (param i32 i32 i32)))"#;
+    let measure = MEASURE.replace("unreachable", "(call $log (i32.const 0) (i32.const 0) (i32.const 0)) unreachable");
+    let mut description = description();
+    description["manifest"]["capabilities"] = asked;
+    module(&[import, LIFECYCLE, &measure, REALLOC], &description.to_string())
+}
+
+fn imports(file: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for payload in Parser::new(0).parse_all(file) {
+        if let Payload::ComponentImportSection(section) = payload.unwrap() {
+            found.extend(section.into_iter().map(|import| import.unwrap().name.name.to_owned()));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_capability_that_is_declared_and_used_is_imported_and_others_are_not() {
+    let file = package(&logging(serde_json::json!({"log": {}, "state": {}}))).unwrap();
+    assert_eq!(imports(&file.bytes), ["simpletrader:worker/log@0.1.0"], "what is not used is not imported");
+    assert!(file.manifest.capabilities.log && file.manifest.capabilities.state.is_some(), "but it stays asked for");
+}
+
+#[test]
+fn a_capability_that_is_used_and_not_declared_is_refused_with_what_to_write() {
+    let text = refusal(&logging(serde_json::json!({"state": {}})));
+    assert_eq!(text, "the worker uses `log` without declaring it; add `.logs()` to its ABOUT, or do not use it");
+}
+
+#[test]
+fn a_description_that_calls_a_capability_is_refused() {
+    let import = r#"(import "simpletrader:worker/log@0.1.0" "write" (func $log (param i32 i32 i32)))"#;
+    let body = "(call $log (i32.const 0) (i32.const 0) (i32.const 0)) i64.const 0";
+    let describe = format!(r#"(func (export "simpletrader_describe") (result i64) {body})"#);
+    let module = wat::parse_str(format!(r#"(module {import} {describe} (memory (export "memory") 1))"#)).unwrap();
+    let text = refusal(&module);
+    assert!(text.contains("a description must not depend on the host"), "{text}");
+}
+
 #[test]
 fn a_module_that_does_not_say_what_it_is_is_refused_with_the_line_to_write() {
     assert!(refusal(&wat::parse_str("(module)").unwrap()).contains("export_worker!"));

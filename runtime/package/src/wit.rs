@@ -1,6 +1,8 @@
 //! The WIT package of the contract, compiled in, so that packaging works without the repository.
 
-use simpletrader_contracts::worker::Category;
+use simpletrader_contracts::CONTRACT;
+use simpletrader_contracts::worker::capability::RequestedCapabilities;
+use simpletrader_contracts::worker::{Capability, Category};
 use wit_parser::{PackageId, Resolve, SourceMap, WorldId};
 
 use crate::PackageError;
@@ -32,8 +34,8 @@ const FILES: &[(&str, &str)] = wit_files![
     "worlds.wit",
 ];
 
-/// The parsed package and the world of a category.
-pub fn world(category: Category) -> Result<(Resolve, WorldId), PackageError> {
+/// The parsed package and a worker's world: that of its category, with an import for each capability that it asks for.
+pub fn world(category: Category, asked: &RequestedCapabilities) -> Result<(Resolve, WorldId), PackageError> {
     let defect = |error: &dyn std::fmt::Display| PackageError::Wit(error.to_string());
     let mut files = SourceMap::new();
     for (name, text) in FILES {
@@ -41,9 +43,22 @@ pub fn world(category: Category) -> Result<(Resolve, WorldId), PackageError> {
     }
     let group = files.parse().map_err(|(_, error)| defect(&error))?;
     let mut resolve = Resolve::default();
-    let package: PackageId = resolve.push_group(group).map_err(|error| defect(&error))?;
-    let world = resolve.select_world(&[package], Some(category.world())).map_err(|error| defect(&error))?;
+    resolve.push_group(group).map_err(|error| defect(&error))?;
+    let own = own_world(category, asked);
+    let package: PackageId = resolve.push_str("worker.wit", &own).map_err(|error| defect(&error))?;
+    let world = resolve.select_world(&[package], Some(OWN_WORLD)).map_err(|error| defect(&error))?;
     Ok((resolve, world))
+}
+
+/// The name of a worker's own world.
+const OWN_WORLD: &str = "its-world";
+
+fn own_world(category: Category, asked: &RequestedCapabilities) -> String {
+    let (package, version) = CONTRACT.split_once('@').unwrap_or((CONTRACT, ""));
+    let import = |interface: &str| format!("  import {package}/{interface}@{version};\n");
+    let imports: String = asked.iter().filter_map(Capability::interface).map(import).collect();
+    let world = category.world();
+    format!("package simpletrader:author;\nworld {OWN_WORLD} {{\n  include {package}/{world}@{version};\n{imports}}}\n")
 }
 
 #[cfg(test)]
@@ -54,9 +69,21 @@ mod tests {
     #[test]
     fn every_category_has_its_world() {
         for &category in Category::ALL {
-            let (resolve, world) = world(category).unwrap();
-            assert_eq!(resolve.worlds[world].name, category.world());
+            let (resolve, world) = world(category, &RequestedCapabilities::NONE).unwrap();
+            let exports: Vec<String> = resolve.worlds[world].exports.keys().map(|key| resolve.name_world_key(key)).collect();
+            let interface = format!("simpletrader:worker/{}@0.1.0", category.interface());
+            assert_eq!(exports, ["simpletrader:worker/lifecycle@0.1.0".to_owned(), interface]);
         }
+    }
+
+    #[test]
+    fn what_a_worker_asks_for_is_imported_by_its_world() {
+        let asked = RequestedCapabilities { log: true, journal_note: true, files: true, ..RequestedCapabilities::NONE };
+        let (resolve, world) = world(Category::SignalDetector, &asked).unwrap();
+        let imports: Vec<String> = resolve.worlds[world].imports.keys().map(|key| resolve.name_world_key(key)).collect();
+        assert!(imports.contains(&"simpletrader:worker/log@0.1.0".to_owned()), "{imports:?}");
+        assert!(imports.contains(&"simpletrader:worker/journal-note@0.1.0".to_owned()), "{imports:?}");
+        assert!(!imports.iter().any(|import| import.contains("state")), "{imports:?}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! One world that includes all nine, so that `types`, `decisions` and the rest exist once. No worker exports everything that
 //! this world names: each is bound through the `GuestIndices` of `lifecycle` and of its own category alone, and the code that
-//! would bind the whole world is never used.
+//! would bind the whole world is never used. Capabilities are linked one by one, in `capability`.
 
 #![allow(missing_docs, dead_code, unused_variables, reason = "generated; the WIT files hold the documentation")]
 
@@ -12,6 +12,10 @@ wasmtime::component::bindgen!({
         package simpletrader:host;
 
         world every-worker {
+            import simpletrader:worker/log@0.1.0;
+            import simpletrader:worker/market-window@0.1.0;
+            import simpletrader:worker/state@0.1.0;
+            import simpletrader:worker/journal-note@0.1.0;
             include simpletrader:worker/context-worker@0.1.0;
             include simpletrader:worker/signal-detector@0.1.0;
             include simpletrader:worker/risk-monitor@0.1.0;
@@ -24,6 +28,8 @@ wasmtime::component::bindgen!({
         }
     ",
     world: "simpletrader:host/every-worker",
+    // A capability may refuse a call and end it.
+    imports: { default: trappable },
 });
 
 pub(crate) use exports::simpletrader::worker as handlers;

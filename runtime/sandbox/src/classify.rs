@@ -5,6 +5,7 @@ use simpletrader_contracts::worker::{FaultKind, Limit};
 use wasmtime::{PoolConcurrencyLimitError, Trap, WasmBacktrace, WasmtimeBug};
 
 use crate::RunLimits;
+use crate::capability::CapabilityFault;
 use crate::engine::STACK_BYTES;
 use crate::trap::TrapClass;
 
@@ -47,6 +48,9 @@ pub(crate) fn classify(
 }
 
 fn not_a_trap(stage: Stage, error: &wasmtime::Error, limits: &RunLimits, refused: Option<Limit>) -> FaultKind {
+    if let Some(CapabilityFault(kind)) = error.downcast_ref() {
+        return kind.clone();
+    }
     let text = excerpt(&error.root_cause().to_string(), SHOWN);
     let is_host = error.is::<WasmtimeBug>() || error.is::<PoolConcurrencyLimitError>();
     match (stage, refused) {

@@ -16,8 +16,9 @@
 //!
 //! * **One store per worker, and any error retires it.** A trap or an answer that cannot be read leaves the guest's memory in
 //!   an unknown state. The next call answers [`Poisoned`](simpletrader_contracts::worker::FaultKind::Poisoned).
-//! * **Nothing is linked.** A worker imports types only; everything that it needs is in its calls. There is no WASI, clock,
-//!   randomness, file or network to misuse.
+//! * **Nothing is linked that was not granted.** Everything that a worker needs is in its calls. A capability is linked when the
+//!   file imports it, its manifest declares it and the [`Terms`] grant it; there is no clock, randomness, file or network to
+//!   misuse.
 //! * **Fuel decides, the clock is a backstop.** Fuel is the same on every machine; a deadline is not, and a fault says so.
 //! * **Memory is summed.** The engine's ready-made limit counts each memory alone; ours counts the store, and remembers a
 //!   refusal, so that the guest's abort after it is reported as what it is.
@@ -28,6 +29,7 @@ pub mod admission;
 mod artefact;
 mod bindings;
 pub mod cache;
+mod capability;
 mod classify;
 mod code_identity;
 mod convert;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use simpletrader_contracts::name::excerpt;
-use simpletrader_contracts::worker::{AnyWorker, ComponentFacts, Fault, FaultKind, WorkerSource};
+use simpletrader_contracts::worker::{AnyWorker, Capability, ComponentFacts, Fault, FaultKind, Grants, PluginId, WorkerSource};
 use wasmtime::Engine;
 use wasmtime::component::{Component, Linker};
 
 use crate::admission::{self, AdmissionError, Limits};
 use crate::artefact::Artefact;
 use crate::cache::{Cache, CacheKey, Cached};
+use crate::capability;
 use crate::code_identity::CodeIdentity;
 use crate::engine::{self, Allocation};
 use crate::ticker::Ticker;
@@ -63,6 +64,14 @@ pub enum LoadError {
     /// The file is not admitted.
     #[error(transparent)]
     Admission(#[from] AdmissionError),
+    /// It imports a capability that it was not granted.
+    #[error("`{plugin}` uses the capability `{capability}`, which it is not granted; grant it: `<worker_id>: {{{capability}: …}}`")]
+    NotGranted {
+        /// Which worker file.
+        plugin: PluginId,
+        /// What it imports.
+        capability: Capability,
+    },
     /// The engine could not compile it, though it is valid.
     #[error("the component cannot be compiled: {0}")]
     Compile(String),
@@ -135,15 +144,26 @@ impl Sandbox {
             admission::check_digest(bytes, expected)?;
         }
         let facts = admission::inspect_bytes(path, bytes, &self.settings.limits)?;
+        if let Some(capability) = capability::not_granted(&facts, &terms.grants) {
+            return Err(LoadError::NotGranted { plugin: facts.manifest.plugin_id(), capability });
+        }
         let (component, origin) = self.component(bytes, &facts.digest)?;
-        // Nothing is linked: a worker has what its calls bring. What it imports was checked to be types.
-        let instance = Linker::<StoreState>::new(&self.engine)
-            .instantiate_pre(&component)
-            .map_err(|error| LoadError::Contract(told(&error)))?;
+        let contract = |error: wasmtime::Error| LoadError::Contract(told(&error));
+        // Nothing is linked that was not granted: a worker has what its calls bring.
+        let mut linker = Linker::<StoreState>::new(&self.engine);
+        capability::link(&mut linker, &terms.grants).map_err(contract)?;
+        let instance = linker.instantiate_pre(&component).map_err(contract)?;
         let bindings = Bindings::new(instance, facts.category).map_err(|error| LoadError::Contract(told(&error)))?;
         // The types of its functions show only in an instance; better now than in the middle of a run.
-        match bindings.instantiate(terms.limits, &self.ticker) {
-            Ok(_) => Ok(LoadedWorker { facts, limits: terms.limits, origin, bindings, ticker: self.ticker.clone() }),
+        match bindings.instantiate(terms.limits, &terms.grants, &self.ticker) {
+            Ok(_) => Ok(LoadedWorker {
+                facts,
+                limits: terms.limits,
+                grants: terms.grants.clone(),
+                origin,
+                bindings,
+                ticker: self.ticker.clone(),
+            }),
             Err(InstantiateError::Mistyped(error)) => Err(LoadError::Contract(told(&error))),
             Err(InstantiateError::Failed(fault)) => Err(LoadError::Start(fault)),
         }
@@ -196,6 +216,7 @@ pub struct LoadedWorker {
     facts: ComponentFacts,
     limits: RunLimits,
     origin: Origin,
+    grants: Grants,
     bindings: Bindings,
     ticker: Arc<Ticker>,
 }
@@ -216,12 +237,17 @@ impl LoadedWorker {
         self.origin
     }
 
+    /// What each instance gets beyond its calls.
+    pub fn grants(&self) -> &Grants {
+        &self.grants
+    }
+
     /// A fresh live worker, not configured yet.
     ///
     /// # Errors
     /// When its start function fails, or there is no room for another instance.
     pub fn instantiate(&self) -> Result<AnyWorker, Fault> {
-        self.bindings.instantiate(self.limits, &self.ticker).map_err(|error| match error {
+        self.bindings.instantiate(self.limits, &self.grants, &self.ticker).map_err(|error| match error {
             InstantiateError::Failed(fault) => fault,
             // Compared when it was loaded; the component has not changed since.
             InstantiateError::Mistyped(error) => Fault::new("instantiate", FaultKind::Host { message: told(&error) }),

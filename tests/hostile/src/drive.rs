@@ -40,6 +40,7 @@ pub fn load(sandbox: &Sandbox, bytes: &[u8], limits: RunLimits) -> Result<Loaded
         LoadError::Admission(refusal) => Ending::new(format!("NOT_ADMITTED {}", refusal.rule), error),
         LoadError::Compile(_) => Ending::new("NOT_COMPILED", error),
         LoadError::Contract(_) => Ending::new("NOT_OF_THE_CONTRACT", error),
+        LoadError::NotGranted { .. } => Ending::new("NOT_GRANTED", error),
         LoadError::Start(fault) => of_fault(fault),
     })
 }

@@ -102,7 +102,7 @@ pub fn call_handlers(worker: &mut AnyWorker) -> Result<(), Fault> {
         directive: &directive,
         target: Some(position()),
         open_orders: &orders,
-        account: AccountView::default(),
+        account: Some(AccountView::default()),
     };
     match worker {
         AnyWorker::Context(worker) => worker.measure(TICK.at, &BAR, &[1.0, 2.0], &mut [0.0]),
@@ -115,7 +115,7 @@ pub fn call_handlers(worker: &mut AnyWorker) -> Result<(), Fault> {
                 inputs: &[1.0],
                 signals: &[],
                 risks: &[],
-                account: AccountView::default(),
+                account: Some(AccountView::default()),
                 positions: &positions,
                 open_orders: &orders,
             };

@@ -11,6 +11,10 @@ wit_bindgen::generate!({
         package simpletrader:sdk;
 
         world every-worker {
+            import simpletrader:worker/log@0.1.0;
+            import simpletrader:worker/market-window@0.1.0;
+            import simpletrader:worker/state@0.1.0;
+            import simpletrader:worker/journal-note@0.1.0;
             include simpletrader:worker/context-worker@0.1.0;
             include simpletrader:worker/signal-detector@0.1.0;
             include simpletrader:worker/risk-monitor@0.1.0;

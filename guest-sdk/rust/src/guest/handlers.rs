@@ -72,7 +72,7 @@ impl<T: Exported<Worker: StrategyPlanner>> exports::strategy::Guest for T {
                 inputs: &situation.inputs,
                 signals: &lift::all(situation.signals, lift::signal)?,
                 risks: &lift::all(situation.risks, lift::risk)?,
-                account: lift::account(situation.account)?,
+                account: situation.account.map(lift::account).transpose()?,
                 positions: &lift::all(situation.positions, lift::position)?,
                 open_orders: &lift::all(situation.open_orders, lift::order)?,
             };
@@ -162,7 +162,7 @@ fn with_task<T>(task: planning::Task, plan: impl FnOnce(&PlanTask<'_>) -> Result
         directive: &lift::directive(directive)?,
         target: task.target.map(lift::position).transpose()?,
         open_orders: &lift::all(task.open_orders, lift::order)?,
-        account: lift::account(task.account)?,
+        account: task.account.map(lift::account).transpose()?,
     })
 }
 

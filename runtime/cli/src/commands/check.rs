@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use simpletrader_config::diagnostic::{Finding, Findings, Rule, Severity};
 use simpletrader_config::{Catalog, Configuration, FileKind, SingleFile};
+use simpletrader_contracts::worker::Grants;
 use simpletrader_sandbox::admission::Rule as Gate;
-use simpletrader_sandbox::{AdmissionError, LoadError, Terms};
+use simpletrader_sandbox::{AdmissionError, Limits, LoadError, Terms, inspect};
 
 use crate::exit::{Failure, Kind};
 use crate::look::look;
@@ -167,7 +168,11 @@ fn check_component(file: &Path, compiling: Compiling) -> Result<Checked, Failure
     let sandbox = compiling.sandbox()?;
     let mut findings = Findings::new();
     let mut remark = String::new();
-    match sandbox.load(file, &Terms::default()) {
+    // By itself a file is tried with what it asks for: no operation says less.
+    let grants =
+        inspect(file, &Limits::default()).map(|facts| Grants::as_asked(&facts.manifest.capabilities, facts.manifest.reads));
+    let terms = Terms { grants: grants.unwrap_or_default(), ..Terms::default() };
+    match sandbox.load(file, &terms) {
         Ok(loaded) => {
             let facts = loaded.facts();
             remark = format!("{}, a {}, sha256 {}", facts.manifest.plugin_id(), facts.category, facts.digest);

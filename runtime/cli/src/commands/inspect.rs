@@ -6,6 +6,7 @@ use simpletrader_contracts::worker::ComponentFacts;
 use simpletrader_sandbox::{Limits, inspect};
 
 use crate::exit::Failure;
+use crate::grants_view;
 
 /// Runs the command.
 pub fn run(worker: &Path, json: bool) -> Result<(), Failure> {
@@ -55,7 +56,8 @@ fn as_text(facts: &ComponentFacts) -> String {
         names(manifest.publishes.iter().map(|event| format!("{} ({})", event.event_name, event.payload_type)).collect()),
     );
     row("executes", manifest.executes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
-    row("capabilities", names(manifest.capabilities.clone()));
+    row("capabilities", grants_view::capabilities(&manifest.capabilities));
+    row("reads", grants_view::reads(manifest.reads));
     row("imports", names(facts.imports.clone()));
     row("parameters", parameters(facts));
     lines.join("\n") + "\n"

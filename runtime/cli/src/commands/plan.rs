@@ -12,6 +12,7 @@ use simpletrader_contracts::worker::ComponentFacts;
 
 use super::build_chosen;
 use crate::exit::Failure;
+use crate::grants_view;
 use crate::wiring_view::{deliveries, in_words, table};
 
 /// Show what a strategy is compiled to: run order, facts, inputs, limits and wiring. Nothing is run.
@@ -127,8 +128,10 @@ fn describe(text: &mut String, spec: &StrategyBuildSpec, index: usize, worker: &
     row("executes", worker.executes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
     let event = |id: &u16| spec.wiring.events.get(usize::from(*id)).map_or("", |event| event.name.as_str());
     row("publishes", worker.allowed_publications.iter().map(event).collect::<Vec<_>>().join(", "));
-    let capabilities = facts.map(|facts| facts.manifest.capabilities.join(", ")).filter(|list| !list.is_empty());
-    row("capabilities", capabilities.unwrap_or_else(|| "none".to_owned()));
+    let asked = facts.map(|facts| &facts.manifest);
+    row("asks for", asked.map_or_else(String::new, grants_view::asked));
+    row("is granted", grants_view::granted(&worker.grants, |index| series_name(spec, index)));
+    row("is pushed", grants_view::pushed(worker.category, worker.inputs.len(), worker.grants.reads));
     let limits = worker.limits;
     row("limits", format!("{} fuel a call, {} bytes of memory", limits.fuel_per_call, limits.memory_bytes));
 }

@@ -26,6 +26,7 @@ const LIMITS: RunLimits = RunLimits {
     table_elements: 100,
     deadline_ms: 1_000,
     output_bytes: 4_096,
+    ..RunLimits::USUAL
 };
 
 /// The body of `measure` that answers one number, as it should.

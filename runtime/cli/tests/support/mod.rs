@@ -11,9 +11,11 @@ pub const OPERATION: &str = "goog_sma_cross_bracket/operation.yaml";
 pub const BLUEPRINT: &str = "common/sma_cross_bracket.yaml";
 
 /// The plug-ins that the sample strategies use. What else lies in the plug-ins folder shall change no message here.
-const PLUGINS: [&str; 13] = [
+const PLUGINS: [&str; 15] = [
     "bracket_exit",
+    "breakout",
     "cash_fraction",
+    "channel",
     "cross",
     "drawdown_watch",
     "ema",

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::terms::{
-    at_least_one, boolean, count, currency, decimal, identifier, instant, list, not_negative, object, path, positive, public_key,
-    secret, symbol, term, text, timeframe, whole,
+    at_least_one, boolean, count, currency, decimal, described, identifier, instant, list, not_negative, object, path, positive,
+    public_key, secret, series, symbol, term, text, timeframe, whole,
 };
 
 pub(super) fn platform() -> Value {
@@ -76,6 +76,7 @@ pub(super) fn operation() -> Value {
                     "additionalProperties": {"type": "object"},
                 }),
             ),
+            ("grants", grants()),
         ],
     );
     let operation = object(
@@ -99,6 +100,45 @@ pub(super) fn operation() -> Value {
         ],
     );
     object("The file that a run is started with.", &["operation"], &[("operation", operation)])
+}
+
+fn grants() -> Value {
+    let nothing = || object("Granted without terms: `{}`.", &[], &[]);
+    let window = object(
+        "To look back on closed bars.",
+        &[],
+        &[
+            ("series", list("On which; every series of the strategy if left out.", series("A series."))),
+            ("bars", whole(1, 10_000, "Bars of each; as many as the manifest asks for if left out.")),
+        ],
+    );
+    let state = object(
+        "To remember.",
+        &[],
+        &[
+            ("scope", term(&["strategy", "global"], "Who may share it. `strategy`, nobody, if left out.")),
+            ("bytes", whole(1, 4 << 20, "Keys and values together; as many as the manifest asks for if left out.")),
+        ],
+    );
+    let directory = path("The folder, relative to this file.");
+    let grant = object(
+        "What one worker gets, if its manifest asks for it.",
+        &[],
+        &[
+            ("log", described(nothing(), "To write lines for its author.")),
+            ("market-window", window),
+            ("state", state),
+            ("journal-note", described(nothing(), "To leave remarks in the journal.")),
+            ("files", object("To read a directory.", &["directory"], &[("directory", directory)])),
+            ("wasi", described(nothing(), "The deterministic WASI profile, for languages that cannot do without.")),
+            ("reads", list("What may be pushed into its calls.", term(&["account", "positions", "open-orders", "quotes"], "One."))),
+        ],
+    );
+    json!({
+        "type": "object",
+        "description": "What workers get beyond their calls: `{worker_id: {...}}`; `*` means every worker of the link.",
+        "additionalProperties": grant,
+    })
 }
 
 pub(super) fn data_sources() -> Value {

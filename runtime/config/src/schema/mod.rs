@@ -10,6 +10,7 @@ mod blueprint;
 mod connectors;
 mod data_sources;
 mod environments;
+mod grants;
 mod operation;
 mod platform;
 mod schedule;
@@ -22,6 +23,8 @@ pub use blueprint::{Blueprint, DataNeed, InputBinding, LimitsConfig, PlanningWor
 pub use connectors::{Connector, ConnectorKind, Secret};
 pub use data_sources::DataSource;
 pub use environments::{Backtest, DataProvider, Environment, EnvironmentKind, InstrumentConfig};
+pub(crate) use grants::EVERY_WORKER;
+pub use grants::{FilesConfig, GrantConfig, StateConfig, WindowConfig};
 pub use operation::{Operation, StrategyLink, WorkerParameters};
 pub use platform::{Locale, LogFormat, LogLevel, LogOutput, Logging, Paths, PerformanceConfig, Platform, SandboxConfig};
 pub use schedule::{ScheduleEntry, Timing};

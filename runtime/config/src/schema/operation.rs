@@ -3,6 +3,7 @@
 use simpletrader_contracts::Symbol;
 use simpletrader_contracts::worker::SignerKey;
 
+use super::grants::{GrantConfig, grants};
 use crate::decode::{boolean, identifier, list, mapping, signer_key, symbol, text, written, wrong_type};
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::{Content, Entry, Node};
@@ -46,6 +47,8 @@ pub struct StrategyLink {
     pub wiring: Option<Written<String>>,
     /// Parameters that replace the blueprint's.
     pub parameters: Vec<WorkerParameters>,
+    /// What the workers get beyond their calls.
+    pub grants: Vec<GrantConfig>,
 }
 
 /// The parameters of one worker.
@@ -107,6 +110,7 @@ fn strategy_link(node: &Node, findings: &mut Findings) -> Option<StrategyLink> {
         let symbol = fields.optional("symbol", written(symbol));
         let wiring = fields.optional("wiring", written(text));
         let parameters = fields.or("parameters", worker_parameters, Vec::new());
+        let grants = fields.or("grants", grants, Vec::new());
         Some(StrategyLink {
             name: name?,
             file: file?,
@@ -115,6 +119,7 @@ fn strategy_link(node: &Node, findings: &mut Findings) -> Option<StrategyLink> {
             symbol: symbol?,
             wiring: wiring?,
             parameters: parameters?,
+            grants: grants?,
         })
     })
 }

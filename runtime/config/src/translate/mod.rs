@@ -110,6 +110,7 @@ impl Staffing {
             executes: manifest.executes.clone(),
             allowed_publications: publications,
             limits: proven.limits,
+            grants: proven.grants.clone(),
         }
     }
 

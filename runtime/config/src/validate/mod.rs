@@ -10,6 +10,7 @@
 
 mod events;
 mod execution;
+mod grants;
 mod graph;
 mod inputs;
 mod operation;
@@ -20,12 +21,14 @@ mod series;
 mod trust;
 mod workforce;
 
+use grants::GrantCheck;
+
 pub(crate) use events::{Row, Source, flow_handler};
 pub(crate) use operation::{OperationFiles, operation};
 pub(crate) use workforce::{blueprint, range_of};
 
 use simpletrader_contracts::Symbol;
-use simpletrader_contracts::worker::{Category, ComponentFacts};
+use simpletrader_contracts::worker::{Category, ComponentFacts, Grants};
 
 use crate::build_spec::{InputSource, WorkerLimits};
 use crate::catalog::Catalog;
@@ -36,9 +39,6 @@ use crate::schema::{
     WorkerParameters,
 };
 use crate::source::Written;
-
-/// The capabilities that a backtest offers: none in this version.
-const OFFERED_BY_BACKTEST: &[&str] = &[];
 
 /// A worker of the workforce, with its plug-in if that is known.
 pub(crate) struct Staffed<'a> {
@@ -68,6 +68,7 @@ pub(crate) struct ProvenWorker<'a> {
     pub inputs: Vec<Producer>,
     pub series: Option<u32>,
     pub limits: WorkerLimits,
+    pub grants: Grants,
 }
 
 /// A strategy that was proven consistent.
@@ -114,11 +115,14 @@ pub(crate) fn link<'a>(
     let Team { staff, limits, params, series, inputs, context_order, rows } = team(written, symbol, catalog, findings);
     trust::pinned(configuration.lock.as_ref(), &staff, findings); //                         V80
     trust::signed(configuration.operation.trusted_keys.as_deref(), &staff, findings); //     V83
-    trust::capabilities(OFFERED_BY_BACKTEST, &staff, findings); //                           V17, V80
+    trust::imports(&staff, findings); //                                                     V80
+    let check = GrantCheck { link, blueprint, symbol, root: &configuration.root };
+    let grants = check.all(&staff, &inputs, findings); //                                    V17, V62
 
     let (environment, backtest) = environment?;
     let mut workers = Vec::with_capacity(staff.len());
-    for ((((staffed, params), inputs), series), limits) in staff.iter().zip(params).zip(inputs).zip(series).zip(limits) {
+    let resolved = staff.iter().zip(params).zip(inputs).zip(series).zip(limits).zip(grants);
+    for (((((staffed, params), inputs), series), limits), grants) in resolved {
         workers.push(ProvenWorker {
             category: staffed.category,
             config: staffed.config,
@@ -127,6 +131,7 @@ pub(crate) fn link<'a>(
             inputs: inputs.into_iter().collect::<Option<_>>()?,
             series: series?,
             limits,
+            grants: grants?,
         });
     }
     Some(Proven {

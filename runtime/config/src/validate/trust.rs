@@ -3,6 +3,9 @@
 
 use simpletrader_contracts::worker::SignerKey;
 
+use simpletrader_contracts::CONTRACT;
+use simpletrader_contracts::worker::Capability;
+
 use super::Staffed;
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::lock::{LOCK_FILE, Lock};
@@ -77,26 +80,26 @@ pub(super) fn signed(trusted: Option<&[Written<SignerKey>]>, staff: &[Staffed<'_
 /// Interfaces of the contract that hold types only: importing them gives a worker nothing.
 const TYPE_INTERFACES: [&str; 4] = ["types", "decisions", "ledger", "planning"];
 
-/// V80: a worker's file imports no capability that its manifest does not ask for. V17: it asks for none that the environment does not
-/// offer.
-pub(super) fn capabilities(offered: &[&str], staff: &[Staffed<'_>], findings: &mut Findings) {
+/// V80: a worker's file imports no capability that its manifest does not ask for. The sandbox's gate refuses such a file too; here it
+/// is told with its place, before anything is loaded.
+pub(super) fn imports(staff: &[Staffed<'_>], findings: &mut Findings) {
     for staffed in staff {
         let Some(facts) = staffed.facts else { continue };
         let plugin = &staffed.config.plugin;
-        let asked = &facts.manifest.capabilities;
-        for capability in asked.iter().filter(|capability| !offered.contains(&capability.as_str())) {
-            let message = format!("`{}` asks for `{capability}`, which the environment does not offer", plugin.value);
-            let offer = if offered.is_empty() { "no capabilities".to_owned() } else { offered.join(", ") };
-            let help = format!("it offers {offer}; use a plug-in that needs no more");
-            findings.push(Finding::error(Rule::V17, message).at(&plugin.at).help(help));
-        }
-        let interface = |import: &str| import.rsplit('/').next().and_then(|name| name.split('@').next()).map(str::to_owned);
         for import in facts.imports.iter().filter_map(|import| interface(import)) {
-            if !TYPE_INTERFACES.contains(&import.as_str()) && !asked.contains(&import) {
+            let asked = Capability::of_interface(import).is_some_and(|capability| facts.manifest.capabilities.contains(capability));
+            if !TYPE_INTERFACES.contains(&import) && !asked {
                 let message = format!("`{}` imports `{import}`, which its manifest does not ask for", plugin.value);
                 let help = "this is a defect of the worker file, or worse: do not use it";
                 findings.push(Finding::error(Rule::V80, message).at(&plugin.at).help(help));
             }
         }
     }
+}
+
+/// The name of an interface of the worker contract; none for those of other contracts, which the sandbox judges.
+fn interface(import: &str) -> Option<&str> {
+    let (package, rest) = import.split_once('/')?;
+    let contract = CONTRACT.split_once('@').map_or(CONTRACT, |(package, _)| package);
+    (package == contract).then(|| rest.split_once('@').map_or(rest, |(name, _)| name))
 }

@@ -4,6 +4,7 @@
 //! again.
 
 use super::Fault;
+use super::capability::{Read, Remarks, StateChange, WindowBar};
 use crate::decimal::Amount;
 use crate::decision::{
     DecisionDraft, DirectiveDraft, EntryPlanDraft, ExecutionPlanDraft, ExitPlanDraft, OrderTerms, PlanDrafts, RefusalDraft,
@@ -32,6 +33,26 @@ pub trait Worker: Send {
 
     /// What the calls have cost so far.
     fn usage(&self) -> Usage;
+
+    /// A bar has closed that a worker with a window may look back on. Comes before the pass that the bar starts, oldest
+    /// first. By default nobody looks back.
+    fn observe(&mut self, bar: &WindowBar) {
+        let _ = bar;
+    }
+
+    /// What the calls left behind since this was last asked; also after a fault. Asking is what makes the changes of state
+    /// stay. By default nothing.
+    fn take_remarks(&mut self) -> Remarks {
+        Remarks::default()
+    }
+
+    /// The pass failed: what changed in the state since the remarks were taken did not happen. By default there is no state.
+    fn undo_state(&mut self) {}
+
+    /// Other workers that share the state have changed it. By default there is no state.
+    fn adopt_state(&mut self, changes: &[StateChange]) {
+        let _ = changes;
+    }
 }
 
 /// What should happen after a call that may publish.
@@ -59,7 +80,7 @@ pub trait SignalDetector: Worker {
 
 /// A risk monitor.
 pub trait RiskMonitor: Worker {
-    /// Looks at the bound inputs and the open trades of one pass.
+    /// Looks at the bound inputs of one pass, and at the open trades: none for a monitor that does not read positions.
     fn watch(&mut self, at: Instant, inputs: &[f64], positions: &[PositionView]) -> Result<Disposition<RiskDraft>, Fault>;
 }
 
@@ -68,7 +89,7 @@ pub trait RiskMonitor: Worker {
 pub struct Situation<'a> {
     /// The pass.
     pub tick: Tick,
-    /// Latest price of every instrument that has one.
+    /// Latest price of every instrument that has one; empty for a planner that does not read quotes.
     pub quotes: &'a [Quote],
     /// Bound inputs, in manifest order.
     pub inputs: &'a [f64],
@@ -76,12 +97,22 @@ pub struct Situation<'a> {
     pub signals: &'a [SignalDraft],
     /// All risks of the pass.
     pub risks: &'a [RiskDraft],
-    /// The account.
-    pub account: AccountView,
-    /// Trades that are not closed.
+    /// The account; none for a planner that does not read it.
+    pub account: Option<AccountView>,
+    /// Trades that are not closed; empty for a planner that does not read positions.
     pub positions: &'a [PositionView],
-    /// Orders that still work.
+    /// Orders that still work; empty for a planner that does not read open orders.
     pub open_orders: &'a [OrderView],
+}
+
+impl Situation<'_> {
+    /// The account.
+    ///
+    /// # Errors
+    /// When it is not pushed, with what to write so that it is.
+    pub fn account(&self) -> Result<&AccountView, NotPushed> {
+        self.account.as_ref().ok_or(NotPushed(Read::Account))
+    }
 }
 
 /// The strategy planner.
@@ -105,9 +136,24 @@ pub struct PlanTask<'a> {
     pub target: Option<PositionView>,
     /// Orders of the target that still work.
     pub open_orders: &'a [OrderView],
-    /// The account.
-    pub account: AccountView,
+    /// The account; none for a planner that does not read it.
+    pub account: Option<AccountView>,
 }
+
+impl PlanTask<'_> {
+    /// The account.
+    ///
+    /// # Errors
+    /// When it is not pushed, with what to write so that it is.
+    pub fn account(&self) -> Result<&AccountView, NotPushed> {
+        self.account.as_ref().ok_or(NotPushed(Read::Account))
+    }
+}
+
+/// A worker looked at what is not pushed into its calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is not pushed into this worker's calls: `reads` of its manifest must name it (in Rust: `ABOUT.reads(&[…])`)")]
+pub struct NotPushed(pub Read);
 
 /// A planner's answer.
 #[derive(Debug, Clone, PartialEq)]

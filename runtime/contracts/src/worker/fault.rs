@@ -41,6 +41,22 @@ pub enum Limit {
         /// What one call may return.
         limit: u64,
     },
+    /// Use of capabilities: how often, or how much of it.
+    Rate {
+        /// What is counted, and over what, e.g. `journal notes in one call`.
+        of: &'static str,
+        /// How many there may be.
+        limit: u64,
+    },
+    /// Size of the worker's state.
+    State {
+        /// What is counted: bytes or keys.
+        of: &'static str,
+        /// How many there would be.
+        asked: u64,
+        /// How many there may be.
+        limit: u64,
+    },
 }
 
 /// What went wrong.
@@ -109,6 +125,8 @@ impl Fault {
             FaultKind::Limit(Limit::Stack { .. }) => "STACK_OVERFLOW",
             FaultKind::Limit(Limit::Deadline { .. }) => "DEADLINE",
             FaultKind::Limit(Limit::Output { .. }) => "OUTPUT_LIMIT",
+            FaultKind::Limit(Limit::Rate { .. }) => "RATE_LIMIT",
+            FaultKind::Limit(Limit::State { .. }) => "STATE_LIMIT",
             FaultKind::Trap { .. } => "TRAP",
             FaultKind::InvalidOutput { .. } => "INVALID_OUTPUT",
             FaultKind::Refused { .. } => "WORKER_ERROR",
@@ -129,6 +147,10 @@ impl Fault {
             FaultKind::Limit(Limit::Stack { .. }) => "look for a recursion that does not end",
             FaultKind::Limit(Limit::Deadline { .. }) => "the machine was too slow or the call too long; see the fuel it used",
             FaultKind::Limit(Limit::Output { .. }) => "return less from one call",
+            FaultKind::Limit(Limit::Rate { .. }) => "use the capability less: once a call is a good measure, once a loop is not",
+            FaultKind::Limit(Limit::State { .. }) => {
+                "keep less: overwrite old keys or remove them; if the room is needed, ask for more in the manifest (capabilities.state.bytes) and grant it in the operation"
+            }
             FaultKind::Trap { .. } => {
                 "the code panicked or trapped: return an error instead, it keeps the message; the frames show where"
             }
@@ -160,6 +182,12 @@ impl fmt::Display for Fault {
             }
             FaultKind::Limit(Limit::Output { limit }) => {
                 write!(f, "output limit in `{}`: one call may return {limit} bytes", self.handler)
+            }
+            FaultKind::Limit(Limit::Rate { of, limit }) => {
+                write!(f, "rate limit in `{}`: there may be {limit} {of}", self.handler)
+            }
+            FaultKind::Limit(Limit::State { of, asked, limit }) => {
+                write!(f, "state limit in `{}`: there would be {asked} {of}, there may be {limit}", self.handler)
             }
             FaultKind::Trap { trap, .. } => write!(f, "`{}` trapped: {trap}", self.handler),
             FaultKind::InvalidOutput { field, rule } => write!(f, "`{}` returned an invalid answer: {field}: {rule}", self.handler),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::capability::{Read, RequestedCapabilities, RequestedReads};
 use super::{Category, PluginId};
 use crate::name::SnakeName;
 use crate::terms::{ExecutionStrategyType, text_enum};
@@ -46,9 +47,12 @@ pub struct WorkerManifest {
     pub publishes: Vec<Publication>,
     /// Handlers that wiring may call.
     pub invokes: Vec<String>,
-    /// Capabilities it wants: names of capability interfaces, e.g. `log`.
+    /// Capabilities that it wants.
     #[serde(default)]
-    pub capabilities: Vec<String>,
+    pub capabilities: RequestedCapabilities,
+    /// What it wants pushed into its calls, beyond its inputs and the subject of the call.
+    #[serde(default)]
+    pub reads: RequestedReads,
     /// Execution families it works; execution workers only.
     #[serde(default)]
     pub executes: Vec<ExecutionStrategyType>,
@@ -204,6 +208,7 @@ impl WorkerManifest {
             return rule("executes", "only execution workers work execution families; remove it".into());
         }
         self.check_publications(category)?;
+        self.check_capabilities(category)?;
         self.check_names_differ("inputs", self.inputs.iter().map(|input| &input.name))?;
         self.check_names_differ("outputs", self.outputs.iter().map(|output| &output.name))
     }
@@ -224,6 +229,17 @@ impl WorkerManifest {
             check_event_name(&publication.event_name).map_err(|rule| ManifestError::Rule { path: "publishes".into(), rule })?;
         }
         Ok(())
+    }
+
+    fn check_capabilities(&self, category: Category) -> Result<(), ManifestError> {
+        let rule = |path: &str, rule: String| Err(ManifestError::Rule { path: path.to_owned(), rule });
+        if let Some(read) = self.reads.closed_to(category).next() {
+            return rule("reads", format!("a {category} is not shown `{read}`; it may ask for {}", readable(category)));
+        }
+        match self.capabilities.iter().find(|capability| !capability.open_to().contains(&category)) {
+            Some(capability) => rule("capabilities", format!("a {category} may not have `{capability}`; remove it")),
+            None => Ok(()),
+        }
     }
 
     fn check_names_differ<'a>(&self, path: &str, names: impl Iterator<Item = &'a SnakeName>) -> Result<(), ManifestError> {
@@ -251,6 +267,12 @@ impl Category {
             Self::ContextWorker | Self::ExecutionWorker => &[],
         }
     }
+}
+
+/// What workers of a category may ask to read, in words.
+fn readable(category: Category) -> String {
+    let open: Vec<&str> = Read::ALL.iter().filter(|read| read.open_to().contains(&category)).map(|read| read.as_str()).collect();
+    if open.is_empty() { "nothing beyond its inputs and the subject of its calls".to_owned() } else { open.join(", ") }
 }
 
 /// The rule for names of events that workers publish: 3 to 100 capitals, digits and `_`, ending in a letter or digit, no
@@ -315,6 +337,40 @@ mod tests {
             let error = context(change).unwrap_err().to_string();
             assert!(error.contains(expected), "expected `{expected}` in `{error}`");
         }
+    }
+
+    // mission: 68 (partly)
+    #[test]
+    fn a_manifest_asks_for_no_more_than_its_category_may_have() {
+        let asks = |worker_type: &str, reads: serde_json::Value| {
+            context(|json| {
+                json["identification"]["type"] = worker_type.into();
+                json["reads"] = reads.clone();
+                if worker_type == "risk_monitor" {
+                    json["outputs"] = serde_json::json!([]);
+                    json["invokes"] = serde_json::json!(["watch"]);
+                    json["publishes"] = serde_json::json!([{"event_name": "RISK_DETECTED", "payload_type": "Risk"}]);
+                }
+            })
+        };
+        let monitor = asks("risk_monitor", serde_json::json!(["positions", "account"])).unwrap();
+        assert!(monitor.reads.account && monitor.reads.positions && !monitor.reads.open_orders);
+        let error = asks("risk_monitor", serde_json::json!(["open-orders"])).unwrap_err().to_string();
+        assert_eq!(error, "reads: a risk-monitor is not shown `open-orders`; it may ask for account, positions");
+        let error = asks("context_worker", serde_json::json!(["account"])).unwrap_err().to_string();
+        assert!(error.ends_with("it may ask for nothing beyond its inputs and the subject of its calls"), "{error}");
+    }
+
+    // mission: 47
+    #[test]
+    fn capabilities_are_declared_with_their_terms() {
+        let asked = |json: serde_json::Value| context(|manifest| manifest["capabilities"] = json.clone());
+        let manifest = asked(serde_json::json!({"log": {}, "market-window": {"bars": 50}})).unwrap();
+        assert!(manifest.capabilities.log);
+        assert_eq!(manifest.capabilities.market_window.map(|window| window.bars), Some(50));
+        let error = asked(serde_json::json!({"market-windw": {"bars": 50}})).unwrap_err().to_string();
+        assert!(error.contains("did you mean `market-window`?"), "{error}");
+        assert!(asked(serde_json::json!(["log"])).is_err(), "a list has no room for terms");
     }
 
     // mission: 47

@@ -2,9 +2,11 @@
 //! indices; a fact that was not produced reads as NaN.
 
 use simpletrader_config::build_spec::{AccountField, BarField, InputSource};
+use simpletrader_contracts::Instant;
 use simpletrader_contracts::decimal::to_f64;
 use simpletrader_contracts::ledger::AccountView;
 use simpletrader_contracts::market::{Bar, Instrument, Series};
+use simpletrader_contracts::worker::capability::WindowBar;
 
 /// Facts and bars of one strategy.
 #[derive(Debug)]
@@ -56,6 +58,21 @@ impl StrategyCache {
                 AccountField::DailyResult => account.daily_result,
             }),
         }));
+    }
+
+    /// A closed bar as numbers; none of a series that the strategy does not have.
+    pub fn as_numbers(&self, bar: &Bar, closed_at: Instant) -> Option<WindowBar> {
+        let (price_unit, size_unit) = *self.units.get(bar.series.index())?;
+        let price = |mantissa: i64| mantissa as f64 / price_unit;
+        Some(WindowBar {
+            series: bar.series,
+            closed_at,
+            open: price(bar.open),
+            high: price(bar.high),
+            low: price(bar.low),
+            close: price(bar.close),
+            volume: bar.volume as f64 / size_unit,
+        })
     }
 
     fn bar_field(&self, series: usize, field: BarField) -> f64 {

@@ -191,25 +191,27 @@ impl FlowCoordinator {
                 }
                 Disposition::Stop(reason) => self.result.stopped = Some((index, reason)),
             },
-            AnyWorker::Monitor(worker) => match worker.watch(tick.at, &self.inputs, ledger.positions).map_err(failed)? {
-                Disposition::Proceed => {}
-                Disposition::Publish(risks) => {
-                    self.result.risk_sources.extend(std::iter::repeat_n(index, risks.len()));
-                    self.result.risks.extend(risks);
-                    self.publish(member.publishes);
+            AnyWorker::Monitor(worker) => {
+                match worker.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions)).map_err(failed)? {
+                    Disposition::Proceed => {}
+                    Disposition::Publish(risks) => {
+                        self.result.risk_sources.extend(std::iter::repeat_n(index, risks.len()));
+                        self.result.risks.extend(risks);
+                        self.publish(member.publishes);
+                    }
+                    Disposition::Stop(reason) => self.result.stopped = Some((index, reason)),
                 }
-                Disposition::Stop(reason) => self.result.stopped = Some((index, reason)),
-            },
+            }
             AnyWorker::Strategy(worker) => {
                 let situation = Situation {
                     tick,
-                    quotes: ledger.quotes,
+                    quotes: pushed(member.reads.quotes, ledger.quotes),
                     inputs: &self.inputs,
                     signals: &self.result.signals,
                     risks: &self.result.risks,
-                    account: ledger.account,
-                    positions: ledger.positions,
-                    open_orders: ledger.open_orders,
+                    account: member.reads.account.then_some(ledger.account),
+                    positions: pushed(member.reads.positions, ledger.positions),
+                    open_orders: pushed(member.reads.open_orders, ledger.open_orders),
                 };
                 match worker.decide(&situation).map_err(failed)? {
                     Disposition::Proceed => {}
@@ -233,6 +235,11 @@ impl FlowCoordinator {
             self.bus.publish(event);
         }
     }
+}
+
+/// A list for a worker that reads it, nothing for another.
+fn pushed<T>(reads: bool, list: &[T]) -> &[T] {
+    if reads { list } else { &[] }
 }
 
 /// Every index names a signal or risk of the situation, and no signal is decided twice: so that in the end every signal is

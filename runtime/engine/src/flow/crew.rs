@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use simpletrader_config::build_spec::{EventId, InputSource, StrategyBuildSpec};
+use simpletrader_contracts::worker::capability::RequestedReads;
 use simpletrader_contracts::worker::{AnyWorker, Fault};
 
 /// A call of a worker failed: the strategy stops, and this says who is to blame.
@@ -26,6 +27,8 @@ pub(crate) struct Member {
     pub outputs: Range<usize>,
     /// Context workers: the series that it measures.
     pub series: Option<u32>,
+    /// What is pushed into its calls.
+    pub reads: RequestedReads,
     /// The event that its CONTINUE publishes.
     pub on_continue: Option<EventId>,
     /// The event that carries what it publishes.
@@ -59,6 +62,7 @@ impl Crew {
                 inputs: part.inputs.clone(),
                 outputs: part.outputs.clone(),
                 series: part.series,
+                reads: part.grants.reads,
                 on_continue: spec.wiring.on_continue.get(index).copied().flatten(),
                 publishes: part.allowed_publications.first().copied(),
             });

@@ -15,6 +15,7 @@ text_enum!(
         #[doc = "A new trade has its first order."] TradeOpened = "TRADE_OPENED",
         #[doc = "A trade is over."] TradeClosed = "TRADE_CLOSED",
         #[doc = "The execution or the venue refused something."] ExecutionRejected = "EXECUTION_REJECTED",
+        #[doc = "A remark of a worker, in its own words."] WorkerNote = "WORKER_NOTE",
         #[doc = "A worker ended the pass."] FlowStopped = "FLOW_STOPPED",
         #[doc = "A worker failed; the strategy stopped."] WorkerFailed = "WORKER_FAILED",
     }

@@ -243,7 +243,7 @@ impl Aggregation<'_> {
             directive: session.directive,
             target: session.target,
             open_orders: &session.open_orders,
-            account: self.account,
+            account: member.reads.account.then_some(self.account),
         };
         match plan(&mut member.worker, &task) {
             Some(Ok(PlanOutcome::Plan(plan))) => Ok(Some(plan)),

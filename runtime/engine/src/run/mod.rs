@@ -11,6 +11,7 @@ mod record;
 mod runner;
 mod schema;
 mod summary;
+mod worker_record;
 
 pub use directory::{RunDirectory, StoreError};
 pub use equity::EquityStatistics;

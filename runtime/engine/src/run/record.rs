@@ -10,8 +10,10 @@ use simpletrader_contracts::decimal::canonical;
 
 use super::directory::{DATABASE, EQUITY, RunDirectory, StoreError, TRADES};
 use super::schema;
+use super::worker_record::write_remarks;
 use crate::journal::{Journal, JournalPage};
 use crate::ledger::{ChangeKind, Ledger, LedgerChange, RoundTrip};
+use crate::strategy::PassRemarks;
 
 /// Passes in one transaction.
 const PASSES_PER_TRANSACTION: u32 = 4096;
@@ -52,14 +54,17 @@ impl RunRecord {
         Ok(record)
     }
 
-    /// Takes what the last pass left in ledger and journal.
-    pub fn take_pass(&mut self, ledger: &mut Ledger, journal: &mut Journal) -> Result<(), StoreError> {
+    /// Takes what the last pass left in ledger and journal, and what its workers said and remembered.
+    pub fn take_pass(&mut self, ledger: &mut Ledger, journal: &mut Journal, remarks: &PassRemarks) -> Result<(), StoreError> {
         if ledger.has_changes() {
             let changes = ledger.take_changes();
             write_ledger(&self.database, ledger, &changes)?;
         }
         if !journal.is_empty() {
             write_journal(&self.database, &journal.take_page())?;
+        }
+        if !remarks.is_empty() {
+            write_remarks(&self.database, remarks)?;
         }
         self.passes_in_transaction += 1;
         if self.passes_in_transaction == PASSES_PER_TRANSACTION {

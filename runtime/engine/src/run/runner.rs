@@ -218,8 +218,9 @@ impl Backtest {
             let round_trip = entry.round_trip.clone();
             self.record.trade(&round_trip)?;
         }
+        let remarks = strategy.take_remarks();
         let (ledger, journal) = strategy.books_mut();
-        self.record.take_pass(ledger, journal)?;
+        self.record.take_pass(ledger, journal, &remarks)?;
         outcome.map_err(RunError::from)
     }
 

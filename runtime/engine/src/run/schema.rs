@@ -47,4 +47,13 @@ CREATE TABLE risk (
     risk_id TEXT PRIMARY KEY, timestamp TEXT NOT NULL, worker_id TEXT NOT NULL, risk_type TEXT NOT NULL, severity TEXT NOT NULL,
     affected_symbol TEXT, outcome TEXT, decided_by TEXT
 ) STRICT, WITHOUT ROWID;
+
+-- What workers said and remembered beside their answers. The value of a key is that of its latest pass; NULL is removed.
+CREATE TABLE worker_log (
+    pass INTEGER NOT NULL, line INTEGER NOT NULL, at TEXT NOT NULL, worker_id TEXT NOT NULL, level TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (pass, line)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE worker_state (
+    pass INTEGER NOT NULL, worker_id TEXT NOT NULL, key TEXT NOT NULL, value BLOB, PRIMARY KEY (pass, worker_id, key)
+) STRICT, WITHOUT ROWID;
 ";

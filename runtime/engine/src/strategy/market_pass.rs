@@ -62,6 +62,7 @@ impl Strategy {
     pub fn on_market(&mut self, moment: &Moment<'_>, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         self.take_prices(moment);
         let pass = self.begin_pass(moment.at, OriginType::Tick);
+        self.show_bars(moment);
         match self.run_workers(&pass, moment)? {
             Some(heard) => self.decide(&pass, heard, connector),
             None => Ok(()),

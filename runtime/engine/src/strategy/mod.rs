@@ -2,16 +2,19 @@
 //! venue, a wake-up), does one pass for it, and leaves ledger changes and journal entries behind.
 //!
 //! [`market_pass`] runs the workers over closed bars and accounts for every signal; [`commands`] plans a directive and hands its
-//! commands to execution; [`reply_pass`] books what the venue said; [`refusals`] and [`stamping`] write what the journal keeps.
+//! commands to execution; [`reply_pass`] books what the venue said; [`refusals`] and [`stamping`] write what the journal keeps;
+//! [`remarks`] is about what workers say and remember.
 
 mod commands;
 mod failure;
 mod market_pass;
 mod refusals;
+mod remarks;
 mod reply_pass;
 mod stamping;
 
 pub use failure::{PassError, WorkerFailure};
+pub use remarks::PassRemarks;
 
 use std::sync::Arc;
 
@@ -30,6 +33,7 @@ use crate::flow::{Crew, FlowCoordinator, StrategyCache, origin_of};
 use crate::journal::{Journal, JournalKind, PassStamp};
 use crate::ledger::{BarMark, ChangeKind, Ledger};
 use crate::planning::PlannerRoles;
+use remarks::Speakers;
 
 /// What the calls of one worker cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +58,8 @@ pub struct Strategy {
     /// Which worker carries out which family.
     families: Vec<(ExecutionStrategyType, usize)>,
     passes: u32,
+    /// Who has capabilities.
+    speakers: Speakers,
     quotes: Vec<Quote>,
     positions: Vec<PositionView>,
     open_orders: Vec<OrderView>,
@@ -105,6 +111,7 @@ impl Strategy {
             ids: IdMint::default(),
             timers: Timers::default(),
             passes: 0,
+            speakers: Speakers::of(&spec),
             quotes: Vec::with_capacity(spec.instruments.len()),
             positions: Vec::new(),
             open_orders: Vec::new(),
@@ -182,7 +189,11 @@ impl Strategy {
     fn begin_pass(&mut self, at: Instant, trigger: OriginType) -> Pass {
         let tick = Tick { sequence: self.passes, at, trigger };
         self.passes = self.passes.saturating_add(1);
-        Pass { tick, account: self.ledger.account_view(at) }
+        let pass = Pass { tick, account: self.ledger.account_view(at) };
+        if self.speakers.are_any() {
+            self.speakers.begin(pass.stamp());
+        }
+        pass
     }
 
     fn instrument_of(&self, series: SeriesRef) -> Option<InstrumentRef> {

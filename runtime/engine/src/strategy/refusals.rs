@@ -43,6 +43,7 @@ impl Strategy {
 
     /// A worker's failure, recorded and attributed.
     pub(super) fn worker_failed(&mut self, failure: CallFailure, pass: &Pass) -> PassError {
+        self.speakers.fail();
         let CallFailure { worker, fault } = failure;
         let worker_id = self.crew.id(worker).to_owned();
         let body = serde_json::json!({

@@ -12,7 +12,8 @@ use simpletrader_contracts::ledger::PositionView;
 use simpletrader_contracts::market::{Bar, Instrument, InstrumentRef, Series};
 use simpletrader_contracts::terms::*;
 use simpletrader_contracts::worker::call::*;
-use simpletrader_contracts::worker::{AnyWorker, Category, Fault, FaultKind, PluginId, WorkerSource};
+use simpletrader_contracts::worker::capability::{Read, RequestedReads};
+use simpletrader_contracts::worker::{AnyWorker, Category, Fault, FaultKind, Grants, PluginId, WorkerSource};
 use simpletrader_contracts::{Decimal, Fraction, Instant, Label, Quantity, Symbol};
 use simpletrader_engine::run::{EngineIdentity, RunDirectory, RunError, RunOutcome, run_backtest};
 use simpletrader_engine::strategy::Strategy;
@@ -170,9 +171,20 @@ pub fn order_for(command: &Command<'_>) -> NewOrder {
 #[derive(Default)]
 pub struct CrewScript {
     workers: Vec<(WorkerBuildSpec, AnyWorker)>,
+    reads: Option<RequestedReads>,
 }
 
 impl CrewScript {
+    /// Adds a context worker with these grants.
+    pub fn granted(self, id: &str, worker: AnyWorker, grants: Grants) -> Self {
+        self.add(id, worker, |spec| spec.grants = grants)
+    }
+
+    /// What every worker reads; without it everything that its category may.
+    pub fn reading(self, reads: RequestedReads) -> Self {
+        Self { reads: Some(reads), ..self }
+    }
+
     /// Adds a context worker with the fact `value`.
     pub fn context(self, id: &str, script: impl FnMut(Instant, &Bar) -> Result<f64, Fault> + Send + 'static) -> Self {
         self.add(id, AnyWorker::Context(Box::new(Scripted(script))), |_| {})
@@ -244,6 +256,7 @@ impl CrewScript {
             executes: Vec::new(),
             allowed_publications: Vec::new(),
             limits: WorkerLimits { fuel_per_call: 0, memory_bytes: 0 },
+            grants: everything_to_read(category),
         };
         adjust(&mut spec);
         self.workers.push((spec, worker));
@@ -271,6 +284,9 @@ impl CrewScript {
     fn into_parts(self, data: &Path) -> (StrategyBuildSpec, Vec<AnyWorker>) {
         let fact_slots = self.fact_slots();
         let (mut specs, workers): (Vec<_>, Vec<_>) = self.workers.into_iter().unzip();
+        for (spec, reads) in specs.iter_mut().zip(self.reads.into_iter().cycle()) {
+            spec.grants.reads = reads;
+        }
         let wiring = standard_wiring(&mut specs);
         let symbol = Symbol::new("A_USD").unwrap();
         let instruments = vec![Instrument {
@@ -426,4 +442,10 @@ pub fn query(outcome: &RunOutcome, sql: &str) -> Vec<String> {
         Ok((0..columns).map(cell).collect::<Vec<_>>().join("|"))
     });
     rows.unwrap().map(Result::unwrap).collect()
+}
+
+/// Every read that the category may have: what is withheld has tests of its own.
+fn everything_to_read(category: Category) -> Grants {
+    let open: Vec<Read> = Read::ALL.iter().copied().filter(|read| read.open_to().contains(&category)).collect();
+    Grants { reads: RequestedReads::of(&open), ..Grants::default() }
 }

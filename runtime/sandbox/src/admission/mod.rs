@@ -4,8 +4,9 @@
 //! in [`inspect_bytes`] in the order of their cost, each refusing with an [`AdmissionError`] that names the rule, the limit
 //! and the value found. The compiler and the run limits come after it, in [`Sandbox::load`](crate::Sandbox::load).
 //!
-//! Two decisions: imports are an allow-list (what is not granted is refused by name, never replaced by a trap), and the
-//! manifest is believed only where the component shows the same.
+//! Two decisions: imports are an allow-list (what is not on it is refused by name, never replaced by a trap), and the manifest is
+//! believed only where the component shows the same: a capability that it imports must be declared. One that is declared and not
+//! imported is no lie, because linkers drop what is not used.
 
 mod error;
 mod interface;
@@ -19,7 +20,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use simpletrader_contracts::name::excerpt;
-use simpletrader_contracts::worker::{Category, ComponentFacts, SignerKey, WorkerManifest};
+use simpletrader_contracts::worker::{Capability, Category, ComponentFacts, SignerKey, WorkerManifest};
 use wasmparser::component_types::ComponentEntityType;
 use wasmparser::types::Types;
 use wasmparser::{Parser, Validator};
@@ -52,9 +53,10 @@ pub fn inspect_bytes(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Compo
     check_encoding(bytes)?;
     let survey = Survey::take(bytes, limits)?;
     let types = check_validity(bytes)?;
-    check_imports(&survey, &types)?;
+    let used = check_imports(&survey, &types)?;
     let category = check_exports(&survey, &types)?;
     let manifest = check_manifest(&survey, category)?;
+    check_declared(&used, &manifest)?;
     let schema = check_schema(&survey)?;
     let signer = check_signature(bytes, &survey)?;
     Ok(ComponentFacts {
@@ -133,14 +135,15 @@ fn check_validity(bytes: &[u8]) -> Result<Types, AdmissionError> {
     Validator::new_with_features(features::ALLOWED).validate_all(bytes).map_err(survey::malformed)
 }
 
-fn check_imports(survey: &Survey<'_>, types: &Types) -> Result<(), AdmissionError> {
-    for name in &survey.imports {
-        check_import(name, types)?;
-    }
-    Ok(())
+/// The capabilities that the file uses. Whether it was granted them is decided when it is loaded; that it can be asked for them is
+/// decided here.
+fn check_imports(survey: &Survey<'_>, types: &Types) -> Result<Vec<Capability>, AdmissionError> {
+    let used = survey.imports.iter().map(|name| check_import(name, types)).collect::<Result<Vec<_>, _>>()?;
+    Ok(used.into_iter().flatten().collect())
 }
 
-fn check_import(name: &str, types: &Types) -> Result<(), AdmissionError> {
+/// The capability that an import amounts to; none for types.
+fn check_import(name: &str, types: &Types) -> Result<Option<Capability>, AdmissionError> {
     let refuse =
         |what: &str, help: String| Err(AdmissionError::new(Rule::Imports, format!("`{}` {what}", excerpt(name, 100)), help));
     if name.starts_with("wasi:") {
@@ -153,8 +156,12 @@ fn check_import(name: &str, types: &Types) -> Result<(), AdmissionError> {
         return refuse("is not granted: it is no interface of the worker contract", "remove the import".into());
     };
     interface.check_version(Rule::Imports)?;
+    if let Some(capability) = Capability::of_interface(interface.name) {
+        // The types of its functions are compared with the contract when the worker is loaded.
+        return Ok(Some(capability));
+    }
     if !TYPE_INTERFACES.contains(&interface.name) {
-        return refuse("is not granted", "remove the use of this capability from the worker".into());
+        return refuse("is not granted: it is no interface that workers import", "remove the import".into());
     }
     let holds_only_types = match types.as_ref().component_item_for_import(name).map(|item| item.ty) {
         Some(ComponentEntityType::Instance(id)) => {
@@ -163,7 +170,7 @@ fn check_import(name: &str, types: &Types) -> Result<(), AdmissionError> {
         _ => false,
     };
     if holds_only_types {
-        return Ok(());
+        return Ok(None);
     }
     refuse("asks for more than types", "build the worker against the contract in wit/".into())
 }
@@ -241,6 +248,23 @@ fn check_manifest(survey: &Survey<'_>, category: Category) -> Result<WorkerManif
         );
     }
     Ok(manifest)
+}
+
+/// Refuses a file that uses a capability which its manifest keeps quiet about.
+fn check_declared(used: &[Capability], manifest: &WorkerManifest) -> Result<(), AdmissionError> {
+    match used.iter().find(|capability| !manifest.capabilities.contains(**capability)) {
+        None => Ok(()),
+        Some(capability) => Err(AdmissionError::new(
+            Rule::Manifest,
+            format!("the component uses the capability `{capability}`, which the manifest does not ask for"),
+            format!("declare it in the manifest: `\"capabilities\": {{\"{capability}\": …}}`, or do not use it"),
+        )),
+    }
+}
+
+/// The capability that an import of an admitted file amounts to.
+pub(crate) fn capability_of_import(name: &str) -> Option<Capability> {
+    Interface::parse(name).and_then(|interface| Capability::of_interface(interface.name))
 }
 
 fn check_schema(survey: &Survey<'_>) -> Result<Option<serde_json::Value>, AdmissionError> {

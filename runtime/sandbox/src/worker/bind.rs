@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use simpletrader_contracts::worker::{AnyWorker, Category};
+use simpletrader_contracts::worker::{AnyWorker, Category, Grants};
 use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre};
 
@@ -57,8 +57,13 @@ impl Bindings {
     }
 
     /// A fresh instance with a store of its own. The functions' types are compared with the contract here.
-    pub(crate) fn instantiate(&self, limits: RunLimits, ticker: &Arc<Ticker>) -> Result<AnyWorker, InstantiateError> {
-        let fresh = FreshStore::new(self.instance.engine(), limits, ticker.clone());
+    pub(crate) fn instantiate(
+        &self,
+        limits: RunLimits,
+        grants: &Grants,
+        ticker: &Arc<Ticker>,
+    ) -> Result<AnyWorker, InstantiateError> {
+        let fresh = FreshStore::new(self.instance.engine(), limits, grants, ticker.clone());
         Ok(match &self.handlers {
             Handlers::Context(at) => AnyWorker::Context(self.bind(fresh, |store, instance| at.load(store, instance))?),
             Handlers::Detector(at) => AnyWorker::Detector(self.bind(fresh, |store, instance| at.load(store, instance))?),

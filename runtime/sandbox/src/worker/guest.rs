@@ -5,13 +5,15 @@ use std::sync::Arc;
 use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::name::excerpt;
 use simpletrader_contracts::worker::call::Usage;
-use simpletrader_contracts::worker::{Fault, FaultKind};
+use simpletrader_contracts::worker::capability::{Remarks, StateChange, WindowBar};
+use simpletrader_contracts::worker::{Fault, FaultKind, Grants};
 use wasmtime::component::{Instance, InstancePre};
 use wasmtime::{Engine, Store};
 
 use crate::RunLimits;
 use crate::bindings::handlers::lifecycle;
 use crate::bindings::wire::types::WorkerError;
+use crate::capability::Capabilities;
 use crate::classify::{Stage, classify};
 use crate::convert::lower::{self, Misfit};
 use crate::convert::parse::{Instruments, Invalid};
@@ -25,6 +27,8 @@ const MESSAGE: usize = 1_000;
 #[derive(Debug)]
 pub(crate) struct StoreState {
     limiter: Limiter,
+    /// What the worker does with its capabilities.
+    pub(crate) capabilities: Capabilities,
 }
 
 /// One live component: its store, its limits, its figures.
@@ -40,6 +44,8 @@ pub(crate) struct Guest {
     /// What `configure` told the worker about.
     instruments: Instruments,
     usage: Usage,
+    /// What the store that was dropped had left behind.
+    last_words: Remarks,
     /// Deadlines pass only while this lives.
     _ticker: Arc<Ticker>,
 }
@@ -65,8 +71,9 @@ impl FreshStore {
     /// The name under which faults of instantiation are reported: a start function is no handler.
     const HANDLER: &str = "instantiate";
 
-    pub(crate) fn new(engine: &Engine, limits: RunLimits, ticker: Arc<Ticker>) -> Self {
-        let mut store = Store::new(engine, StoreState { limiter: Limiter::new(&limits) });
+    pub(crate) fn new(engine: &Engine, limits: RunLimits, grants: &Grants, ticker: Arc<Ticker>) -> Self {
+        let capabilities = Capabilities::new(grants, &limits);
+        let mut store = Store::new(engine, StoreState { limiter: Limiter::new(&limits), capabilities });
         store.limiter(|state| &mut state.limiter);
         store.set_hostcall_fuel(limits.output_bytes);
         Self { store, deadline_ticks: ticker.ticks(limits.deadline_ms), limits, ticker }
@@ -102,6 +109,7 @@ impl FreshStore {
             deadline_ticks,
             instruments: Instruments::default(),
             usage: Usage::default(),
+            last_words: Remarks::default(),
             _ticker: ticker,
         };
         Ok((guest, handlers))
@@ -148,9 +156,48 @@ impl Guest {
     /// A value of the host that cannot be given to a worker ends it like any other fault, because the worker would miss what
     /// the others have seen.
     pub(crate) fn cannot_lower(&mut self, handler: &'static str, misfit: &Misfit) -> Fault {
-        match self.store.take() {
-            Some(_) => Fault::new(handler, FaultKind::Host { message: misfit.to_string() }),
-            None => Fault::new(handler, FaultKind::Poisoned),
+        match self.retire() {
+            true => Fault::new(handler, FaultKind::Host { message: misfit.to_string() }),
+            false => Fault::new(handler, FaultKind::Poisoned),
+        }
+    }
+
+    /// Drops the store; whether there was one. What the worker had said is kept, because it may explain the fault; what it
+    /// changed in its state in this pass did not happen.
+    fn retire(&mut self) -> bool {
+        let Some(store) = self.store.take() else { return false };
+        let mut kit = store.into_data().capabilities.kit;
+        kit.undo_state();
+        self.last_words = kit.take_remarks();
+        true
+    }
+
+    /// A bar has closed that a worker with a window may look back on.
+    pub(crate) fn observe(&mut self, bar: &WindowBar) {
+        if let Some(store) = &mut self.store {
+            store.data_mut().capabilities.kit.observe(bar);
+        }
+    }
+
+    /// What the calls left behind since this was last asked.
+    pub(crate) fn take_remarks(&mut self) -> Remarks {
+        match &mut self.store {
+            Some(store) => store.data_mut().capabilities.kit.take_remarks(),
+            None => std::mem::take(&mut self.last_words),
+        }
+    }
+
+    /// The pass failed: what changed in the state since the remarks were taken did not happen.
+    pub(crate) fn undo_state(&mut self) {
+        if let Some(store) = &mut self.store {
+            store.data_mut().capabilities.kit.undo_state();
+        }
+    }
+
+    /// Others who share the state have changed it.
+    pub(crate) fn adopt_state(&mut self, changes: &[StateChange]) {
+        if let Some(store) = &mut self.store {
+            store.data_mut().capabilities.kit.adopt_state(changes);
         }
     }
 
@@ -166,6 +213,7 @@ impl Guest {
             return (Err(Fault::new(handler, FaultKind::Poisoned)), 0);
         };
         store.data_mut().limiter.begin_call();
+        store.data_mut().capabilities.begin_call();
         let answer = arm(store, budget, self.deadline_ticks).and_then(|()| call(store));
         let fuel_used = fuel_used(store, budget);
         let outcome = match answer {
@@ -175,7 +223,7 @@ impl Guest {
             Err(error) => Err(classify(Stage::Call, &error, budget, &self.limits, store.data().limiter.refused())),
         };
         let result = outcome.map_err(|kind| {
-            self.store = None;
+            self.retire();
             Fault { handler, kind, fuel_used }
         });
         (result, fuel_used)

@@ -16,6 +16,7 @@ mod strategy;
 use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::worker::Fault;
 use simpletrader_contracts::worker::call::{Usage, Worker};
+use simpletrader_contracts::worker::capability::{Remarks, StateChange, WindowBar};
 
 pub(crate) use bind::Bindings;
 pub(crate) use guest::{Guest, InstantiateError, StoreState};
@@ -33,5 +34,21 @@ impl<H: Send> Worker for ComponentWorker<H> {
 
     fn usage(&self) -> Usage {
         self.guest.usage()
+    }
+
+    fn observe(&mut self, bar: &WindowBar) {
+        self.guest.observe(bar);
+    }
+
+    fn take_remarks(&mut self) -> Remarks {
+        self.guest.take_remarks()
+    }
+
+    fn undo_state(&mut self) {
+        self.guest.undo_state();
+    }
+
+    fn adopt_state(&mut self, changes: &[StateChange]) {
+        self.guest.adopt_state(changes);
     }
 }

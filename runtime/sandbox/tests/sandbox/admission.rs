@@ -125,20 +125,38 @@ fn an_import_that_is_not_granted_is_refused_by_name() {
     ");
 }
 
-// mission: 59
-#[test]
-fn a_capability_is_refused_until_it_is_granted() {
-    let log = good()
+/// A worker that writes to its log and says so, or not.
+fn logging(declared: bool) -> Guest {
+    let mut said = manifest(Category::ContextWorker);
+    if declared {
+        said["capabilities"] = serde_json::json!({"log": {}});
+    }
+    good()
         .world(
             "package test:custom;
              world custom { include simpletrader:worker/context-worker@0.1.0; import simpletrader:worker/log@0.1.0; }",
         )
         .with(r#"(import "simpletrader:worker/log@0.1.0" "write" (func $write (param i32 i32 i32)))"#)
-        .handler("(call $write (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const 1024)");
-    insta::assert_snapshot!(told(gate(&log.file())), @r"
-    rule `imports`: `simpletrader:worker/log@0.1.0` is not granted
-    help: remove the use of this capability from the worker
-    ");
+        .handler("(call $write (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const 1024)")
+        .manifest(Some(said))
+}
+
+// mission: 59
+#[test]
+fn a_capability_that_is_used_must_be_declared() {
+    insta::assert_snapshot!(told(gate(&logging(false).file())), @r#"
+    rule `manifest`: the component uses the capability `log`, which the manifest does not ask for
+    help: declare it in the manifest: `"capabilities": {"log": …}`, or do not use it
+    "#);
+    let facts = gate(&logging(true).file()).unwrap();
+    assert!(facts.manifest.capabilities.log && facts.imports.iter().any(|import| import.contains("/log@")));
+}
+
+#[test]
+fn a_capability_that_is_declared_need_not_be_used() {
+    let mut said = manifest(Category::ContextWorker);
+    said["capabilities"] = serde_json::json!({"state": {}});
+    assert!(gate(&good().manifest(Some(said)).file()).is_ok());
 }
 
 #[test]

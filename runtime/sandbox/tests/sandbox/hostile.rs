@@ -15,17 +15,22 @@ use crate::worker::{BAR, SERIES, answers_the_close, context, instruments, live, 
 const BOUND: Duration = Duration::from_secs(5);
 
 /// Limits small enough that an attack is over quickly.
-const LIMITS: RunLimits = RunLimits {
+pub const LIMITS: RunLimits = RunLimits {
     fuel_per_call: 1_000_000,
     fuel_configure: 2_000_000,
     memory_bytes: 4 * 64 * 1024,
     table_elements: 100,
     deadline_ms: 2_000,
     output_bytes: 4_096,
+    capability_calls: 1_000,
+    capability_bytes: 1_000_000,
+    log_bytes: 10_000,
+    notes_per_call: 16,
+    notes_per_run: 100,
 };
 
 /// The class of a fault and everything that its author reads.
-fn told(fault: &Fault) -> String {
+pub fn told(fault: &Fault) -> String {
     let mut text = format!("{}\n{fault}", fault.class());
     if let FaultKind::Trap { backtrace, .. } = &fault.kind {
         for frame in backtrace {
@@ -35,7 +40,7 @@ fn told(fault: &Fault) -> String {
     text
 }
 
-fn in_time<T>(attack: impl FnOnce() -> T) -> T {
+pub fn in_time<T>(attack: impl FnOnce() -> T) -> T {
     let started = Clock::now();
     let result = attack();
     assert!(started.elapsed() < BOUND, "it took {:?}", started.elapsed());

@@ -2,6 +2,7 @@
 
 mod admission;
 mod cache;
+mod capability;
 mod forge;
 mod hostile;
 mod mutation;

@@ -193,17 +193,17 @@ fn a_strategy_planner_is_called_with_the_whole_situation() {
         inputs: &[1.0],
         signals: &[signal],
         risks: &[],
-        account: AccountView::default(),
+        account: Some(AccountView::default()),
         positions: &[position()],
         open_orders: &[order()],
     };
     assert_eq!(planner.decide(&situation), Ok(Disposition::Proceed));
 
     let rich = AccountView { cash: Decimal::from(10_i64.pow(15)), ..AccountView::default() };
-    let fault = planner.decide(&Situation { account: rich, ..situation }).unwrap_err();
+    let fault = planner.decide(&Situation { account: Some(rich), ..situation }).unwrap_err();
     assert!(matches!(&fault.kind, FaultKind::Host { message } if message.starts_with("account.cash = ")), "{fault}");
     assert_eq!(planner.decide(&situation).unwrap_err().kind, FaultKind::Poisoned, "it has missed a pass");
-    assert_eq!(planner.decide(&Situation { account: rich, ..situation }).unwrap_err().kind, FaultKind::Poisoned);
+    assert_eq!(planner.decide(&Situation { account: Some(rich), ..situation }).unwrap_err().kind, FaultKind::Poisoned);
 }
 
 // mission: 7 (partly)
@@ -218,7 +218,7 @@ fn planners_are_called_with_their_task() {
         directive: &directive,
         target: Some(position()),
         open_orders: &orders,
-        account: AccountView::default(),
+        account: Some(AccountView::default()),
     };
     let AnyWorker::Entry(mut entry) = of(Category::EntryPlanner) else { panic!("an entry planner") };
     assert_eq!(entry.plan(&task), Ok(PlanOutcome::Nothing));

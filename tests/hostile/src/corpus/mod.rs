@@ -26,6 +26,7 @@ pub const LIMITS: RunLimits = RunLimits {
     table_elements: 100,
     deadline_ms: 900,
     output_bytes: 4_096,
+    ..RunLimits::USUAL
 };
 
 /// One attack.

@@ -325,7 +325,7 @@ fn lies() -> Vec<Attack> {
         })
     };
     let capability = |of: &'static str, interface: &'static str, function: &'static str| {
-        Attack::new(of, format!("through `{interface}`, which was not asked for"), "NOT_ADMITTED imports", move || {
+        Attack::new(of, format!("through `{interface}`, which was not asked for"), "NOT_ADMITTED manifest", move || {
             let world = format!(
                 "package test:custom;
                  world custom {{ include simpletrader:worker/context-worker@0.1.0; import simpletrader:worker/{interface}@0.1.0; }}"

@@ -64,6 +64,7 @@ const LIMITS: RunLimits = RunLimits {
     table_elements: 1_000,
     deadline_ms: 1_000,
     output_bytes: 64 * 1024,
+    ..RunLimits::USUAL
 };
 
 /// One sandbox for all runs of a process, as a host has one.

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Capability, RequestedReads, StateScope};
+use super::{Capability, RequestedCapabilities, RequestedReads, StateScope};
 use crate::market::SeriesRef;
 
 /// Everything beyond its calls that one worker gets. The default is nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 pub struct Grants {
     /// It may write lines for its author.
     pub log: bool,
@@ -30,7 +30,7 @@ pub struct Grants {
 }
 
 /// How far a worker may look back, on which series.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct WindowGrant {
     /// The series, by their place in the strategy's list; ascending, each once.
     pub series: Vec<SeriesRef>,
@@ -39,7 +39,7 @@ pub struct WindowGrant {
 }
 
 /// How much a worker may remember, and for whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct StateGrant {
     /// Who shares it.
     pub scope: StateScope,
@@ -48,7 +48,7 @@ pub struct StateGrant {
 }
 
 /// A directory that a worker may read, and nothing above it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct FilesGrant {
     /// As the operation writes it.
     pub directory: String,
@@ -58,6 +58,20 @@ pub struct FilesGrant {
 }
 
 impl Grants {
+    /// Everything that a manifest asks for, but no directory and a window on no series: to try a worker file by itself, where no
+    /// operation says more.
+    pub fn as_asked(capabilities: &RequestedCapabilities, reads: RequestedReads) -> Self {
+        Self {
+            log: capabilities.log,
+            market_window: capabilities.market_window.map(|window| WindowGrant { series: Vec::new(), bars: window.bars }),
+            state: capabilities.state.map(|state| StateGrant { scope: state.scope, bytes: state.bytes }),
+            journal_note: capabilities.journal_note,
+            files: None,
+            wasi: false,
+            reads,
+        }
+    }
+
     /// Whether this capability is among them.
     pub const fn contains(&self, capability: Capability) -> bool {
         match capability {

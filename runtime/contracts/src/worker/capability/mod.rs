@@ -3,8 +3,8 @@
 //! A worker's manifest *asks* ([`RequestedCapabilities`], [`RequestedReads`]); the operation *grants* ([`Grants`]); only what
 //! both say is linked or pushed. A capability is an interface that a worker calls; a read is something that the host pushes
 //! into its calls. This module has the vocabulary and the table of who may ask for what; [`requested`] is the manifest's side,
-//! [`grants`] the operation's, [`remarks`] what the calls leave behind, and [`state`] and [`window`] are the two capabilities
-//! that hold something: the same code serves a sandboxed and a native worker.
+//! [`grants`] the operation's, [`remarks`] what the calls leave behind, and [`kit`] what a live worker holds: its [`state`] and
+//! its [`window`]s among it.
 //!
 //! Two decisions:
 //!
@@ -14,15 +14,21 @@
 //!   figure of the account is bound in the same way and is a read besides.
 
 pub mod grants;
+pub mod kit;
 pub mod remarks;
 pub mod requested;
+pub mod state;
+pub mod window;
 
 use crate::terms::text_enum;
 use crate::worker::Category;
 
 pub use grants::{FilesGrant, Grants, StateGrant, WindowGrant};
+pub use kit::Kit;
 pub use remarks::{LogLevel, LogLine, Remarks, StateChange};
 pub use requested::{RequestedCapabilities, RequestedReads, RequestedState, RequestedWindow};
+pub use state::{StateMap, StateRefusal};
+pub use window::{WindowBar, WindowRefusal, Windows};
 
 text_enum!(
     /// An interface that a worker may call. The text is the interface's name in `wit/`, in the manifest and in the operation.

@@ -167,7 +167,7 @@ impl From<RequestedCapabilities> for Map<String, Value> {
 }
 
 /// What a manifest asks to be pushed into its calls. Written as a list of names; equal in any order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<Read>")]
 pub struct RequestedReads {
     /// Figures of the account.

@@ -18,7 +18,7 @@ pub(crate) fn situation(situation: &Situation<'_>) -> Result<strategy::Situation
         inputs: situation.inputs.to_vec(),
         signals: all(situation.signals, signal)?,
         risks: all(situation.risks, risk)?,
-        account: account(&situation.account)?,
+        account: situation.account.as_ref().map(account).transpose()?,
         positions: all(situation.positions, position)?,
         open_orders: all(situation.open_orders, order)?,
     })
@@ -32,7 +32,7 @@ pub(crate) fn task(task: &PlanTask<'_>) -> Result<planning::Task, Misfit> {
         directive: directive(task.directive)?,
         target: task.target.as_ref().map(position).transpose()?,
         open_orders: all(task.open_orders, order)?,
-        account: account(&task.account)?,
+        account: task.account.as_ref().map(account).transpose()?,
     })
 }
 
