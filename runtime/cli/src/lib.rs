@@ -24,6 +24,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use simpletrader_sandbox::compile::{ChildLimits, serve};
 
 pub use exit::{Failure, Kind};
 
@@ -61,6 +62,16 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Be the compiler of one worker: component in, answer out. Started by the other commands.
+    #[command(hide = true, name = sandbox::COMPILER_COMMAND)]
+    CompileWorker {
+        /// Address space in bytes.
+        memory_bytes: u64,
+        /// Processor time in seconds.
+        cpu_seconds: u64,
+        /// Threads that compile.
+        threads: u64,
+    },
     /// Print the JSON Schema of a kind of configuration file.
     #[command(hide = true)]
     Schema {
@@ -77,6 +88,9 @@ pub fn run() -> ExitCode {
         Err(error) => error.exit(),
     };
     let outcome = match cli.command {
+        Command::CompileWorker { memory_bytes, cpu_seconds, threads } => {
+            return serve(&ChildLimits { memory_bytes, cpu_seconds, threads });
+        }
         Command::Backtest(arguments) => commands::backtest::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Plan(arguments) => commands::plan::run(&arguments),

@@ -1,11 +1,11 @@
-//! The sandbox as the command uses it: with its cache of compiled code.
+//! The sandbox as the command uses it: with its cache of compiled code, and with itself as compiler in a process of its own.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use simpletrader_sandbox::cache::DEFAULT_BOUND;
-use simpletrader_sandbox::{Cache, CacheError, Sandbox, Settings};
+use simpletrader_sandbox::{Cache, CacheError, Compiler, Sandbox, Settings};
 
 use crate::exit::Failure;
 
@@ -27,7 +27,23 @@ impl Compiling {
     /// When the machine cannot hold a sandbox.
     pub fn sandbox(self) -> Result<Sandbox, Failure> {
         let cache = if self.no_cache { None } else { usable_cache() };
-        Sandbox::new(Settings { cache, ..Settings::default() }).map_err(Failure::other)
+        Sandbox::new(Settings { cache, compiler: compiler(), ..Settings::default() }).map_err(Failure::other)
+    }
+}
+
+/// The name of the hidden command that is the compiler's process.
+pub(crate) const COMPILER_COMMAND: &str = "compile-worker";
+
+/// This program as its own compiler, in a process that can be stopped.
+fn compiler() -> Compiler {
+    let arguments = vec![COMPILER_COMMAND.into()];
+    if cfg!(target_os = "linux") {
+        // The very program that runs now, even if another one has been installed under its name meanwhile.
+        return Compiler::Child { program: "/proc/self/exe".into(), arguments };
+    }
+    match std::env::current_exe() {
+        Ok(program) => Compiler::Child { program, arguments },
+        Err(_) => Compiler::Child { program: "simpletrader".into(), arguments },
     }
 }
 

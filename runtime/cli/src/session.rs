@@ -9,7 +9,7 @@ use simpletrader_config::diagnostic::{Findings, Look};
 use simpletrader_config::{Catalog, Configuration};
 use simpletrader_contracts::worker::{Grants, WorkerSource};
 use simpletrader_engine::run::EngineIdentity;
-use simpletrader_sandbox::{ENGINE, LoadError, LoadedWorker, RunLimits, Sandbox, Terms};
+use simpletrader_sandbox::{CompileError, ENGINE, LoadError, LoadedWorker, RunLimits, Sandbox, Terms};
 
 use crate::exit::{Failure, Kind};
 use crate::plugins;
@@ -116,14 +116,28 @@ pub(crate) fn key(worker: &WorkerBuildSpec) -> FileKey {
 }
 
 fn load(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<LoadedWorker, Failure> {
-    load_file(sandbox, worker).map_err(|error| Failure::input(format!("{}: {error}", worker.component.display())))
+    load_file(sandbox, worker).map_err(|error| load_failure(&worker.component, &error))
+}
+
+/// A worker file that cannot be loaded: mostly its own defect, sometimes the machine's.
+fn load_failure(file: &Path, error: &LoadError) -> Failure {
+    let message = format!("{}: {error}", file.display());
+    match error {
+        LoadError::Compile(cause @ (CompileError::Failed(_) | CompileError::NotStarted(_) | CompileError::WrongAnswer(_))) => {
+            Failure::other(format!("{message}\n  help: {}", cause.advice()))
+        }
+        LoadError::Compile(cause) => Failure::input(format!("{message}\n  help: {}", cause.advice())),
+        LoadError::Admission(_) | LoadError::NotGranted { .. } | LoadError::Contract(_) | LoadError::Start(_) => {
+            Failure::input(message)
+        }
+    }
 }
 
 /// Loads the file of a worker, under the worker's limits.
 pub(crate) fn load_file(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<LoadedWorker, LoadError> {
     let limits =
         RunLimits { fuel_per_call: worker.limits.fuel_per_call, memory_bytes: worker.limits.memory_bytes, ..RunLimits::default() };
-    let terms = Terms { digest: Some(worker.digest.clone()), limits, grants: worker.grants.clone() };
+    let terms = Terms { digest: Some(worker.digest.clone()), limits, grants: worker.grants.clone(), ..Terms::default() };
     sandbox.load(&worker.component, &terms)
 }
 

@@ -9,7 +9,7 @@ use simpletrader_config::Configuration;
 use simpletrader_config::build_spec::{StrategyBuildSpec, WorkerBuildSpec};
 use simpletrader_config::diagnostic::{Finding, Findings, Rule};
 use simpletrader_contracts::worker::{Fault, FaultKind};
-use simpletrader_sandbox::{LoadError, LoadedWorker, Sandbox};
+use simpletrader_sandbox::{CompileError, LoadError, LoadedWorker, Sandbox};
 
 use crate::session::{FileKey, key, load_file};
 
@@ -51,7 +51,8 @@ impl<'s> Trial<'s> {
             let loads: Vec<_> =
                 missing.into_iter().map(|(key, worker)| (key, scope.spawn(|| load_file(sandbox, worker)))).collect();
             for (key, load) in loads {
-                let loaded = load.join().unwrap_or_else(|_| Err(LoadError::Compile("the compiler crashed".to_owned())));
+                let loaded =
+                    load.join().unwrap_or_else(|_| Err(LoadError::Compile(CompileError::Crashed("it panicked".to_owned()))));
                 self.tried.insert(key, loaded);
             }
         });
@@ -79,7 +80,8 @@ pub(crate) fn does_not_load(plugin: &str, error: &LoadError) -> Finding {
         LoadError::NotGranted { .. } => {
             Finding::error(Rule::V17, format!("{error}")).help("the operation's `grants` say what each worker gets")
         }
-        LoadError::Compile(_) | LoadError::Contract(_) => Finding::error(Rule::V82, format!("`{plugin}` does not start: {error}"))
+        LoadError::Compile(cause) => Finding::error(Rule::V82, format!("`{plugin}` does not start: {error}")).help(cause.advice()),
+        LoadError::Contract(_) => Finding::error(Rule::V82, format!("`{plugin}` does not start: {error}"))
             .help("this is a defect of the worker file: build it again, or tell its author"),
     }
 }

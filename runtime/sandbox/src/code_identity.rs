@@ -55,13 +55,16 @@ mod tests {
 
     use super::*;
     use crate::admission::Limits;
-    use crate::engine::{Allocation, build_with};
+    use crate::engine::{Allocation, build_compiler, build_with};
 
     #[test]
-    fn code_does_not_depend_on_where_instances_live() {
+    fn code_depends_neither_on_where_instances_live_nor_on_where_it_is_compiled() {
         let [pooled, on_demand] = [Allocation::Pooling, Allocation::OnDemand]
             .map(|allocation| CodeIdentity::of(&build_with(allocation, 2, &Limits::default()).unwrap()));
         assert_eq!(pooled, on_demand);
+        for parallel in [false, true] {
+            assert_eq!(CodeIdentity::of(&build_compiler(parallel).unwrap()), pooled);
+        }
     }
 
     #[test]

@@ -39,6 +39,20 @@ pub(crate) fn build(workers: u32, limits: &Limits) -> wasmtime::Result<(Engine, 
 }
 
 pub(crate) fn build_with(allocation: Allocation, workers: u32, limits: &Limits) -> wasmtime::Result<Engine> {
+    let mut config = config();
+    if allocation == Allocation::Pooling {
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(workers, limits)));
+    }
+    Engine::new(&config)
+}
+
+/// An engine that compiles and runs nothing. It reserves no room for instances, and its code is that of the others.
+pub(crate) fn build_compiler(parallel: bool) -> wasmtime::Result<Engine> {
+    Engine::new(config().parallel_compilation(parallel))
+}
+
+/// What all engines have in common, and everything that code depends on.
+fn config() -> Config {
     let mut config = Config::new();
     config
         // Named although they are the defaults of today: published fuel figures depend on them.
@@ -62,10 +76,7 @@ pub(crate) fn build_with(allocation: Allocation, workers: u32, limits: &Limits) 
         // A new instance maps the initial memory instead of copying it.
         .memory_init_cow(true)
         .memory_reservation(MEMORY_RESERVATION);
-    if allocation == Allocation::Pooling {
-        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(workers, limits)));
-    }
-    Engine::new(&config)
+    config
 }
 
 /// Slots for `workers` components that each use everything the gate lets through.

@@ -5,7 +5,7 @@
 //! and nothing of strategies, YAML or the engine. The way of a worker:
 //!
 //! 1. [`admission`] reads the file and decides, without compiling anything, whether it may go on.
-//! 2. [`Sandbox::load`] compiles it or finds its code in the [`cache`], compares its functions with the contract and tries one instance.
+//! 2. [`Sandbox::load`] [compiles](mod@compile) it or finds its code in the [`cache`], compares its functions with the contract and tries one instance.
 //! 3. [`LoadedWorker::instantiate`] makes live workers, each in a store of its own.
 //! 4. Every call is armed with fuel, a deadline, a memory limit and an output limit, and what comes back is parsed before
 //!    anybody else sees it.
@@ -32,6 +32,7 @@ pub mod cache;
 mod capability;
 mod classify;
 mod code_identity;
+pub mod compile;
 mod convert;
 mod engine;
 mod features;
@@ -46,9 +47,10 @@ mod worker;
 
 pub use admission::{AdmissionError, Limits, Profile, inspect, inspect_bytes};
 pub use cache::{Cache, CacheError};
+pub use compile::{CompileError, Compiler, Origin};
 pub use engine::Allocation;
 pub use run_limits::RunLimits;
-pub use sandbox::{LoadError, LoadedWorker, Origin, Sandbox, SandboxError, Settings};
+pub use sandbox::{LoadError, LoadedWorker, Sandbox, SandboxError, Settings};
 pub use terms::Terms;
 
 /// The engine that runs the workers, with its version: fuel figures belong to it.

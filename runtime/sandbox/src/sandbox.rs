@@ -7,13 +7,12 @@ use std::time::Duration;
 use simpletrader_contracts::name::excerpt;
 use simpletrader_contracts::worker::{AnyWorker, Capability, ComponentFacts, Fault, FaultKind, Grants, PluginId, WorkerSource};
 use wasmtime::Engine;
-use wasmtime::component::{Component, Linker};
+use wasmtime::component::Linker;
 
-use crate::admission::{self, AdmissionError, Limits};
-use crate::artefact::Artefact;
-use crate::cache::{Cache, CacheKey, Cached};
+use crate::admission::{self, AdmissionError, Limits, Profile};
+use crate::cache::Cache;
 use crate::capability;
-use crate::code_identity::CodeIdentity;
+use crate::compile::{CodeSource, CompileError, Compiler, Landlock, Origin};
 use crate::engine::{self, Allocation};
 use crate::ticker::Ticker;
 use crate::worker::{Bindings, InstantiateError, StoreState};
@@ -22,29 +21,41 @@ use crate::{RunLimits, Terms};
 /// What a sandbox is made with.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// What a worker file may contain.
-    pub limits: Limits,
+    /// What a worker file of the native profile may contain, and what compiling it may cost.
+    pub native: Limits,
+    /// The same of the scripting profile.
+    pub scripting: Limits,
     /// Live workers, over all strategies, that there is room for where instances are pooled.
     pub workers: u32,
     /// How exactly deadlines are kept: the engine looks at the clock this often.
     pub tick: Duration,
     /// Where compiled code is kept between runs; without it every file is compiled anew. Results are the same.
     pub cache: Option<Arc<Cache>>,
+    /// Where workers are compiled.
+    pub compiler: Compiler,
+}
+
+impl Settings {
+    /// The bounds of a profile.
+    pub fn limits(&self, profile: Profile) -> &Limits {
+        match profile {
+            Profile::Native => &self.native,
+            Profile::Scripting => &self.scripting,
+        }
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: Limits::default(), workers: 256, tick: Duration::from_millis(10), cache: None }
+        Self {
+            native: Limits::native(),
+            scripting: Limits::scripting(),
+            workers: 256,
+            tick: Duration::from_millis(10),
+            cache: None,
+            compiler: Compiler::InProcess,
+        }
     }
-}
-
-/// Where the code of a loaded worker came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// The compiler, just now.
-    Compiled,
-    /// The cache.
-    Cached,
 }
 
 /// The sandbox could not be made: the machine lacks something.
@@ -72,9 +83,9 @@ pub enum LoadError {
         /// What it imports.
         capability: Capability,
     },
-    /// The engine could not compile it, though it is valid.
-    #[error("the component cannot be compiled: {0}")]
-    Compile(String),
+    /// There is no code of it, though it is valid.
+    #[error(transparent)]
+    Compile(#[from] CompileError),
     /// Its imports or the types of its functions are not those of the contract.
     #[error("the component does not fit the contract: {0}")]
     Contract(String),
@@ -83,7 +94,7 @@ pub enum LoadError {
     Start(Fault),
 }
 
-/// One engine and its clock. Loads worker files; may be shared between threads, which then compile side by side.
+/// The engines, their clock and the compiler. Loads worker files; may be shared between threads, which then compile side by side.
 ///
 /// ```no_run
 /// use simpletrader_sandbox::{Sandbox, Settings, Terms};
@@ -96,9 +107,13 @@ pub enum LoadError {
 /// ```
 #[derive(Debug)]
 pub struct Sandbox {
+    /// For workers of the native profile.
     engine: Engine,
     allocation: Allocation,
-    identity: CodeIdentity,
+    /// For workers of the scripting profile. A pool for them would reserve a hundred instances and four memories for each of
+    /// them, of which most operations have none; and ten microseconds more are nothing beside the start of an interpreter.
+    roomy: Engine,
+    code: CodeSource,
     ticker: Arc<Ticker>,
     settings: Settings,
 }
@@ -110,11 +125,21 @@ impl Sandbox {
     /// # Errors
     /// When the machine cannot hold the engine, not even without its pool, or start a thread.
     pub fn new(settings: Settings) -> Result<Self, SandboxError> {
-        let built = engine::build(settings.workers, &settings.limits);
-        let (engine, allocation) = built.map_err(|error| SandboxError::Engine(format!("{error:#}")))?;
-        let ticker = Arc::new(Ticker::start(&engine, settings.tick)?);
-        let identity = CodeIdentity::of(&engine);
-        Ok(Self { engine, allocation, identity, ticker, settings })
+        let refused = |error: wasmtime::Error| SandboxError::Engine(format!("{error:#}"));
+        let (engine, allocation) = engine::build(settings.workers, &settings.native).map_err(refused)?;
+        let roomy = engine::build_with(Allocation::OnDemand, settings.workers, &settings.scripting).map_err(refused)?;
+        let ticker = Arc::new(Ticker::start(vec![engine.clone(), roomy.clone()], settings.tick)?);
+        let code = CodeSource::new(&engine, settings.compiler.clone(), settings.cache.clone());
+        Ok(Self { engine, allocation, roomy, code, ticker, settings })
+    }
+
+    /// Tries the compiler out on nothing: whether it works on this machine, and how far the kernel confines it. Nothing where
+    /// it has no process of its own.
+    ///
+    /// # Errors
+    /// As for a worker that cannot be compiled.
+    pub fn try_compiler(&self) -> Result<Option<Landlock>, CompileError> {
+        self.code.try_out(&self.engine, &self.settings.native)
     }
 
     /// Whether instances are pooled on this machine.
@@ -129,7 +154,7 @@ impl Sandbox {
     /// # Errors
     /// See [`LoadError`]; what the file itself shows comes before anything that has to be compiled.
     pub fn load(&self, path: &Path, terms: &Terms) -> Result<LoadedWorker, LoadError> {
-        let bytes = admission::read(path, &self.settings.limits)?;
+        let bytes = admission::read(path, self.settings.limits(terms.profile))?;
         self.load_bytes(path, &bytes, terms)
     }
 
@@ -138,19 +163,24 @@ impl Sandbox {
     /// # Errors
     /// As [`load`](Self::load).
     pub fn load_bytes(&self, path: &Path, bytes: &[u8], terms: &Terms) -> Result<LoadedWorker, LoadError> {
+        let limits = self.settings.limits(terms.profile);
+        let engine = match terms.profile {
+            Profile::Native => &self.engine,
+            Profile::Scripting => &self.roomy,
+        };
         // Before the digest, because of a file that is too large only the beginning was read.
-        admission::check_size(bytes, &self.settings.limits)?;
+        admission::check_size(bytes, limits)?;
         if let Some(expected) = &terms.digest {
             admission::check_digest(bytes, expected)?;
         }
-        let facts = admission::inspect_bytes(path, bytes, &self.settings.limits)?;
+        let facts = admission::inspect_bytes(path, bytes, limits)?;
         if let Some(capability) = capability::not_granted(&facts, &terms.grants) {
             return Err(LoadError::NotGranted { plugin: facts.manifest.plugin_id(), capability });
         }
-        let (component, origin) = self.component(bytes, &facts.digest)?;
+        let (component, origin) = self.code.component(engine, bytes, &facts.digest, limits, terms.profile)?;
         let contract = |error: wasmtime::Error| LoadError::Contract(told(&error));
         // Nothing is linked that was not granted: a worker has what its calls bring.
-        let mut linker = Linker::<StoreState>::new(&self.engine);
+        let mut linker = Linker::<StoreState>::new(engine);
         capability::link(&mut linker, &terms.grants).map_err(contract)?;
         let instance = linker.instantiate_pre(&component).map_err(contract)?;
         let bindings = Bindings::new(instance, facts.category).map_err(|error| LoadError::Contract(told(&error)))?;
@@ -168,42 +198,6 @@ impl Sandbox {
             Err(InstantiateError::Failed(fault)) => Err(LoadError::Start(fault)),
         }
     }
-
-    /// The code of an admitted file: from the cache, else from the compiler.
-    fn component(&self, bytes: &[u8], digest: &str) -> Result<(Component, Origin), LoadError> {
-        let key = CacheKey::new(&self.identity, digest);
-        let cache = self.settings.cache.as_deref();
-        match cache.and_then(|cache| cache.get(&key)) {
-            Some(Cached::Refusal(reason)) => return Err(LoadError::Compile(reason)),
-            // What the engine does not take although we wrote it is compiled again and replaced.
-            Some(Cached::Code(artefact)) => {
-                if let Ok(component) = artefact.load(&self.engine) {
-                    return Ok((component, Origin::Cached));
-                }
-            }
-            None => {}
-        }
-        let artefact = match self.engine.precompile_component(bytes) {
-            Ok(code) => Artefact::compiled(code),
-            Err(error) => {
-                let reason = told(&error);
-                if let Some(cache) = cache.filter(|_| is_deterministic(&error)) {
-                    cache.keep_refusal(&key, &reason);
-                }
-                return Err(LoadError::Compile(reason));
-            }
-        };
-        let component = artefact.load(&self.engine).map_err(|error| LoadError::Compile(told(&error)))?;
-        if let Some(cache) = cache {
-            cache.keep_code(&key, &artefact);
-        }
-        Ok((component, Origin::Compiled))
-    }
-}
-
-/// Whether the compiler refuses the file itself, so that it will do so again. What the machine lacked it may have next time.
-fn is_deterministic(error: &wasmtime::Error) -> bool {
-    !error.is::<wasmtime::OutOfMemory>() && !error.is::<std::io::Error>()
 }
 
 /// An engine's message: its whole chain, safe to show.

@@ -2,7 +2,7 @@
 
 use simpletrader_contracts::worker::Grants;
 
-use crate::RunLimits;
+use crate::{Profile, RunLimits};
 
 /// On which terms a worker file is loaded: which file it must be, what it may use, and what it gets beyond its calls.
 ///
@@ -13,6 +13,8 @@ pub struct Terms {
     pub digest: Option<String>,
     /// What each instance may use.
     pub limits: RunLimits,
+    /// Which bounds the file is held to.
+    pub profile: Profile,
     /// What each instance gets beyond its calls. What is not among it is not linked.
     pub grants: Grants,
 }

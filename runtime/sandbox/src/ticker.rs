@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wasmtime::Engine;
 
-/// Counts the engine's epoch up at a fixed interval, from construction until it is dropped.
+/// Counts the engines' epochs up at a fixed interval, from construction until it is dropped.
 ///
 /// Whoever can call a worker holds it: a sandbox, and every worker that came out of it.
 #[derive(Debug)]
@@ -19,12 +19,11 @@ pub(crate) struct Ticker {
 
 impl Ticker {
     /// Starts the thread.
-    pub(crate) fn start(engine: &Engine, interval: Duration) -> std::io::Result<Self> {
+    pub(crate) fn start(engines: Vec<Engine>, interval: Duration) -> std::io::Result<Self> {
         let (stop, stopped) = mpsc::channel::<()>();
-        let engine = engine.clone();
         let tick = move || {
             while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(interval) {
-                engine.increment_epoch();
+                engines.iter().for_each(Engine::increment_epoch);
             }
         };
         let thread = Builder::new().name("worker-deadline".into()).spawn(tick)?;
@@ -59,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_deadline_is_never_rounded_down() {
-        let ticker = Ticker::start(&Engine::default(), Duration::from_millis(5)).unwrap();
+        let ticker = Ticker::start(vec![Engine::default()], Duration::from_millis(5)).unwrap();
         assert_eq!(ticker.ticks(1), 2);
         assert_eq!(ticker.ticks(10), 3);
         assert_eq!(ticker.ticks(u64::MAX), u64::MAX / 5 + 1);
@@ -68,7 +67,7 @@ mod tests {
     #[test]
     fn dropping_the_ticker_ends_its_thread() {
         let engine = Engine::default();
-        let ticker = Ticker::start(&engine, Duration::from_secs(3600)).unwrap();
+        let ticker = Ticker::start(vec![engine], Duration::from_secs(3600)).unwrap();
         assert!(ticker.is_alive());
         let started = std::time::Instant::now();
         drop(ticker);
