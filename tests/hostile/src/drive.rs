@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
+use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind, Grants};
 use simpletrader_sandbox::admission::Rule;
-use simpletrader_sandbox::{AdmissionError, LoadError, LoadedWorker, RunLimits, Sandbox, Terms};
+use simpletrader_sandbox::{AdmissionError, Limits, LoadError, LoadedWorker, RunLimits, Sandbox, Terms, inspect_bytes};
 
 use crate::inputs::{SERIES, call_handlers, instruments};
 
@@ -30,12 +30,16 @@ impl Ending {
     }
 }
 
-/// Takes a file through the gate, the compiler and its first, throw-away instance.
+/// Takes a file through the gate, the compiler and its first, throw-away instance. It is granted all that it asks for: nobody
+/// could be more careless.
 ///
 /// # Errors
 /// Where its way ends.
 pub fn load(sandbox: &Sandbox, bytes: &[u8], limits: RunLimits) -> Result<LoadedWorker, Ending> {
-    sandbox.load_bytes(Path::new("worker.wasm"), bytes, &Terms::with_limits(limits)).map_err(|error| match &error {
+    let path = Path::new("worker.wasm");
+    let asked = inspect_bytes(path, bytes, &Limits::default()).map(|facts| facts.manifest);
+    let grants = asked.map(|asked| Grants::as_asked(&asked.capabilities, asked.reads)).unwrap_or_default();
+    sandbox.load_bytes(path, bytes, &Terms { grants, ..Terms::with_limits(limits) }).map_err(|error| match &error {
         LoadError::Admission(AdmissionError { rule: Rule::Bound(_), .. }) => Ending::new("NOT_ADMITTED bound", error),
         LoadError::Admission(refusal) => Ending::new(format!("NOT_ADMITTED {}", refusal.rule), error),
         LoadError::Compile(_) => Ending::new("NOT_COMPILED", error),

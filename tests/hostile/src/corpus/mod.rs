@@ -5,6 +5,7 @@
 //! its worker's own memory limit plus [`MEMORY_BOUND`] of the host's.
 
 mod answer;
+mod capability;
 mod code;
 mod shape;
 
@@ -60,7 +61,7 @@ impl Attack {
 
 /// Every attack, by what it attacks.
 pub fn all() -> Vec<Attack> {
-    [code::attacks(), shape::attacks(), answer::attacks()].into_iter().flatten().collect()
+    [code::attacks(), shape::attacks(), answer::attacks(), capability::attacks()].into_iter().flatten().collect()
 }
 
 /// What must be stopped, whatever the language of the worker.
@@ -98,6 +99,8 @@ pub const REQUIRED: &[&str] = &[
     "call after a trap",
     "log flood",
     "host-call flood",
+    "note storm",
+    "state flood",
     "NaN, infinity and -0 in facts",
     "signal storm",
     "directive storm",
