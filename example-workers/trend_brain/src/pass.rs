@@ -139,6 +139,7 @@ impl<'a> Pass<'a> {
             exit: Some(ExitDirective::default()),
             execution: Some(ExecutionDirective::default()),
             policy: None,
+            legs: Vec::new(),
         };
         self.issue(matter.signals.clone(), Vec::new(), directive);
         Ok(())
@@ -159,6 +160,7 @@ impl<'a> Pass<'a> {
             exit: None,
             execution: None,
             policy: None,
+            legs: Vec::new(),
         };
         self.issue(signals, risks, directive);
         Ok(())

@@ -7,8 +7,8 @@ pub use simpletrader_contracts::decimal::{Amount, to_f64};
 pub use simpletrader_contracts::decision::{
     Algorithm, DecisionDraft as Decision, DirectiveDraft as Directive, EntryDirective, EntryPlanDraft as EntryPlan,
     ExecutionAction, ExecutionDirective, ExecutionPlanDraft as ExecutionPlan, ExecutionPolicy, ExitDirective,
-    ExitPlanDraft as ExitPlan, OrderTerms, Outcome, PlanDrafts as Plans, PriceZone, RefusalDraft as Refusal, RiskDraft as Risk,
-    ScopeDraft as Scope, SignalDraft as Signal, SizeDirective, SizePlanDraft as SizePlan,
+    ExitPlanDraft as ExitPlan, LegDraft as Leg, OrderTerms, Outcome, PlanDrafts as Plans, PriceZone, RefusalDraft as Refusal,
+    RiskDraft as Risk, ScopeDraft as Scope, SignalDraft as Signal, SizeDirective, SizePlanDraft as SizePlan,
 };
 pub use simpletrader_contracts::ledger::{AccountView, GroupRef, OrderRef, OrderView, PositionView, TradeRef};
 pub use simpletrader_contracts::market::{Bar, Instrument, InstrumentRef, Quote, Series, SeriesRef, Tick};

@@ -123,6 +123,7 @@ fn directive(scope: DirectiveScope, targets: Vec<TradeRef>) -> DirectiveDraft {
         exit: None,
         execution: None,
         policy: None,
+        legs: Vec::new(),
     }
 }
 

@@ -6,8 +6,8 @@
 use simpletrader_contracts::decimal::{Amount, WireDecimal};
 use simpletrader_contracts::decision::{
     Algorithm, DirectiveDraft, EntryDirective, EntryPlanDraft, ExecutionAction, ExecutionDirective, ExecutionPlanDraft,
-    ExecutionPolicy, ExitDirective, ExitPlanDraft, Layer, OrderTerms, PlanDrafts, PriceZone, RiskDraft, ScopeDraft, SignalDraft,
-    SizeDirective, SizePlanDraft, Visible,
+    ExecutionPolicy, ExitDirective, ExitPlanDraft, Layer, LegDraft, OrderTerms, PlanDrafts, PriceZone, RiskDraft, ScopeDraft,
+    SignalDraft, SizeDirective, SizePlanDraft, Visible,
 };
 use simpletrader_contracts::ledger::{AccountView, GroupRef, OrderRef, OrderView, PositionView, TradeRef};
 use simpletrader_contracts::market::{Bar, Instrument, InstrumentRef, Quote, Series, SeriesRef, Tick};
@@ -226,6 +226,15 @@ pub fn directive(value: decisions::Directive) -> Lifted<DirectiveDraft> {
         exit: value.exit.map(exit_directive).transpose()?,
         execution: value.execution.map(execution_directive).transpose()?,
         policy: value.policy.map(policy),
+        legs: all(value.legs, leg)?,
+    })
+}
+
+fn leg(value: decisions::Leg) -> Lifted<LegDraft> {
+    Ok(LegDraft {
+        entry: entry_directive(value.entry)?,
+        size: value.size.map(size_directive).transpose()?,
+        exit: value.exit.map(exit_directive).transpose()?,
     })
 }
 

@@ -7,8 +7,8 @@ use simpletrader_contracts::Decimal;
 use simpletrader_contracts::decimal::WireDecimal;
 use simpletrader_contracts::decision::{
     Algorithm, DecisionDraft, DirectiveDraft, EntryDirective, EntryPlanDraft, ExecutionAction, ExecutionDirective,
-    ExecutionPlanDraft, ExecutionPolicy, ExitDirective, ExitPlanDraft, Layer, OrderTerms, Outcome, PriceZone, RefusalDraft,
-    RiskDraft, SignalDraft, SizeDirective, SizePlanDraft, Visible,
+    ExecutionPlanDraft, ExecutionPolicy, ExitDirective, ExitPlanDraft, Layer, LegDraft, OrderTerms, Outcome, PriceZone,
+    RefusalDraft, RiskDraft, SignalDraft, SizeDirective, SizePlanDraft, Visible,
 };
 use simpletrader_contracts::ledger::TradeRef;
 use simpletrader_contracts::terms::{BatchMode, Direction, DirectiveScope, OrderPurpose, RejectionCode, Side, TimeInForce};
@@ -116,6 +116,7 @@ pub fn decision(value: DecisionDraft) -> Lowered<strategy::Decision> {
 }
 
 pub(super) fn directive(value: DirectiveDraft) -> Lowered<decisions::Directive> {
+    value.check()?;
     let targets = || value.scope.targets().iter().map(|&TradeRef(trade)| trade).collect();
     let scope = match value.scope.scope() {
         DirectiveScope::NewTrade => decisions::Scope::NewTrade,
@@ -130,6 +131,15 @@ pub(super) fn directive(value: DirectiveDraft) -> Lowered<decisions::Directive> 
         exit: value.exit.map(exit_directive).transpose()?,
         execution: value.execution.map(execution_directive).transpose()?,
         policy: value.policy.map(policy),
+        legs: all(value.legs, leg)?,
+    })
+}
+
+fn leg(value: LegDraft) -> Lowered<decisions::Leg> {
+    Ok(decisions::Leg {
+        entry: entry_directive(value.entry)?,
+        size: value.size.map(size_directive).transpose()?,
+        exit: value.exit.map(exit_directive).transpose()?,
     })
 }
 
@@ -211,6 +221,7 @@ pub fn size_plan(value: SizePlanDraft) -> Lowered<decisions::SizePlan> {
 }
 
 pub fn exit_plan(value: ExitPlanDraft) -> Lowered<decisions::ExitPlan> {
+    let value = value.validated()?;
     Ok(decisions::ExitPlan {
         stop_loss: optional("stop-loss", value.stop_loss_price, |it| it.get())?,
         take_profit: optional("take-profit", value.take_profit_price, |it| it.get())?,

@@ -3,7 +3,7 @@
 use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::decision::{
     Algorithm, DecisionDraft, DirectiveDraft, EntryDirective, EntryPlanDraft, ExecutionAction, ExecutionDirective,
-    ExecutionPlanDraft, ExecutionPolicy, ExitDirective, ExitPlanDraft, Layer, OrderTerms, Outcome, PlanDrafts, PriceZone,
+    ExecutionPlanDraft, ExecutionPolicy, ExitDirective, ExitPlanDraft, Layer, LegDraft, OrderTerms, Outcome, PlanDrafts, PriceZone,
     RefusalDraft, RiskDraft, ScopeDraft, SignalDraft, SizeDirective, SizePlanDraft, Visible,
 };
 use simpletrader_contracts::ledger::{GroupRef, OrderRef, TradeRef};
@@ -277,12 +277,43 @@ fn directives_come_back_unchanged() {
             }),
             execution: Some(ExecutionDirective { urgency: Some(fraction("1")), max_total_slippage: Some(amount("0.01")) }),
             policy: Some(ExecutionPolicy { mode: BatchMode::Sequential, timeout_seconds: std::num::NonZeroU32::new(30) }),
+            legs: Vec::new(),
         };
         let empty = DirectiveDraft { entry: None, size: None, exit: None, execution: None, policy: None, ..full.clone() };
         for directive in [full, empty] {
             assert_eq!(lift::directive(lower::directive(directive.clone()).unwrap()), Ok(directive));
         }
     }
+}
+
+#[test]
+fn legs_come_back_unchanged_and_unsound_ones_do_not_leave() {
+    let entry = |instrument| EntryDirective {
+        instrument: InstrumentRef(instrument),
+        side: Side::Buy,
+        timing_preference: Some(fraction("0.1")),
+        price_zone: None,
+        max_slippage: None,
+    };
+    let size = SizeDirective { aggressiveness: Some(fraction("0.3")), ..SizeDirective::default() };
+    let exit = ExitDirective { risk_reward_ratio: Some(quantity("2")), ..ExitDirective::default() };
+    let legs = vec![
+        LegDraft { entry: entry(4), size: Some(size), exit: None },
+        LegDraft { entry: entry(5), size: None, exit: Some(exit) },
+    ];
+    let pair = DirectiveDraft {
+        scope: ScopeDraft::new(DirectiveScope::NewTrade, Vec::new()).unwrap(),
+        confidence: fraction("0.9"),
+        entry: None,
+        size: None,
+        exit: None,
+        execution: None,
+        policy: None,
+        legs,
+    };
+    assert_eq!(lift::directive(lower::directive(pair.clone()).unwrap()), Ok(pair.clone()));
+    let single = DirectiveDraft { legs: pair.legs[..1].to_vec(), ..pair };
+    assert!(lower::directive(single).unwrap_err().to_string().contains("at least two legs"));
 }
 
 // mission: 45 (partly)

@@ -178,7 +178,19 @@ impl ScopeDraft {
     }
 }
 
-/// What the strategy wants, as the strategy planner proposes it.
+/// One of several trades that a directive opens together, such as a pair. Every planner answers for every leg; a part that is
+/// absent leaves it its own defaults.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LegDraft {
+    /// Wanted of the entry: a leg must say what it trades.
+    pub entry: EntryDirective,
+    /// Wanted of the size.
+    pub size: Option<SizeDirective>,
+    /// Wanted of the exit.
+    pub exit: Option<ExitDirective>,
+}
+
+/// What the strategy wants, as the strategy planner proposes it. [`DirectiveDraft::check`] holds the rules between its fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DirectiveDraft {
     /// What it is about.
@@ -195,13 +207,60 @@ pub struct DirectiveDraft {
     pub execution: Option<ExecutionDirective>,
     /// How the commands depend on one another.
     pub policy: Option<ExecutionPolicy>,
+    /// Empty, or 2 to [`Self::MOST_LEGS`] trades of a NEW_TRADE, then instead of `entry`, `size` and `exit`.
+    pub legs: Vec<LegDraft>,
 }
 
 impl DirectiveDraft {
+    /// Most trades that one directive opens. A basket larger than this is several decisions.
+    pub const MOST_LEGS: usize = 32;
+
     /// True when no sub-directive is present: every planner answers with its own defaults.
     pub fn asks_for_everything(&self) -> bool {
-        self.entry.is_none() && self.size.is_none() && self.exit.is_none() && self.execution.is_none()
+        self.entry.is_none() && self.size.is_none() && self.exit.is_none() && self.execution.is_none() && self.legs.is_empty()
     }
+
+    /// Checks the rules between fields: only a new trade has legs, at least two, and then their parts stand in them.
+    pub fn check(&self) -> Result<(), Refused> {
+        let beside = self.entry.is_some() || self.size.is_some() || self.exit.is_some();
+        check_legs(self.scope.scope, self.legs.len(), beside)
+    }
+
+    /// The directive of one leg, as the planners see it: a new trade whose parts are the leg's.
+    pub fn of_leg(&self, leg: &LegDraft) -> Self {
+        let LegDraft { entry, size, exit } = leg.clone();
+        Self {
+            scope: self.scope.clone(),
+            confidence: self.confidence,
+            entry: Some(entry),
+            size,
+            exit,
+            execution: self.execution.clone(),
+            policy: self.policy,
+            legs: Vec::new(),
+        }
+    }
+}
+
+/// The rules of legs, for the draft and for the stamped directive alike. `beside` says whether an entry, size or exit stands
+/// beside them.
+pub(super) fn check_legs(scope: DirectiveScope, legs: usize, beside: bool) -> Result<(), Refused> {
+    if legs == 0 {
+        return Ok(());
+    }
+    if scope != DirectiveScope::NewTrade {
+        return Err(Refused::new("only NEW_TRADE has legs", scope));
+    }
+    if legs < 2 {
+        return Err(Refused::new("there must be at least two legs; a single trade needs none", legs));
+    }
+    if legs > DirectiveDraft::MOST_LEGS {
+        return Err(Refused::new("there must be at most 32 legs", legs));
+    }
+    if beside {
+        return Err(Refused::new("entry, size and exit stand in the legs, not beside them", legs));
+    }
+    Ok(())
 }
 
 /// One decision of the strategy planner.
@@ -251,6 +310,58 @@ mod tests {
         assert!(ScopeDraft::new(DirectiveScope::CloseExisting, vec![]).is_err());
         assert!(ScopeDraft::new(DirectiveScope::ModifyExisting, vec![]).is_err());
         assert!(ScopeDraft::new(DirectiveScope::ModifyExisting, vec![TradeRef(1), TradeRef(1)]).is_err());
+    }
+
+    /// A new long trade of this instrument, or a leg of one.
+    fn entry(instrument: u32) -> EntryDirective {
+        EntryDirective {
+            instrument: InstrumentRef(instrument),
+            side: Side::Buy,
+            timing_preference: None,
+            price_zone: None,
+            max_slippage: None,
+        }
+    }
+
+    fn pair() -> DirectiveDraft {
+        let leg = |instrument| LegDraft { entry: entry(instrument), size: None, exit: Some(ExitDirective::default()) };
+        DirectiveDraft {
+            scope: ScopeDraft::new(DirectiveScope::NewTrade, vec![]).unwrap(),
+            confidence: Fraction::ONE,
+            entry: None,
+            size: None,
+            exit: None,
+            execution: Some(ExecutionDirective::default()),
+            policy: Some(ExecutionPolicy::default()),
+            legs: vec![leg(0), leg(1)],
+        }
+    }
+
+    // mission: 3 (partly)
+    #[test]
+    fn a_new_trade_may_have_two_legs_or_more_and_nothing_beside_them() {
+        assert!(pair().check().is_ok());
+        let refused = |directive: DirectiveDraft| directive.check().unwrap_err().to_string();
+        let legs = pair().legs;
+        let one = DirectiveDraft { legs: legs[..1].to_vec(), ..pair() };
+        assert!(refused(one).contains("at least two"));
+        let many = DirectiveDraft { legs: vec![legs[0].clone(); DirectiveDraft::MOST_LEGS + 1], ..pair() };
+        assert!(refused(many).contains("at most 32 legs, got 33"));
+        assert!(refused(DirectiveDraft { entry: Some(entry(0)), ..pair() }).contains("stand in the legs"));
+        assert!(refused(DirectiveDraft { size: Some(SizeDirective::default()), ..pair() }).contains("stand in the legs"));
+        assert!(refused(DirectiveDraft { exit: Some(ExitDirective::default()), ..pair() }).contains("stand in the legs"));
+        let scope = ScopeDraft::new(DirectiveScope::ModifyExisting, vec![TradeRef(1)]).unwrap();
+        assert!(refused(DirectiveDraft { scope, ..pair() }).contains("only NEW_TRADE"));
+    }
+
+    #[test]
+    fn a_planner_sees_a_leg_as_a_trade_of_its_own() {
+        let pair = pair();
+        let seen = pair.of_leg(&pair.legs[1]);
+        assert_eq!((seen.entry, seen.size, seen.exit), (Some(entry(1)), None, Some(ExitDirective::default())));
+        assert_eq!((seen.confidence, &seen.execution, seen.policy), (pair.confidence, &pair.execution, pair.policy));
+        assert!(seen.legs.is_empty());
+        assert!(!DirectiveDraft { execution: None, ..pair }.asks_for_everything(), "legs are wishes too");
     }
 
     // mission: 3

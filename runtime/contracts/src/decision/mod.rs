@@ -32,8 +32,8 @@ pub use batch::{BatchFields, ExecutionCommandBatch};
 pub use causality::{CausalityChain, CausalityFields};
 pub use command::{ExecutionCommand, ExecutionCommandFields};
 pub use directive::{
-    DecisionDraft, DirectiveDraft, EntryDirective, ExecutionDirective, ExecutionPolicy, ExitDirective, Outcome, PriceZone,
-    ScopeDraft, SizeDirective,
+    DecisionDraft, DirectiveDraft, EntryDirective, ExecutionDirective, ExecutionPolicy, ExitDirective, LegDraft, Outcome,
+    PriceZone, ScopeDraft, SizeDirective,
 };
 pub use disposition::{DispositionEnvelope, DispositionFields, EventPayload};
 pub use order_terms::OrderTerms;

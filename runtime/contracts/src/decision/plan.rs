@@ -51,6 +51,26 @@ pub struct ExitPlanDraft {
     pub take_profit_price: Option<Price>,
 }
 
+impl ExitPlanDraft {
+    /// Checks the length of the prices.
+    pub fn validated(self) -> Result<Self, Refused> {
+        check_levels(self.stop_loss_price, self.take_profit_price)?;
+        Ok(self)
+    }
+}
+
+/// Levels have at most 20 digits, 8 of them after the point: what a venue takes as a price.
+pub(super) fn check_levels(stop_loss_price: Option<Price>, take_profit_price: Option<Price>) -> Result<(), Refused> {
+    let is_too_long = |price: &Price| price.get().scale() > 8 || price.get().mantissa().unsigned_abs() >= 10_u128.pow(20);
+    if let Some(price) = stop_loss_price.filter(is_too_long) {
+        return Err(Refused::new("stop_loss_price: must have at most 20 digits, 8 of them after the point", price));
+    }
+    if let Some(price) = take_profit_price.filter(is_too_long) {
+        return Err(Refused::new("take_profit_price: must have at most 20 digits, 8 of them after the point", price));
+    }
+    Ok(())
+}
+
 /// What shall be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExecutionAction {

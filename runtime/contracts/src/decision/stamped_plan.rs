@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::{check_algorithm, check_limits};
+use super::plan::{check_algorithm, check_levels, check_limits};
 use super::{Algorithm, EntryPlanDraft, ExecutionPlanDraft, ExitPlanDraft, OrderTerms, SizePlanDraft};
 use crate::contract::contract;
 use crate::decimal::Amount;
@@ -138,14 +138,7 @@ impl ExitPlan {
 
 impl ExitPlanFields {
     fn check(&self) -> Result<(), Refused> {
-        let is_too_long = |price: Price| price.get().scale() > 8 || price.get().mantissa().unsigned_abs() >= 10_u128.pow(20);
-        if let Some(price) = self.stop_loss_price.filter(|price| is_too_long(*price)) {
-            return Err(Refused::new("stop_loss_price: must have at most 20 digits, 8 of them after the point", price));
-        }
-        if let Some(price) = self.take_profit_price.filter(|price| is_too_long(*price)) {
-            return Err(Refused::new("take_profit_price: must have at most 20 digits, 8 of them after the point", price));
-        }
-        Ok(())
+        check_levels(self.stop_loss_price, self.take_profit_price)
     }
 }
 

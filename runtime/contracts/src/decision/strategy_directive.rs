@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CausalityChain, ExecutionPolicy, PriceZone};
+use super::directive::check_legs;
+use super::{CausalityChain, ExecutionPolicy, LegDraft, PriceZone};
 use crate::contract::{contract, repeated};
 use crate::decimal::Amount;
 use crate::id::{DirectiveId, TradePlanId};
@@ -192,6 +193,17 @@ contract!(
     Leg holds LegFields, unrelated
 );
 
+impl Leg {
+    /// Stamps a draft with the symbol of its instrument.
+    pub fn stamp(draft: &LegDraft, symbol: Symbol) -> Self {
+        Self::new(LegFields {
+            entry_directive: EntryDirective::stamp(&draft.entry, symbol),
+            size_directive: draft.size.as_ref().map(SizeDirective::stamp),
+            exit_directive: draft.exit.as_ref().map(ExitDirective::stamp),
+        })
+    }
+}
+
 /// The fields of a [`StrategyDirective`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -300,18 +312,7 @@ impl StrategyDirectiveFields {
     }
 
     fn check_legs(&self) -> Result<(), Refused> {
-        if self.legs.is_empty() {
-            return Ok(());
-        }
-        if self.scope != DirectiveScope::NewTrade {
-            return Err(Refused::new("legs: only NEW_TRADE has legs", self.scope));
-        }
-        if self.legs.len() < 2 {
-            return Err(Refused::new("legs: there must be at least two; a single trade needs none", self.legs.len()));
-        }
-        if self.entry_directive.is_some() || self.size_directive.is_some() || self.exit_directive.is_some() {
-            return Err(Refused::new("legs: entry, size and exit stand in the legs, not beside them", self.legs.len()));
-        }
-        Ok(())
+        let beside = self.entry_directive.is_some() || self.size_directive.is_some() || self.exit_directive.is_some();
+        check_legs(self.scope, self.legs.len(), beside)
     }
 }

@@ -1,4 +1,7 @@
-//! One directive to one batch: selection, plans, request, execution plan, command.
+//! One directive to one batch: selection, plans, request, execution plan, command; once for a new trade, once per leg, once per
+//! target.
+
+use std::borrow::Cow;
 
 use simpletrader_config::build_spec::Protection;
 use simpletrader_contracts::Refused;
@@ -82,9 +85,35 @@ pub(crate) struct Aggregation<'a> {
     pub protection: Protection,
 }
 
-/// One directive and one of its targets, while its plans come in.
+/// One of the trades that a directive is about: the new one, one leg of several new ones, or a target.
+struct Errand<'d> {
+    /// The directive as the planners see it: for a leg, narrowed to the leg.
+    directive: Cow<'d, DirectiveDraft>,
+    /// True when every planner is asked, whatever the directive leaves open.
+    asks_everyone: bool,
+    /// The existing trade; none for a new one.
+    target: Option<TradeRef>,
+}
+
+/// One command per errand, in the order in which the directive names them.
+fn errands(directive: &DirectiveDraft) -> Vec<Errand<'_>> {
+    let asks_everyone = directive.asks_for_everything();
+    let about = |target| Errand { directive: Cow::Borrowed(directive), asks_everyone, target };
+    if !directive.legs.is_empty() {
+        // A leg is a whole trade: what it leaves open is left to the planners, not left out.
+        let leg = |leg| Errand { directive: Cow::Owned(directive.of_leg(leg)), asks_everyone: true, target: None };
+        return directive.legs.iter().map(leg).collect();
+    }
+    match directive.scope.scope() {
+        DirectiveScope::NewTrade => vec![about(None)],
+        _ => directive.scope.targets().iter().copied().map(Some).map(about).collect(),
+    }
+}
+
+/// One errand, while its plans come in.
 struct Session<'d> {
-    directive: &'d DirectiveDraft,
+    directive: Cow<'d, DirectiveDraft>,
+    asks_everyone: bool,
     stamped: &'d StrategyDirective,
     target: Option<PositionView>,
     target_plan_id: Option<TradePlanId>,
@@ -95,18 +124,14 @@ struct Session<'d> {
 }
 
 impl Aggregation<'_> {
-    /// Plans a directive for each of its targets. One refused target refuses the whole batch. `directive` is what the planners
-    /// see, `stamped` the same for the record, and `chain` ends at the directive.
+    /// Plans each trade that a directive is about. One refusal refuses the whole batch: half a pair is not what was wanted.
+    /// `directive` is what the planner said, `stamped` the same for the record, and `chain` ends at the directive.
     pub fn run(
         &mut self,
         directive: &DirectiveDraft,
         stamped: &StrategyDirective,
         chain: CausalityChain,
     ) -> Result<PlannedBatch, AggregationError> {
-        let targets: Vec<Option<TradeRef>> = match directive.scope.scope() {
-            DirectiveScope::NewTrade => vec![None],
-            _ => directive.scope.targets().iter().copied().map(Some).collect(),
-        };
         if directive.scope.scope() == DirectiveScope::ModifyExisting && directive.asks_for_everything() {
             return refuse(
                 RejectionStage::Aggregation,
@@ -116,24 +141,25 @@ impl Aggregation<'_> {
                 chain,
             );
         }
-        let mut commands = Vec::with_capacity(targets.len());
-        for target in targets {
-            let session = self.open_session(directive, stamped, target, chain.clone())?;
-            commands.push(self.plan_target(session)?);
+        let errands = errands(directive);
+        let mut commands = Vec::with_capacity(errands.len());
+        for errand in errands {
+            let session = self.open_session(errand, stamped, chain.clone())?;
+            commands.push(self.plan_errand(session)?);
         }
         Ok(commands)
     }
 
     fn open_session<'d>(
         &self,
-        directive: &'d DirectiveDraft,
+        errand: Errand<'d>,
         stamped: &'d StrategyDirective,
-        target: Option<TradeRef>,
         mut chain: CausalityChain,
     ) -> Result<Session<'d>, AggregationError> {
         let inconsistent = |reason: String, chain| {
             refuse(RejectionStage::Aggregation, RejectionCode::PlanInconsistent, reason, "aggregation", chain)
         };
+        let Errand { directive, asks_everyone, target } = errand;
         let mut open_orders = Vec::new();
         let (position, target_plan_id, instrument) = match target {
             None => match &directive.entry {
@@ -156,12 +182,13 @@ impl Aggregation<'_> {
             return inconsistent(format!("instrument {} has no price yet", instrument.0), chain);
         };
         let quote = Quote { instrument, at: self.tick.at, last, bid: None, ask: None };
-        Ok(Session { directive, stamped, target: position, target_plan_id, instrument, quote, open_orders, chain })
+        let target = position;
+        Ok(Session { directive, asks_everyone, stamped, target, target_plan_id, instrument, quote, open_orders, chain })
     }
 
-    fn plan_target(&mut self, mut session: Session<'_>) -> Result<BuiltCommand, AggregationError> {
-        let directive = session.directive;
-        let everything = directive.asks_for_everything();
+    fn plan_errand(&mut self, mut session: Session<'_>) -> Result<BuiltCommand, AggregationError> {
+        let directive = session.directive.as_ref();
+        let everything = session.asks_everyone;
         let mut plans = PlanDrafts::default();
         if everything || directive.entry.is_some() {
             plans.entry = self.ask(&session, Category::EntryPlanner, |worker, task| match worker {
@@ -240,7 +267,7 @@ impl Aggregation<'_> {
             tick: self.tick,
             quote: session.quote,
             inputs: &inputs,
-            directive: session.directive,
+            directive: &session.directive,
             target: session.target,
             open_orders: &session.open_orders,
             account: member.reads.account.then_some(self.account),

@@ -1,5 +1,6 @@
 //! From a directive to orders: record it, plan it, batch it, and hand each command to the worker of its family.
 
+use simpletrader_contracts::Refused;
 use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, ExecutionCommandBatch, RefusalDraft, StrategyDirective};
 use simpletrader_contracts::id::DirectiveId;
 use simpletrader_contracts::ledger::{GroupRef, TradeRef};
@@ -88,8 +89,12 @@ impl Strategy {
     ) -> Result<(), PassError> {
         let commands = built.iter().map(|built| built.command.clone()).collect();
         let batch_id = self.ids.next(pass.tick.at);
-        let batch = ExecutionCommandBatch::new(batch_id, directive_id, commands, draft.policy.unwrap_or_default(), pass.tick.at)
-            .map_err(|refused| PassError::Engine(refused.to_string()))?;
+        let policy = draft.policy.unwrap_or_default();
+        let batch = match ExecutionCommandBatch::new(batch_id, directive_id, commands, policy, pass.tick.at) {
+            Ok(batch) => batch,
+            // Each command is sound; together with the strategy's policy they are not, as a window longer than the timeout.
+            Err(refused) => return self.refuse_batch(pass, directive_id, &refused),
+        };
         if batch.mode != BatchMode::Independent && built.len() > 1 {
             let reason = format!("batches of several commands run INDEPENDENT only, not {}", batch.mode);
             let chain = CausalityChain::from_origin(pass.stamp().origin).decided(directive_id);
@@ -173,6 +178,14 @@ impl Strategy {
             }
             Err(IntentError::Ledger(error)) => Err(PassError::Engine(error.to_string())),
         }
+    }
+
+    fn refuse_batch(&mut self, pass: &Pass, directive_id: DirectiveId, refused: &Refused) -> Result<(), PassError> {
+        let chain = CausalityChain::from_origin(pass.stamp().origin).decided(directive_id);
+        let draft = RefusalDraft::by_host(RejectionCode::PlanInconsistent, refused.to_string());
+        let refusal = Refusal { stage: RejectionStage::Aggregation, draft, refused_by: "aggregation".into(), chain };
+        self.reject(pass, JournalKind::SignalRejected, refusal, &Evidence::default())?;
+        Ok(())
     }
 
     fn refuse_execution(&mut self, pass: &Pass, reason: String, chain: CausalityChain) -> Result<(), PassError> {

@@ -1,8 +1,8 @@
 //! Drafts become contracts: the host gives ids, times and symbols. A worker never writes any of them.
 
 use simpletrader_contracts::decision::{
-    CausalityChain, DirectiveDraft, Risk, RiskDraft, RiskFields, Signal, SignalDraft, SignalFields, StrategyDirective,
-    StrategyDirectiveFields, strategy_directive as stamped,
+    CausalityChain, DirectiveDraft, EntryDirective, Risk, RiskDraft, RiskFields, Signal, SignalDraft, SignalFields,
+    StrategyDirective, StrategyDirectiveFields, strategy_directive as stamped,
 };
 use simpletrader_contracts::id::{DirectiveId, RiskId, SignalId};
 use simpletrader_contracts::market::InstrumentRef;
@@ -67,13 +67,16 @@ impl Strategy {
         causality: CausalityChain,
         at: Instant,
     ) -> Result<StrategyDirective, Refused> {
+        let known = |entry: &EntryDirective| {
+            let unknown = || Refused::new("entry: names an instrument that the strategy does not have", entry.instrument.0);
+            self.symbol(entry.instrument).ok_or_else(unknown)
+        };
         let entry_directive = match &draft.entry {
-            Some(entry) => {
-                let unknown = || Refused::new("entry: names an instrument that the strategy does not have", entry.instrument.0);
-                Some(stamped::EntryDirective::stamp(entry, self.symbol(entry.instrument).ok_or_else(unknown)?))
-            }
+            Some(entry) => Some(stamped::EntryDirective::stamp(entry, known(entry)?)),
             None => None,
         };
+        let legs = draft.legs.iter().map(|leg| Ok(stamped::Leg::stamp(leg, known(&leg.entry)?)));
+        let legs = legs.collect::<Result<Vec<_>, Refused>>()?;
         StrategyDirective::new(StrategyDirectiveFields {
             directive_id,
             strategy_planner_id: ShortText::of_host(&self.planner_id()),
@@ -87,7 +90,7 @@ impl Strategy {
             exit_directive: draft.exit.as_ref().map(stamped::ExitDirective::stamp),
             execution_directive: draft.execution.as_ref().map(stamped::ExecutionDirective::stamp),
             execution_policy: draft.policy,
-            legs: Vec::new(),
+            legs,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 #![allow(dead_code)] // each test binary uses its part
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use simpletrader_config::build_spec::*;
@@ -69,6 +69,30 @@ impl<F: FnMut(&[f64], &[PositionView]) -> Result<Disposition<RiskDraft>, Fault> 
 impl<F: FnMut(&Situation<'_>) -> Result<Disposition<DecisionDraft>, Fault> + Send> StrategyPlanner for Scripted<F> {
     fn decide(&mut self, situation: &Situation<'_>) -> Result<Disposition<DecisionDraft>, Fault> {
         (self.0)(situation)
+    }
+}
+
+impl<F: FnMut(&PlanTask<'_>) -> Result<PlanOutcome<EntryPlanDraft>, Fault> + Send> EntryPlanner for Scripted<F> {
+    fn plan(&mut self, task: &PlanTask<'_>) -> Result<PlanOutcome<EntryPlanDraft>, Fault> {
+        (self.0)(task)
+    }
+}
+
+impl<F: FnMut(&PlanTask<'_>) -> Result<PlanOutcome<SizePlanDraft>, Fault> + Send> SizePlanner for Scripted<F> {
+    fn plan(&mut self, task: &PlanTask<'_>) -> Result<PlanOutcome<SizePlanDraft>, Fault> {
+        (self.0)(task)
+    }
+}
+
+impl<F: FnMut(&PlanTask<'_>) -> Result<PlanOutcome<ExitPlanDraft>, Fault> + Send> ExitPlanner for Scripted<F> {
+    fn plan(&mut self, task: &PlanTask<'_>) -> Result<PlanOutcome<ExitPlanDraft>, Fault> {
+        (self.0)(task)
+    }
+}
+
+impl<F: FnMut(&PlanTask<'_>) -> Result<PlanOutcome<ExecutionPlanDraft>, Fault> + Send> ExecutionPlanner for Scripted<F> {
+    fn plan(&mut self, task: &PlanTask<'_>, _: &PlanDrafts) -> Result<PlanOutcome<ExecutionPlanDraft>, Fault> {
+        (self.0)(task)
     }
 }
 
@@ -233,6 +257,14 @@ impl CrewScript {
             .add("single", execution, |spec| spec.executes = vec![ExecutionStrategyType::Single])
     }
 
+    /// Puts another worker of the same category in the place of one.
+    pub fn replace(mut self, id: &str, worker: AnyWorker) -> Self {
+        let place = self.workers.iter_mut().find(|(spec, _)| spec.worker_id == id).unwrap();
+        assert_eq!(place.0.category, worker.category(), "the places of a crew are by category");
+        place.1 = worker;
+        self
+    }
+
     fn fact_slots(&self) -> usize {
         self.workers.iter().map(|(spec, _)| spec.outputs.end).max().unwrap_or(0)
     }
@@ -265,38 +297,35 @@ impl CrewScript {
 
     /// Wires the crew by the standard template and runs it over bars with these closes (open = the close before).
     pub fn run(self, folder: &Path, closes: &[i64]) -> Result<RunOutcome, RunError> {
-        let data = folder.join("bars.csv");
-        let mut text = "timestamp,open,high,low,close,volume\n".to_owned();
-        for (day, close) in closes.iter().enumerate() {
-            let open = closes[day.saturating_sub(1)];
-            let (high, low) = (open.max(*close), open.min(*close));
-            let date = Instant::parse("2024-01-01").unwrap().plus_seconds(86_400 * day as i64).to_string();
-            text += &format!("{},{open},{high},{low},{close},1000\n", &date[..10]);
-        }
-        std::fs::write(&data, text).unwrap();
-        let (spec, workers) = self.into_parts(&data);
+        self.run_over(folder, &[("A_USD", closes)])
+    }
+
+    /// The same over several instruments, each with its closes.
+    pub fn run_over(self, folder: &Path, market: &[(&str, &[i64])]) -> Result<RunOutcome, RunError> {
+        let files: Vec<_> = market.iter().map(|(symbol, closes)| (*symbol, write_bars(folder, symbol, closes))).collect();
+        let (spec, workers) = self.into_parts(&files);
         let strategy = Strategy::assemble(spec, workers.into_iter().map(Once::source).collect()).unwrap();
         let directory = RunDirectory::create(&folder.join("run")).unwrap();
         let engine = EngineIdentity { simpletrader: "test".into(), contract: "test".into(), sandbox: "native".into() };
         run_backtest(strategy, engine, directory, &mut |_| {})
     }
 
-    fn into_parts(self, data: &Path) -> (StrategyBuildSpec, Vec<AnyWorker>) {
+    fn into_parts(self, files: &[(&str, PathBuf)]) -> (StrategyBuildSpec, Vec<AnyWorker>) {
         let fact_slots = self.fact_slots();
         let (mut specs, workers): (Vec<_>, Vec<_>) = self.workers.into_iter().unzip();
         for (spec, reads) in specs.iter_mut().zip(self.reads.into_iter().cycle()) {
             spec.grants.reads = reads;
         }
         let wiring = standard_wiring(&mut specs);
-        let symbol = Symbol::new("A_USD").unwrap();
-        let instruments = vec![Instrument {
-            symbol,
+        let instrument = |symbol: &str| Instrument {
+            symbol: Symbol::new(symbol).unwrap(),
             price_scale: 2,
             size_scale: 0,
             tick_size: "0.01".parse().unwrap(),
             lot_size: Decimal::ONE,
             min_notional: None,
-        }];
+        };
+        let feed = |path: &PathBuf| FeedBuildSpec { data_source_id: "bars".into(), path: path.clone(), label: BarLabel::Open };
         let environment = EnvironmentBuildSpec {
             environment_id: "test".into(),
             initial_capital: Decimal::from(10_000),
@@ -304,15 +333,15 @@ impl CrewScript {
             start: None,
             end: None,
             fees: FeeModel::PerFill(Decimal::ONE),
-            feeds: vec![FeedBuildSpec { data_source_id: "bars".into(), path: data.to_owned(), label: BarLabel::Open }],
+            feeds: files.iter().map(|(_, path)| feed(path)).collect(),
         };
         let spec = StrategyBuildSpec {
             operation: "test".into(),
             link: "test".into(),
             strategy_id: "test".into(),
-            instruments,
-            series: vec![Series { instrument: 0, timeframe_seconds: 86_400 }],
-            lookbacks: vec![Default::default()],
+            instruments: files.iter().map(|(symbol, _)| instrument(symbol)).collect(),
+            series: (0..files.len() as u32).map(|instrument| Series { instrument, timeframe_seconds: 86_400 }).collect(),
+            lookbacks: vec![Default::default(); files.len()],
             workers: specs,
             fact_slots,
             wiring,
@@ -323,6 +352,20 @@ impl CrewScript {
         };
         (spec, workers)
     }
+}
+
+/// Daily bars with these closes (open = the close before), as a file.
+fn write_bars(folder: &Path, symbol: &str, closes: &[i64]) -> PathBuf {
+    let file = folder.join(format!("{symbol}.csv"));
+    let mut text = "timestamp,open,high,low,close,volume\n".to_owned();
+    for (day, close) in closes.iter().enumerate() {
+        let open = closes[day.saturating_sub(1)];
+        let (high, low) = (open.max(*close), open.min(*close));
+        let date = Instant::parse("2024-01-01").unwrap().plus_seconds(86_400 * day as i64).to_string();
+        text += &format!("{},{open},{high},{low},{close},1000\n", &date[..10]);
+    }
+    std::fs::write(&file, text).unwrap();
+    file
 }
 
 /// Context workers in a chain; the last one's output to every detector and monitor; what these publish to the planner.
@@ -399,6 +442,7 @@ pub fn buy(signals: &[u32], confidence: &str) -> DecisionDraft {
         exit: Some(ExitDirective::default()),
         execution: Some(ExecutionDirective::default()),
         policy: None,
+        legs: Vec::new(),
     };
     DecisionDraft { signals: signals.to_vec(), risks: vec![], outcome: Outcome::Issue(Box::new(directive)) }
 }
@@ -413,6 +457,7 @@ pub fn close(signals: &[u32], trade: simpletrader_contracts::ledger::TradeRef) -
         exit: None,
         execution: None,
         policy: None,
+        legs: Vec::new(),
     };
     DecisionDraft { signals: signals.to_vec(), risks: vec![], outcome: Outcome::Issue(Box::new(directive)) }
 }

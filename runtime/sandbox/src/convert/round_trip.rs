@@ -3,8 +3,8 @@
 use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::decision::{
     Algorithm, DirectiveDraft, EntryDirective, EntryPlanDraft, ExecutionAction, ExecutionDirective, ExecutionPlanDraft,
-    ExecutionPolicy, ExitDirective, ExitPlanDraft, Layer, OrderTerms, PlanDrafts, PriceZone, RiskDraft, ScopeDraft, SignalDraft,
-    SizeDirective, SizePlanDraft, Visible,
+    ExecutionPolicy, ExitDirective, ExitPlanDraft, Layer, LegDraft, OrderTerms, PlanDrafts, PriceZone, RiskDraft, ScopeDraft,
+    SignalDraft, SizeDirective, SizePlanDraft, Visible,
 };
 use simpletrader_contracts::ledger::{GroupRef, OrderRef, TradeRef};
 use simpletrader_contracts::market::InstrumentRef;
@@ -65,7 +65,18 @@ fn full_directive() -> DirectiveDraft {
         }),
         execution: Some(ExecutionDirective { urgency: Some(share("0.2")), max_total_slippage: Some(amount("0.21")) }),
         policy: Some(ExecutionPolicy { mode: BatchMode::Coordinated, timeout_seconds: std::num::NonZeroU32::new(22) }),
+        legs: Vec::new(),
     }
+}
+
+/// The same wishes as two legs, one with every part and one with its entry alone.
+fn directive_of_a_pair() -> DirectiveDraft {
+    let DirectiveDraft { confidence, entry, size, exit, execution, policy, .. } = full_directive();
+    let entry = entry.unwrap();
+    let other = EntryDirective { instrument: InstrumentRef(0), side: Side::Buy, ..entry.clone() };
+    let legs = vec![LegDraft { entry, size, exit }, LegDraft { entry: other, size: None, exit: None }];
+    let scope = ScopeDraft::new(DirectiveScope::NewTrade, vec![]).unwrap();
+    DirectiveDraft { scope, confidence, entry: None, size: None, exit: None, execution, policy, legs }
 }
 
 fn through_directive(draft: &DirectiveDraft) -> DirectiveDraft {
@@ -75,8 +86,9 @@ fn through_directive(draft: &DirectiveDraft) -> DirectiveDraft {
 // mission: 18 (partly), 20
 #[test]
 fn a_directive_with_everything_survives() {
-    let draft = full_directive();
-    assert_eq!(through_directive(&draft), draft);
+    for draft in [full_directive(), directive_of_a_pair()] {
+        assert_eq!(through_directive(&draft), draft);
+    }
 }
 
 // mission: 18 (partly)

@@ -144,6 +144,7 @@ fn directive() -> DirectiveDraft {
         exit: None,
         execution: None,
         policy: None,
+        legs: Vec::new(),
     }
 }
 

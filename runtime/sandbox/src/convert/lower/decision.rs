@@ -1,12 +1,13 @@
 //! Signals, risks and directives, as later workers of the pass see them.
 
 use simpletrader_contracts::decision::{
-    DirectiveDraft, EntryDirective, ExecutionDirective, ExecutionPolicy, ExitDirective, RiskDraft, SignalDraft, SizeDirective,
+    DirectiveDraft, EntryDirective, ExecutionDirective, ExecutionPolicy, ExitDirective, LegDraft, RiskDraft, SignalDraft,
+    SizeDirective,
 };
 use simpletrader_contracts::terms::{BatchMode, DirectiveScope};
 
 use super::ledger::{direction, side};
-use super::{Misfit, exact, exact_option};
+use super::{Misfit, all, exact, exact_option};
 use crate::bindings::wire::decisions;
 use crate::bindings::wire::types as wire;
 
@@ -41,6 +42,15 @@ pub(in crate::convert) fn directive(directive: &DirectiveDraft) -> Result<decisi
         exit: directive.exit.as_ref().map(exit).transpose()?,
         execution: directive.execution.as_ref().map(execution).transpose()?,
         policy: directive.policy.map(policy),
+        legs: all(&directive.legs, leg)?,
+    })
+}
+
+fn leg(leg: &LegDraft) -> Result<decisions::Leg, Misfit> {
+    Ok(decisions::Leg {
+        entry: entry(&leg.entry)?,
+        size: leg.size.as_ref().map(size).transpose()?,
+        exit: leg.exit.as_ref().map(exit).transpose()?,
     })
 }
 

@@ -1,8 +1,8 @@
 //! What the strategy planner decides.
 
 use simpletrader_contracts::decision::{
-    DecisionDraft, DirectiveDraft, EntryDirective, ExecutionDirective, ExecutionPolicy, ExitDirective, Outcome, PriceZone,
-    ScopeDraft, SizeDirective,
+    DecisionDraft, DirectiveDraft, EntryDirective, ExecutionDirective, ExecutionPolicy, ExitDirective, LegDraft, Outcome,
+    PriceZone, ScopeDraft, SizeDirective,
 };
 use simpletrader_contracts::ledger::TradeRef;
 use simpletrader_contracts::terms::{BatchMode, DirectiveScope};
@@ -64,7 +64,7 @@ fn indices(wire: Vec<u32>, count: usize) -> Result<Vec<u32>, Invalid> {
 }
 
 pub(in crate::convert) fn directive(wire: wire_decisions::Directive, instruments: Instruments) -> Result<DirectiveDraft, Invalid> {
-    Ok(DirectiveDraft {
+    let draft = DirectiveDraft {
         scope: scope(wire.scope).field("scope")?,
         confidence: fraction(wire.confidence).field("confidence")?,
         entry: wire.entry.map(|part| entry(part, instruments)).transpose().field("entry")?,
@@ -72,6 +72,17 @@ pub(in crate::convert) fn directive(wire: wire_decisions::Directive, instruments
         exit: wire.exit.map(exit).transpose().field("exit")?,
         execution: wire.execution.map(execution).transpose().field("execution")?,
         policy: wire.policy.map(policy).transpose().field("policy")?,
+        legs: list(wire.legs, DirectiveDraft::MOST_LEGS, |item| leg(item, instruments)).field("legs")?,
+    };
+    draft.check().field("legs")?;
+    Ok(draft)
+}
+
+fn leg(wire: wire_decisions::Leg, instruments: Instruments) -> Result<LegDraft, Invalid> {
+    Ok(LegDraft {
+        entry: entry(wire.entry, instruments).field("entry")?,
+        size: wire.size.map(size).transpose().field("size")?,
+        exit: wire.exit.map(exit).transpose().field("exit")?,
     })
 }
 
@@ -150,6 +161,7 @@ mod tests {
             exit: None,
             execution: None,
             policy: None,
+            legs: Vec::new(),
         }
     }
 
@@ -229,5 +241,29 @@ mod tests {
         insta::assert_snapshot!(told(issue(|directive| {
             directive.policy = Some(wire_decisions::ExecutionPolicy { mode: wire::BatchMode::Sequential, timeout_seconds: Some(0) });
         })), @"decisions[0].issue.policy.timeout-seconds: a duration must have at least 1 second, got 0");
+    }
+
+    #[test]
+    fn each_rule_of_legs_is_named_with_its_place() {
+        let entry = |instrument| wire_decisions::EntryDirective {
+            instrument,
+            side: wire::Side::Buy,
+            timing_preference: None,
+            price_zone: None,
+            max_slippage: None,
+        };
+        let leg = |instrument| wire_decisions::Leg { entry: entry(instrument), size: None, exit: None };
+        assert!(issue(|directive| directive.legs = vec![leg(0), leg(0)]).is_ok());
+        insta::assert_snapshot!(told(issue(|directive| directive.legs = vec![leg(0)])), @"");
+        insta::assert_snapshot!(told(issue(|directive| directive.legs = vec![leg(0); 33])), @"");
+        insta::assert_snapshot!(told(issue(|directive| directive.legs = vec![leg(0), leg(1)])), @"");
+        insta::assert_snapshot!(told(issue(|directive| {
+            directive.legs = vec![leg(0), leg(0)];
+            directive.entry = Some(entry(0));
+        })), @"");
+        insta::assert_snapshot!(told(issue(|directive| {
+            directive.legs = vec![leg(0), leg(0)];
+            directive.scope = wire_decisions::Scope::CloseExisting(vec![1]);
+        })), @"");
     }
 }

@@ -90,10 +90,11 @@ pub(in crate::convert) fn size_draft(wire: decisions::SizePlan) -> Result<SizePl
 }
 
 pub(in crate::convert) fn exit_draft(wire: decisions::ExitPlan) -> Result<ExitPlanDraft, Invalid> {
-    Ok(ExitPlanDraft {
+    let draft = ExitPlanDraft {
         stop_loss_price: optional(wire.stop_loss, price).field("stop-loss")?,
         take_profit_price: optional(wire.take_profit, price).field("take-profit")?,
-    })
+    };
+    Ok(draft.validated()?)
 }
 
 pub(in crate::convert) fn execution_draft(wire: decisions::ExecutionPlan) -> Result<ExecutionPlanDraft, Invalid> {
