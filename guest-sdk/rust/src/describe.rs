@@ -27,6 +27,9 @@ pub struct Description {
 
 /// The description of a context worker.
 pub fn context<W: ContextWorker>() -> Result<Description, WorkerError> {
+    if let Some((name, _)) = W::Facts::NAMES.iter().zip(W::Facts::OPTIONAL).find(|(_, optional)| **optional) {
+        return Err(WorkerError::failed(format!("the fact `{name}` cannot be optional: only an input can")));
+    }
     let outputs = named::<W::Facts>().map(|(name, description)| Ok(OutputSpec { name: name?, description }));
     let outputs = outputs.collect::<Result<_, WorkerError>>()?;
     describe::<W, W::Inputs>(Category::ContextWorker, |manifest| manifest.outputs = outputs)
@@ -79,7 +82,9 @@ fn describe<W: Worker, Inputs: Fields>(
 ) -> Result<Description, WorkerError> {
     let about = W::ABOUT;
     let (worker_type, role) = kind(category);
-    let inputs = named::<Inputs>().map(|(name, description)| Ok(InputSpec { name: name?, description }));
+    let inputs = named::<Inputs>()
+        .zip(Inputs::OPTIONAL)
+        .map(|((name, description), &optional)| Ok(InputSpec { name: name?, optional, description }));
     let mut manifest = WorkerManifest {
         identification: Identification {
             vendor: about.vendor.to_owned().try_into()?,
@@ -168,6 +173,7 @@ mod tests {
         struct Seen {
             /// What it looks at.
             value,
+            mood: optional,
         }
     }
     impl Worker for Watcher {
@@ -193,7 +199,28 @@ mod tests {
         assert_eq!(description.manifest.plugin_id().to_string(), "acme/watcher/v1.2.3");
         assert_eq!(description.manifest.publishes[0].event_name, "SIGNAL_DETECTED");
         assert_eq!(description.manifest.inputs[0].description.as_deref(), Some("What it looks at."));
+        assert_eq!(description.manifest.inputs.iter().map(|input| input.optional).collect::<Vec<_>>(), [false, true]);
         assert_eq!(description.schema.get("additionalProperties").unwrap(), false);
+    }
+
+    #[test]
+    fn a_fact_that_is_declared_optional_is_refused() {
+        struct Shy;
+        impl Worker for Shy {
+            const ABOUT: About = About::new("acme", "shy", "1.0.0", "Shy");
+            type Params = NoParams;
+            fn configure(_: NoParams, _: &Setup<'_>) -> Result<Self, WorkerError> {
+                Ok(Self)
+            }
+        }
+        impl ContextWorker for Shy {
+            type Inputs = ();
+            type Facts = Seen;
+            fn measure(&mut self, _: Instant, _: &simpletrader_contracts::market::Bar, _: &()) -> Result<Seen, WorkerError> {
+                Ok(Seen { value: 0.0, mood: 0.0 })
+            }
+        }
+        assert!(context::<Shy>().unwrap_err().to_string().contains("`mood` cannot be optional"));
     }
 
     #[test]

@@ -8,6 +8,9 @@ pub trait Fields: Sized {
     const NAMES: &'static [&'static str];
     /// What each of them means; parallel to [`Self::NAMES`], empty where nothing is said.
     const DOCS: &'static [&'static str];
+    /// Which of them the worker can do without; parallel to [`Self::NAMES`]. Where nothing produces such an input, it is NaN in
+    /// every call. Facts that a worker gives are never optional: one that is not ready is NaN.
+    const OPTIONAL: &'static [bool];
 
     /// Takes the numbers of a call; `None` when there are more or fewer than names.
     fn read(values: &[f64]) -> Option<Self>;
@@ -20,6 +23,7 @@ pub trait Fields: Sized {
 impl Fields for () {
     const NAMES: &'static [&'static str] = &[];
     const DOCS: &'static [&'static str] = &[];
+    const OPTIONAL: &'static [bool] = &[];
 
     fn read(values: &[f64]) -> Option<Self> {
         values.is_empty().then_some(())
@@ -30,7 +34,8 @@ impl Fields for () {
     }
 }
 
-/// Declares a struct of `f64` whose field names and doc comments become the names in the manifest.
+/// Declares a struct of `f64` whose field names and doc comments become the names in the manifest. `name: optional` is an input
+/// that the worker can do without; it is NaN where nothing produces it.
 ///
 /// ```
 /// use simpletrader_sdk::{Fields, fields};
@@ -41,16 +46,19 @@ impl Fields for () {
 ///         pub fast,
 ///         /// The slow one.
 ///         pub slow,
+///         /// How restless the market is, for strategies that measure it.
+///         pub volatility: optional,
 ///     }
 /// }
-/// assert_eq!(Averages::NAMES, ["fast", "slow"]);
-/// assert_eq!(Averages::read(&[1.0, 2.0]).unwrap().slow, 2.0);
+/// assert_eq!(Averages::NAMES, ["fast", "slow", "volatility"]);
+/// assert_eq!(Averages::OPTIONAL, [false, false, true]);
+/// assert_eq!(Averages::read(&[1.0, 2.0, f64::NAN]).unwrap().slow, 2.0);
 /// assert!(Averages::read(&[1.0]).is_none());
 /// ```
 #[macro_export]
 macro_rules! fields {
     ($(#[$about:meta])* $vis:vis struct $name:ident {
-        $($(#[doc = $doc:literal])* $field_vis:vis $field:ident),+ $(,)?
+        $($(#[doc = $doc:literal])* $field_vis:vis $field:ident $(: $need:ident)?),+ $(,)?
     }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,6 +69,7 @@ macro_rules! fields {
         impl $crate::Fields for $name {
             const NAMES: &'static [&'static str] = &[$(stringify!($field)),+];
             const DOCS: &'static [&'static str] = &[$(concat!($($doc),*)),+];
+            const OPTIONAL: &'static [bool] = &[$($crate::fields!(@is_optional $($need)?)),+];
 
             fn read(values: &[f64]) -> Option<Self> {
                 match *values {
@@ -80,6 +89,8 @@ macro_rules! fields {
             }
         }
     };
+    (@is_optional) => { false };
+    (@is_optional optional) => { true };
 }
 
 #[cfg(test)]
@@ -90,7 +101,7 @@ mod tests {
         struct Pair {
             /// First.
             a,
-            b,
+            b: optional,
         }
     }
 
@@ -98,6 +109,7 @@ mod tests {
     fn names_and_docs_keep_the_order_of_the_source() {
         assert_eq!(Pair::NAMES, ["a", "b"]);
         assert_eq!(Pair::DOCS, [" First.", ""]);
+        assert_eq!(Pair::OPTIONAL, [false, true]);
     }
 
     #[test]

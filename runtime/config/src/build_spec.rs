@@ -159,6 +159,8 @@ pub enum InputSource {
     },
     /// A figure of the account; monitors and planners only.
     Account(AccountField),
+    /// Nothing: an optional input that nobody produces. It reads as NaN in every call.
+    Absent,
 }
 
 /// A field of a closed bar.

@@ -4,8 +4,10 @@
 mod support;
 
 use serde_json::json;
-use simpletrader_config::{BrokenComponent, Catalog};
-use simpletrader_contracts::worker::ComponentFacts;
+use simpletrader_config::build_spec::InputSource;
+use simpletrader_config::{BrokenComponent, Built, Catalog};
+use simpletrader_contracts::name::SnakeName;
+use simpletrader_contracts::worker::{ComponentFacts, InputSpec};
 use support::{Copy, catalog, plugin, plugins};
 
 const STRATEGY: &str = "strategies/cross.yaml";
@@ -153,6 +155,25 @@ fn every_series_is_delivered_v18() {
         two.iter().all(|rule| ["V18", "V50"].contains(rule)),
         "with two series neither series nor fields go without saying: {two:?}"
     );
+}
+
+#[test]
+fn an_optional_input_may_be_absent_but_not_ambiguous_v51() {
+    let with_input = |name: &str| {
+        let mut all = plugins();
+        let cross = all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap();
+        cross.manifest.inputs.push(InputSpec { name: SnakeName::new(name).unwrap(), optional: true, description: None });
+        Copy::new().build_with(LINK, &Catalog::new(all, Vec::new()))
+    };
+    let source = |built: &Built| built.spec.workers.iter().find(|worker| worker.worker_id == "cross").unwrap().inputs[2];
+    let absent = with_input("mood").unwrap();
+    assert_eq!(absent.warnings.iter().map(|finding| finding.rule.code()).collect::<Vec<_>>(), ["V51"]);
+    assert_eq!(source(&absent), InputSource::Absent);
+    let found = with_input("difference").unwrap();
+    assert!(found.warnings.is_empty(), "{}", found.warnings);
+    assert!(matches!(source(&found), InputSource::Fact(_)), "an optional input is bound like any other where it can be");
+    let ambiguous = with_input("value").unwrap_err();
+    assert!(ambiguous.to_string().contains("2 producers fit the input `value`"), "{ambiguous}");
 }
 
 #[test]

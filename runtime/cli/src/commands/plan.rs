@@ -174,6 +174,7 @@ fn source_name(spec: &StrategyBuildSpec, source: InputSource) -> String {
             };
             format!("account.{field}")
         }
+        InputSource::Absent => "nothing: it is optional, and nobody produces it".to_owned(),
     }
 }
 

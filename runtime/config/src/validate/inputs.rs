@@ -1,7 +1,8 @@
 //! Where each input of each worker comes from.
 //!
 //! A binding that is written must name something that exists (V18, V50, V57). One that is not written is found by name, if exactly
-//! one producer has it: a fact of that name, a field of the only series, or, for those who may see it, a figure of the account.
+//! one producer has it: a fact of that name, a field of the only series, or, for those who may see it, a figure of the account. An
+//! optional input that nothing produces is absent, which is worth a word (V51); one that several might mean must be bound like any.
 
 use simpletrader_contracts::name::SnakeName;
 use simpletrader_contracts::worker::{Category, InputSpec};
@@ -121,6 +122,12 @@ impl Binder<'_> {
             [only] => return Some(only.producer),
             // A plug-in that is missing might be the producer.
             [] if self.context_workers().any(|(_, staffed)| staffed.facts.is_none()) => return None,
+            [] if input.optional => {
+                let message = format!("nothing produces the optional input `{name}` of `{worker}`: it does without");
+                let help = format!("if it should have one, bind it: `inputs: {{{name}: <address>}}` with one of {}", listed(&all));
+                findings.push(Finding::warning(Rule::V51, message).at(&consumer.config.worker_id.at).help(help));
+                return Some(Producer::Direct(InputSource::Absent));
+            }
             [] => Finding::error(Rule::V50, format!("nothing produces the input `{name}` of `{worker}`"))
                 .help(format!("bind it: `inputs: {{{name}: <address>}}` with one of {}", listed(&all))),
             several => Finding::error(Rule::V50, format!("{} producers fit the input `{name}` of `{worker}`", several.len()))

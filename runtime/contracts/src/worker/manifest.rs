@@ -96,6 +96,9 @@ pub struct Identification {
 pub struct InputSpec {
     /// Its name.
     pub name: SnakeName,
+    /// True when the worker can do without: where nothing produces it, it is NaN in every call. Default false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
     /// What it means.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,

@@ -57,6 +57,7 @@ impl StrategyCache {
                 AccountField::Exposure => account.exposure,
                 AccountField::DailyResult => account.daily_result,
             }),
+            InputSource::Absent => f64::NAN,
         }));
     }
 

@@ -8,4 +8,8 @@ pub(crate) mod lower;
 pub(crate) mod parse;
 
 #[cfg(test)]
+mod any_wire;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod round_trip;
