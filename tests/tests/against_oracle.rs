@@ -93,8 +93,8 @@ fn other_symbols_agree_in_every_case() {
     }
 }
 
-fn worker<'a>(spec: &'a mut StrategyBuildSpec, id: &str) -> &'a mut serde_json::Value {
-    &mut spec.workers.iter_mut().find(|worker| worker.worker_id == id).unwrap().params
+fn set(spec: &mut StrategyBuildSpec, id: &str, parameter: &str, value: impl Into<serde_json::Value>) {
+    spec.workers.iter_mut().find(|worker| worker.worker_id == id).unwrap().params.set(parameter, value);
 }
 
 // mission: 82
@@ -111,12 +111,12 @@ fn other_quantities_periods_and_averages_agree() {
         let mut spec = specs[case].clone();
         let mut expected = case_of(CASES[case]);
         (expected.periods, expected.warmup) = ((fast, fast + more), warmup);
-        worker(&mut spec, "fast")["period"] = fast.into();
-        worker(&mut spec, "slow")["period"] = (fast + more).into();
-        worker(&mut spec, "cross")["warmup"] = warmup.into();
+        set(&mut spec, "fast", "period", fast);
+        set(&mut spec, "slow", "period", fast + more);
+        set(&mut spec, "cross", "warmup", warmup);
         if let Stake::Fixed(stake) = &mut expected.stake {
             *stake = quantity.into();
-            worker(&mut spec, "sizer")["quantity"] = quantity.to_string().into();
+            set(&mut spec, "sizer", "quantity", quantity.to_string());
         }
         let period = &bars[start..(start + length).min(bars.len())];
         spec.environment.start = Some(Instant::parse(&period[0].label).unwrap());

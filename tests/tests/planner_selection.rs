@@ -6,7 +6,7 @@ use simpletrader_tests::pipeline::{build_spec, run_components, sample};
 fn entries(confidence: &str) -> Vec<(String, String, u32)> {
     let mut spec = build_spec(&sample("goog_sma_level"));
     let detector = spec.workers.iter_mut().find(|worker| worker.worker_id == "cross").unwrap();
-    detector.params["confidence"] = confidence.into();
+    detector.params.set("confidence", confidence);
     let folder = tempfile::tempdir().unwrap();
     let outcome = run_components(spec, &folder.path().join("run"));
     assert!(outcome.failure.is_none());

@@ -1,17 +1,25 @@
 //! Build specs: the validated configuration of one strategy link, compiled. Nothing here needs looking up: names have become
-//! indices, defaults are filled in, the run order is fixed. Machine-made and immutable; the engine trusts it.
+//! indices, defaults are filled in, the run order is fixed. Machine-made and immutable; the engine trusts it. Written as JSON it
+//! reads back equal, except that paths on the machine are not written.
+
+mod parameters;
+mod reading;
 
 use std::ops::Range;
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::terms::ExecutionStrategyType;
 use simpletrader_contracts::worker::{Category, Grants, PluginId};
 use simpletrader_contracts::{Decimal, Fraction, Instant};
 
+pub use parameters::Parameters;
+pub use reading::BuildSpecError;
+
 /// One strategy link, ready to be assembled.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StrategyBuildSpec {
     /// The operation's name.
     pub operation: String,
@@ -50,7 +58,8 @@ impl StrategyBuildSpec {
 }
 
 /// How far a strategy looks back on a series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Lookback {
     /// Bars that it looks back on, 1 to 1 000 000, if that is written.
     pub window: Option<u32>,
@@ -59,7 +68,8 @@ pub struct Lookback {
 }
 
 /// A configuration file that had a say.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SourceFile {
     /// Path relative to the configuration root, with `/`.
     pub path: String,
@@ -68,7 +78,7 @@ pub struct SourceFile {
 }
 
 /// Whether a new trade must have a stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Protection {
     /// An exit plan without a stop is refused at aggregation.
@@ -78,7 +88,8 @@ pub enum Protection {
 }
 
 /// One worker.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WorkerBuildSpec {
     /// Its id within the strategy.
     pub worker_id: String,
@@ -92,7 +103,7 @@ pub struct WorkerBuildSpec {
     /// Its category.
     pub category: Category,
     /// Its parameters, a JSON object that satisfies its schema.
-    pub params: serde_json::Value,
+    pub params: Parameters,
     /// Where each input of its manifest comes from, in manifest order.
     pub inputs: Vec<InputSource>,
     /// The fact slots of its outputs, in manifest order; empty for all but context workers.
@@ -114,7 +125,8 @@ pub struct WorkerBuildSpec {
 }
 
 /// Upper bounds of one worker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WorkerLimits {
     /// Fuel of one call.
     pub fuel_per_call: u64,
@@ -124,7 +136,8 @@ pub struct WorkerLimits {
 
 /// The confidences that a planner serves: `min <= c < max`, except that a range that ends at 1 includes 1. Ranges that share
 /// a border therefore tile without gap or overlap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ConfidenceRange {
     /// Included.
     pub min: Fraction,
@@ -145,7 +158,7 @@ impl ConfidenceRange {
 }
 
 /// Where an input comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InputSource {
     /// A fact slot.
@@ -164,7 +177,7 @@ pub enum InputSource {
 }
 
 /// A field of a closed bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BarField {
     /// First price.
@@ -180,7 +193,7 @@ pub enum BarField {
 }
 
 /// A figure of the account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountField {
     /// Cash plus the value of all positions.
@@ -197,7 +210,7 @@ pub enum AccountField {
 pub type EventId = u16;
 
 /// Index of a component: workers come first, in worker order; then the host's own components.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Component {
     /// A worker, by index.
@@ -211,7 +224,8 @@ pub enum Component {
 }
 
 /// The events of a strategy and who hears them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WiringBuildSpec {
     /// All events; [`EventId`] is an index into this.
     pub events: Vec<EventSpec>,
@@ -224,7 +238,8 @@ pub struct WiringBuildSpec {
 }
 
 /// One event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EventSpec {
     /// Its name; system events start with an underscore or are platform names.
     pub name: String,
@@ -233,7 +248,7 @@ pub struct EventSpec {
 }
 
 /// Flow control or business meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EventKind {
     /// Flow control, no payload.
     SystemEvent,
@@ -242,7 +257,8 @@ pub enum EventKind {
 }
 
 /// One delivery.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Subscription {
     /// Which event.
     pub event: EventId,
@@ -253,14 +269,15 @@ pub struct Subscription {
 }
 
 /// Where a strategy runs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EnvironmentBuildSpec {
     /// Its id.
     pub environment_id: String,
     /// Money at the start, > 0.
     #[serde(with = "simpletrader_contracts::decimal::text")]
     pub initial_capital: Decimal,
-    /// ISO 4217 code of the account's currency.
+    /// In what the account is kept, and what every instrument is quoted in.
     pub currency: String,
     /// First bar label that counts; earlier ones are skipped.
     pub start: Option<Instant>,
@@ -273,7 +290,7 @@ pub struct EnvironmentBuildSpec {
 }
 
 /// What a fill costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FeeModel {
     /// The same amount for every fill.
@@ -283,7 +300,8 @@ pub enum FeeModel {
 }
 
 /// A file of bars.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FeedBuildSpec {
     /// The data source's id.
     pub data_source_id: String,
@@ -295,7 +313,7 @@ pub struct FeedBuildSpec {
 }
 
 /// What a bar's label means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BarLabel {
     /// The instant at which the bar opens: it is closed one timeframe later. The default.

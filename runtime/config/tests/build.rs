@@ -4,7 +4,9 @@ mod support;
 
 use std::path::Path;
 
-use simpletrader_config::build_spec::{AccountField, BarField, Component, EventKind, InputSource, StrategyBuildSpec};
+use simpletrader_config::build_spec::{
+    AccountField, BarField, Component, EventKind, FeeModel, InputSource, StrategyBuildSpec, WiringBuildSpec, WorkerBuildSpec,
+};
 use simpletrader_config::{Catalog, Configuration};
 use support::{Copy, GOOD, catalog, good, no_env, plugins};
 
@@ -196,6 +198,93 @@ fn variables_come_from_the_environment_that_is_passed_in() {
     assert_eq!(configuration.links()[0].environment_ref.as_str(), "us_daily");
     let findings = Configuration::load(&operation, &no_env).unwrap_err();
     assert!(findings.iter().any(|finding| finding.rule.code() == "V03"), "{findings}");
+}
+
+// mission: 52 (partly)
+#[test]
+fn a_parameter_from_the_environment_reaches_the_worker_and_is_never_shown() {
+    let copy = Copy::new().replace("strategies/cross.yaml", "config: {min_gap: 0.10}", "config: {min_gap: \"${GAP}\"}");
+    let env = |name: &str| (name == "GAP").then(|| "0.4711".to_owned());
+    let configuration =
+        Configuration::load(&copy.root().join("operation.yaml"), &env).unwrap_or_else(|findings| panic!("{findings}"));
+    let spec = configuration.build("goog_cross", &catalog()).unwrap_or_else(|findings| panic!("{findings}")).spec;
+    assert_eq!(spec.workers[3].params["min_gap"], "0.4711");
+    assert_eq!(spec.workers[3].params.to_string(), r#"{"min_gap":"0.4711","mode":"cross","warmup":20}"#, "as the worker gets it");
+    assert_eq!(spec.workers[3].params.shown()["min_gap"], "${GAP}");
+    let written = json(&spec) + &format!("{spec:?}");
+    assert!(written.contains("${GAP}") && !written.contains("4711"), "{written}");
+}
+
+/// Paths are of the machine, not of the strategy.
+fn without_paths(mut spec: StrategyBuildSpec) -> StrategyBuildSpec {
+    spec.workers.iter_mut().for_each(|worker| worker.component.clear());
+    spec.environment.feeds.iter_mut().for_each(|feed| feed.path.clear());
+    spec
+}
+
+// mission: 50
+#[test]
+fn what_is_written_reads_back_equal() {
+    for link in ["goog_cross", "aapl_cross", "goog_wired"] {
+        let spec = built(link);
+        let read = StrategyBuildSpec::read(&json(&spec)).unwrap_or_else(|error| panic!("{link}: {error}"));
+        assert_eq!(json(&read), json(&spec));
+        assert_eq!(read, without_paths(spec));
+    }
+}
+
+// mission: 50 (partly)
+#[test]
+fn the_parts_of_a_build_spec_read_back_equal_by_themselves() {
+    let spec = without_paths(built("goog_wired"));
+    for worker in &spec.workers {
+        let text = serde_json::to_string(worker).unwrap();
+        assert_eq!(serde_json::from_str::<WorkerBuildSpec>(&text).unwrap(), *worker);
+    }
+    let wiring = serde_json::to_string(&spec.wiring).unwrap();
+    assert_eq!(serde_json::from_str::<WiringBuildSpec>(&wiring).unwrap(), spec.wiring);
+    for fees in [FeeModel::PerFill(1.into()), FeeModel::Rate("0.001".parse().unwrap())] {
+        assert_eq!(serde_json::from_str::<FeeModel>(&serde_json::to_string(&fees).unwrap()).unwrap(), fees);
+    }
+    for source in [InputSource::Fact(3), InputSource::Bar { series: 1, field: BarField::Low }, InputSource::Absent] {
+        assert_eq!(serde_json::from_str::<InputSource>(&serde_json::to_string(&source).unwrap()).unwrap(), source);
+    }
+}
+
+/// The refusal of a build spec with one value changed.
+fn unreadable(change: impl Fn(&mut serde_json::Value)) -> String {
+    let mut value = serde_json::to_value(built("goog_cross")).unwrap();
+    change(&mut value);
+    StrategyBuildSpec::read(&value.to_string()).unwrap_err().to_string()
+}
+
+// mission: 50 (partly)
+#[test]
+fn a_build_spec_whose_indices_name_nothing_is_refused() {
+    assert!(unreadable(|spec| spec["workers"][2]["inputs"][0] = serde_json::json!({"fact": 3})).contains("no such fact slot"));
+    assert!(unreadable(|spec| spec["workers"][0]["inputs"][0]["bar"]["series"] = 1.into()).contains("no such series"));
+    assert!(unreadable(|spec| spec["workers"][0]["series"] = 1.into()).contains("no such series"));
+    assert!(unreadable(|spec| spec["workers"][0]["outputs"] = serde_json::json!({"start": 2, "end": 1})).contains("fact slots"));
+    assert!(unreadable(|spec| spec["workers"][0]["output_names"] = serde_json::json!([])).contains("one for each output"));
+    assert!(unreadable(|spec| spec["workers"][3]["allowed_publications"] = serde_json::json!([99])).contains("no such event"));
+    assert!(unreadable(|spec| spec["wiring"]["start"] = 99.into()).contains("no such event"));
+    assert!(unreadable(|spec| spec["wiring"]["on_continue"] = serde_json::json!([])).contains("one for each worker"));
+    assert!(
+        unreadable(|spec| spec["wiring"]["subscriptions"][0]["target"] = serde_json::json!({"worker": 12}))
+            .contains("no such worker")
+    );
+    assert!(unreadable(|spec| spec["series"][0]["instrument"] = 1.into()).contains("no such instrument"));
+    assert!(unreadable(|spec| spec["environment"]["feeds"] = serde_json::json!([])).contains("one for each series"));
+    assert!(unreadable(|spec| spec["lookbacks"] = serde_json::json!([])).contains("one for each series"));
+}
+
+// mission: 50 (partly)
+#[test]
+fn a_build_spec_with_an_unknown_or_ill_typed_field_is_refused() {
+    assert!(unreadable(|spec| spec["metadata"] = 1.into()).contains("unknown field `metadata`"));
+    assert!(unreadable(|spec| spec["workers"][0]["path"] = "x".into()).contains("unknown field `path`"));
+    assert!(unreadable(|spec| spec["workers"][0]["category"] = "wizard".into()).contains("wizard"));
+    assert!(unreadable(|spec| spec["environment"]["initial_capital"] = "much".into()).contains("cannot be read"));
 }
 
 #[test]

@@ -177,6 +177,15 @@ fn an_optional_input_may_be_absent_but_not_ambiguous_v51() {
 }
 
 #[test]
+fn the_account_is_kept_in_what_is_traded_v17() {
+    let euros = Copy::new().replace("environments.yaml", "initial_capital: 10000", "initial_capital: 10000\n    currency: EUR");
+    let told = euros.refusal(LINK);
+    insta::assert_snapshot!(told, @"");
+    let dollars = Copy::new().replace("environments.yaml", "initial_capital: 10000", "initial_capital: 10000\n    currency: USD");
+    assert!(dollars.rules(LINK).is_empty());
+}
+
+#[test]
 fn an_operation_without_an_enabled_link_is_worth_a_word_v19() {
     let copy = Copy::new().replace("operation.yaml", "name: goog_cross", "name: goog_cross\n      enabled: false").replace(
         "operation.yaml",
@@ -343,16 +352,35 @@ fn the_wired_order_respects_facts_v52() {
     assert_eq!(with_row(copy, &back).rules(WIRED), ["V52", "V56"], "nothing leads back from detecting to measuring");
 }
 
+// mission: 55 (partly)
 #[test]
 fn facts_do_not_depend_on_themselves_v53() {
     assert_eq!(broken(LINK, STRATEGY, "a: sma_fast.value", "a: spread.difference"), ["V53"]);
+    let circle = Copy::new()
+        .replace(STRATEGY, "config: {period: 10}}", "config: {period: 10}, inputs: {close: spread.difference}}")
+        .refusal(LINK);
+    assert!(circle.contains("facts depend on themselves: spread -> sma_fast -> spread"), "{circle}");
+}
+
+// mission: 55 (partly)
+#[test]
+fn a_diamond_of_facts_is_no_circle_v53() {
+    let base = "    - {worker_id: base, plugin: acme/sma/v1.0.0, config: {period: 3}, inputs: {close: \"@1d.close\"}}\n";
+    let copy = Copy::new()
+        .replace(STRATEGY, "config: {period: 10}}", "config: {period: 10}, inputs: {close: base.value}}")
+        .replace(STRATEGY, "config: {period: 20}}", "config: {period: 20}, inputs: {close: base.value}}")
+        .replace(STRATEGY, "  signal_detectors:", &format!("{base}  signal_detectors:"));
+    let built = copy.build(LINK).unwrap_or_else(|findings| panic!("{findings}"));
+    let order: Vec<&str> = built.spec.workers.iter().take(4).map(|worker| worker.worker_id.as_str()).collect();
+    assert_eq!(order, ["base", "sma_fast", "sma_slow", "spread"], "one source, two ways, one meeting point");
 }
 
 // mission: 48, 55 (partly)
 #[test]
 fn events_do_not_run_in_a_circle_v54() {
-    let rules = broken(WIRED, WIRING, "[sma_slow, sma_fast, spread]", "[sma_slow, sma_fast, spread, sma_fast]");
-    assert!(rules.contains(&"V54"), "{rules:?}");
+    let circle =
+        Copy::new().replace(WIRING, "[sma_slow, sma_fast, spread]", "[sma_slow, sma_fast, spread, sma_fast]").refusal(WIRED);
+    assert!(circle.contains("[V54]: events run in a circle: spread -> sma_fast -> spread"), "{circle}");
 }
 
 #[test]

@@ -104,6 +104,13 @@ fn check_symbol(text: &str) -> Result<(), &'static str> {
     if is_asset(base) && is_asset(quote) { Ok(()) } else { Err(RULE) }
 }
 
+impl Symbol {
+    /// What the price is counted in: the part behind the underscore.
+    pub fn quote(&self) -> &str {
+        self.as_str().split_once('_').map_or("", |(_, quote)| quote)
+    }
+}
+
 fn is_asset(text: &str) -> bool {
     (1..=12).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())

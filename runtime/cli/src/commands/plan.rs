@@ -111,7 +111,7 @@ fn describe(text: &mut String, spec: &StrategyBuildSpec, index: usize, worker: &
         }
     };
     row("plug-in", format!("{}  sha256 {}", worker.plugin, worker.digest));
-    row("parameters", worker.params.to_string());
+    row("parameters", worker.params.shown().to_string());
     if let Some(series) = worker.series {
         row("measures", series_name(spec, series as usize));
     }

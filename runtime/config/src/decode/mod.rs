@@ -9,7 +9,7 @@
 mod scalars;
 
 pub(crate) use scalars::{
-    boolean, capital_code, count, decimal, fraction, identifier, instant, names_of, plugin_id, signer_key, snake_name, symbol,
+    asset, boolean, capital_code, count, decimal, fraction, identifier, instant, names_of, plugin_id, signer_key, snake_name, symbol,
     term, text, timeframe, whole,
 };
 

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use simpletrader_contracts::name::SnakeName;
+use simpletrader_contracts::name::{Asset, SnakeName};
 use simpletrader_contracts::worker::{PluginId, SignerKey};
 use simpletrader_contracts::{Decimal, Fraction, Instant, Symbol};
 
@@ -217,6 +217,17 @@ pub(crate) fn capital_code(node: &Node, findings: &mut Findings) -> Option<Strin
     None
 }
 
+/// A currency or other asset in which money is counted.
+pub(crate) fn asset(node: &Node, findings: &mut Findings) -> Option<Asset> {
+    let scalar = scalar(node, "an asset", findings)?;
+    let asset = Asset::new(&scalar.text).ok();
+    if asset.is_none() {
+        let message = format!("`{}` is not a currency or asset", scalar.shown());
+        refuse(node, findings, Rule::V02, message, "write its code in 1 to 12 capitals and digits, for example USD or USDT");
+    }
+    asset
+}
+
 /// One of a closed list of terms.
 pub(crate) fn term<T: Copy>(what: &'static str, terms: &'static [(&'static str, T)]) -> impl Fn(&Node, &mut Findings) -> Option<T> {
     move |node, findings| {
@@ -325,6 +336,12 @@ mod tests {
             shown.contains("`sel` is not a side") && shown.contains("did you mean `sell`? (the terms are: buy, sell)"),
             "{shown}"
         );
+    }
+
+    #[test]
+    fn assets_are_capitals_and_digits() {
+        assert_eq!(accepts("USDT", asset).as_str(), "USDT");
+        assert!(refuses("usdt", asset).contains("USD or USDT"));
     }
 
     #[test]

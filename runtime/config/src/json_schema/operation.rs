@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::terms::{
-    at_least_one, boolean, count, currency, decimal, described, identifier, instant, list, not_negative, object, path, positive,
+    asset, at_least_one, boolean, count, currency, decimal, described, identifier, instant, list, not_negative, object, path, positive,
     public_key, secret, series, symbol, term, text, timeframe, whole,
 };
 
@@ -181,7 +181,7 @@ fn environment() -> Value {
         &[
             ("environment_id", identifier("Its id.")),
             ("type", term(&["backtest", "paper", "live"], "Past data, or live data with a simulated or the real venue.")),
-            ("currency", currency("ISO 4217 code of the account's currency. `USD` if left out.")),
+            ("currency", asset("In what the account is kept: what its instruments are quoted in. `USD` if left out.")),
             ("instruments", list("What can be traded there.", instrument())),
             ("data_providers", list("Who delivers data there.", data_provider())),
             ("initial_capital", positive("Backtest: money at the start.")),

@@ -147,6 +147,11 @@ pub(super) fn currency(description: &str) -> Value {
     json!({"type": "string", "pattern": pattern("^[A-Z]{3}$"), "description": description, "examples": ["USD"]})
 }
 
+/// A currency or other asset.
+pub(super) fn asset(description: &str) -> Value {
+    json!({"type": "string", "pattern": pattern("^[A-Z0-9]{1,12}$"), "description": description, "examples": ["USD", "USDT"]})
+}
+
 /// `${NAME}` and nothing else.
 pub(super) fn secret(description: &str) -> Value {
     json!({"type": "string", "pattern": r"^\$\{[A-Za-z0-9_]+\}$", "description": description})

@@ -1,10 +1,11 @@
 //! The environments that an operation names: where a strategy runs, on which money and at what cost.
 
 use simpletrader_contracts::decimal::canonical;
+use simpletrader_contracts::name::Asset;
 use simpletrader_contracts::{Decimal, Instant, Symbol};
 
 use crate::build_spec::FeeModel;
-use crate::decode::{Fields, capital_code, decimal, identifier, instant, list, mapping, symbol, term, text, whole, written};
+use crate::decode::{Fields, asset, decimal, identifier, instant, list, mapping, symbol, term, text, whole, written};
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::{Content, Node};
 use crate::source::Written;
@@ -16,12 +17,19 @@ pub struct Environment {
     pub id: Written<String>,
     /// What kind of place.
     pub kind: EnvironmentKind,
-    /// ISO 4217 code of the account's currency.
-    pub currency: String,
+    /// In what the account is kept, where it is written.
+    pub currency: Option<Written<Asset>>,
     /// What can be traded there.
     pub instruments: Vec<InstrumentConfig>,
     /// Who delivers data there.
     pub data_providers: Vec<DataProvider>,
+}
+
+impl Environment {
+    /// In what the account is kept: `USD` if nothing is written. Everything that is traded must be quoted in it.
+    pub fn currency(&self) -> &str {
+        self.currency.as_ref().map_or("USD", |currency| currency.as_str())
+    }
 }
 
 /// What kind of place.
@@ -94,7 +102,7 @@ fn environment(node: &Node, findings: &mut Findings) -> Option<Environment> {
     mapping(node, "an environment", findings, |fields| {
         let id = fields.required("environment_id", written(identifier));
         let kind_term = fields.required("type", term("a type of environment", KINDS));
-        let currency = fields.or("currency", capital_code, "USD".to_owned());
+        let currency = fields.optional("currency", written(asset));
         let instruments = fields.list("instruments", instrument);
         let data_providers = fields.list("data_providers", data_provider);
         let kind = match kind_term {
@@ -281,7 +289,7 @@ mod tests {
         let (environment, findings) = one("initial_capital: 10000, commission: 0.001");
         assert!(findings.is_empty(), "{findings}");
         let environment = environment.unwrap();
-        assert_eq!(environment.currency, "USD");
+        assert_eq!(environment.currency(), "USD");
         let backtest = backtest_of("initial_capital: 10000, commission: 0.001");
         assert_eq!((backtest.initial_capital, backtest.start, backtest.end), (dec("10000"), None, None));
     }

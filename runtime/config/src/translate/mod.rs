@@ -133,7 +133,7 @@ fn environment(configuration: &Configuration, proven: &Proven<'_>) -> Environmen
     EnvironmentBuildSpec {
         environment_id: proven.environment.id.value.clone(),
         initial_capital: proven.backtest.initial_capital,
-        currency: proven.environment.currency.clone(),
+        currency: proven.environment.currency().to_owned(),
         start: proven.backtest.start,
         end: proven.backtest.end,
         fees: proven.backtest.fees,

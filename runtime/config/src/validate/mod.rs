@@ -30,7 +30,7 @@ pub(crate) use workforce::{blueprint, range_of};
 use simpletrader_contracts::Symbol;
 use simpletrader_contracts::worker::{Category, ComponentFacts, Grants};
 
-use crate::build_spec::{InputSource, WorkerLimits};
+use crate::build_spec::{InputSource, Parameters, WorkerLimits};
 use crate::catalog::Catalog;
 use crate::configuration::{Configuration, Strategy};
 use crate::diagnostic::Findings;
@@ -64,7 +64,7 @@ pub(crate) struct ProvenWorker<'a> {
     pub category: Category,
     pub config: &'a WorkerConfig,
     pub facts: &'a ComponentFacts,
-    pub params: serde_json::Value,
+    pub params: Parameters,
     pub inputs: Vec<Producer>,
     pub series: Option<u32>,
     pub limits: WorkerLimits,
@@ -107,7 +107,7 @@ pub(crate) fn link<'a>(
 
     let environment = series::environment(configuration, link, findings); //                V16, V17
     let symbol = series::symbol(link, blueprint, findings); //                               V18
-    let instrument = series::instrument(environment, symbol, findings); //                   V18
+    let instrument = series::instrument(environment, symbol, findings); //                   V17, V18
     let feeds = series::feeds(configuration, environment, blueprint, symbol, findings); //   V18
 
     let wiring = strategy.wiring.as_deref();
@@ -160,7 +160,7 @@ struct TeamConfig<'a> {
 struct Team<'a> {
     staff: Vec<Staffed<'a>>,
     limits: Vec<WorkerLimits>,
-    params: Vec<Option<serde_json::Value>>,
+    params: Vec<Option<Parameters>>,
     series: Vec<Option<Option<u32>>>,
     inputs: Vec<Vec<Option<Producer>>>,
     context_order: Option<Vec<usize>>,

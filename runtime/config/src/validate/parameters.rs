@@ -11,6 +11,7 @@ use simpletrader_contracts::worker::ComponentFacts;
 
 use super::Staffed;
 use super::parameter_schema::{alternatives, behind_references, of_items, of_property, refusal, wants_text};
+use crate::build_spec::Parameters;
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::{Content, Entry, Node, Scalar, exact_number};
@@ -18,7 +19,7 @@ use crate::schema::WorkerParameters;
 use crate::source::Position;
 
 /// For each worker its parameters, complete and valid, with a link's `overrides` in place; nothing where a finding says why, or where the plug-in is missing.
-pub(super) fn all(overrides: &[WorkerParameters], staff: &[Staffed<'_>], findings: &mut Findings) -> Vec<Option<Value>> {
+pub(super) fn all(overrides: &[WorkerParameters], staff: &[Staffed<'_>], findings: &mut Findings) -> Vec<Option<Parameters>> {
     let ids: Vec<&str> = staff.iter().map(|staffed| staffed.config.worker_id.as_str()).collect();
     for unknown in overrides.iter().filter(|parameters| !ids.contains(&parameters.worker_id.as_str())) {
         let message = format!("the blueprint has no worker `{}`", unknown.worker_id.value);
@@ -58,8 +59,8 @@ fn merged<'a>(overrides: &'a [WorkerParameters], staffed: &Staffed<'a>) -> Vec<&
     entries
 }
 
-fn without_schema(staffed: &Staffed<'_>, written: &[&Entry], findings: &mut Findings) -> Option<Value> {
-    let Some(first) = written.first() else { return Some(Value::Object(Map::new())) };
+fn without_schema(staffed: &Staffed<'_>, written: &[&Entry], findings: &mut Findings) -> Option<Parameters> {
+    let Some(first) = written.first() else { return Some(Value::Object(Map::new()).into()) };
     let message = format!("`{}` takes no parameters", staffed.config.plugin.value);
     findings.push(Finding::error(Rule::V20, message).at(&first.key_at).help("remove its `config`"));
     None
@@ -88,7 +89,7 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    fn check(&self, validator: &Validator, findings: &mut Findings) -> Option<Value> {
+    fn check(&self, validator: &Validator, findings: &mut Findings) -> Option<Parameters> {
         let mut params = Map::new();
         let mut complete = true;
         for entry in self.written {
@@ -110,7 +111,23 @@ impl Checked<'_> {
         for error in &errors {
             self.report(error, &slips, findings);
         }
-        errors.is_empty().then_some(params)
+        let is_sound = errors.is_empty();
+        drop(errors);
+        is_sound.then(|| {
+            let shown = self.without_secrets(&params);
+            Parameters::new(params, shown)
+        })
+    }
+
+    /// The parameters as they may be shown: what came from the environment stands as it does in the file.
+    fn without_secrets(&self, params: &Value) -> Value {
+        let mut shown = params.clone();
+        for entry in self.written {
+            if let Some(value) = shown.get_mut(&entry.key) {
+                hide(&entry.value, value);
+            }
+        }
+        shown
     }
 
     /// V21: what is not written and has a default is written down, so that the build spec is complete.
@@ -211,6 +228,22 @@ impl Checked<'_> {
     fn description(&self, path: &[String], key: &str) -> Option<String> {
         let schema = of_property(self.schema, self.schema_at(path)?, key)?;
         schema.get("description")?.as_str().map(|text| excerpt(text, 200))
+    }
+}
+
+/// Puts `${NAME}` back into a value that was made from `node`.
+fn hide(node: &Node, value: &mut Value) {
+    match (&node.content, value) {
+        (Content::Scalar(Scalar { written: Some(written), .. }), value) => *value = Value::String(written.clone()),
+        (Content::List(nodes), Value::Array(values)) => nodes.iter().zip(values).for_each(|(node, value)| hide(node, value)),
+        (Content::Mapping(entries), Value::Object(fields)) => {
+            for entry in entries {
+                if let Some(value) = fields.get_mut(&entry.key) {
+                    hide(&entry.value, value);
+                }
+            }
+        }
+        _ => {}
     }
 }
 

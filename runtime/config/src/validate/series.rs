@@ -62,7 +62,23 @@ pub(super) fn instrument<'a>(
         );
         findings.push(Finding::error(Rule::V18, message).at(&symbol.at).help(help));
     }
-    instrument
+    instrument.filter(|_| is_kept_in_quote(environment, symbol, findings))
+}
+
+/// V17: the account is kept in what the instrument is quoted in, because the ledger converts no money.
+fn is_kept_in_quote(environment: &Environment, symbol: &Written<Symbol>, findings: &mut Findings) -> bool {
+    let (kept, quoted) = (environment.currency(), symbol.quote());
+    if kept == quoted {
+        return true;
+    }
+    let message = format!("{} is quoted in {quoted}, the account of `{}` is kept in {kept}", symbol.value, environment.id.value);
+    let help = format!("money is not converted: write `currency: {quoted}` in the environment, or trade what is quoted in {kept}");
+    let finding = Finding::error(Rule::V17, message).at(&symbol.at);
+    findings.push(match &environment.currency {
+        Some(currency) => finding.related(&currency.at, "the account's currency").help(help),
+        None => finding.help(help),
+    });
+    false
 }
 
 /// Whether a symbol is most probably another one of the environment, misspelt.

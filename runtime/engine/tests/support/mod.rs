@@ -279,7 +279,7 @@ impl CrewScript {
             component: "none".into(),
             digest: "0".repeat(64),
             category,
-            params: serde_json::json!({}),
+            params: serde_json::json!({}).into(),
             inputs: Vec::new(),
             outputs: if is_context { slot..slot + 1 } else { 0..0 },
             output_names: if is_context { vec!["value".into()] } else { Vec::new() },

@@ -1,0 +1,77 @@
+//! The parameters of a worker, and what of them may be shown.
+
+use std::fmt;
+use std::ops::Deref;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+/// A worker's parameters: a JSON object that satisfies its schema. A value that came from the environment is given to the worker
+/// and shown to nobody: written out, `${NAME}` stands in its place, as in the file.
+#[derive(Clone, PartialEq)]
+pub struct Parameters {
+    given: Value,
+    shown: Value,
+}
+
+impl Parameters {
+    /// Parameters of which `shown` may be shown.
+    pub(crate) fn new(given: Value, shown: Value) -> Self {
+        Self { given, shown }
+    }
+
+    /// What may be shown of them.
+    pub fn shown(&self) -> &Value {
+        &self.shown
+    }
+
+    /// Gives one parameter another value, which may be shown.
+    pub fn set(&mut self, name: &str, value: impl Into<Value>) {
+        let value = value.into();
+        for object in [&mut self.given, &mut self.shown] {
+            if let Value::Object(fields) = object {
+                fields.insert(name.to_owned(), value.clone());
+            }
+        }
+    }
+}
+
+/// What the worker is given.
+impl Deref for Parameters {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        &self.given
+    }
+}
+
+/// Parameters without secrets.
+impl From<Value> for Parameters {
+    fn from(value: Value) -> Self {
+        Self { shown: value.clone(), given: value }
+    }
+}
+
+impl fmt::Debug for Parameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.shown)
+    }
+}
+
+impl PartialEq<Value> for Parameters {
+    fn eq(&self, other: &Value) -> bool {
+        self.given == *other
+    }
+}
+
+impl Serialize for Parameters {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.shown.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Parameters {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self::from)
+    }
+}
