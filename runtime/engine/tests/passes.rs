@@ -313,7 +313,7 @@ fn time_never_runs_backwards() {
 #[test]
 fn an_answer_with_one_bad_intent_is_not_carried_out_at_all() {
     type Bad = fn(&Command<'_>) -> Vec<OrderIntent>;
-    let cases: [(&str, Bad); 6] = [
+    let cases: [(&str, Bad); 7] = [
         ("a tag must be unique", |command| vec![OrderIntent::Place(order_for(command)), OrderIntent::Place(order_for(command))]),
         ("there is no order 9", |command| {
             vec![OrderIntent::Place(order_for(command)), OrderIntent::Cancel(simpletrader_contracts::ledger::OrderRef(9))]
@@ -330,6 +330,11 @@ fn an_answer_with_one_bad_intent_is_not_carried_out_at_all() {
         }),
         ("a wake-up must lie after the pass", |command| {
             vec![OrderIntent::Place(order_for(command)), OrderIntent::WakeAt { at: command.tick.at, tag: 1 }]
+        }),
+        ("the orders of group 0 may fill 10 more, as its command wants; got 20", |command| {
+            let mut second = order_for(command);
+            second.tag = 2;
+            vec![OrderIntent::Place(order_for(command)), OrderIntent::Place(second)]
         }),
         ("for the instrument of its trade", |command| {
             let mut order = order_for(command);

@@ -1,5 +1,7 @@
 //! Level 2: the orders of one command.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 
 use crate::contract::repeated;
@@ -9,10 +11,31 @@ use crate::terms::{ExecutionStrategyType, GroupStatus};
 use crate::{Decimal, Instant, Quantity, Refused};
 
 /// The orders that one command produced. Created during execution, never during planning. Its status follows
-/// [`GroupStatus::may_become`]; it completes when its target is filled. What is filled may exceed the target, because the ledger
-/// records what happened, also when an execution worker ordered more than its command wanted.
+/// [`GroupStatus::may_become`]; it completes when its target is filled, and never fills beyond it.
+///
+/// Its [traits](GroupTraits) are read as its own fields and never change:
+///
+/// ```compile_fail
+/// fn change(group: &mut simpletrader_contracts::ledger::ExecutionGroup) {
+///     group.target_quantity = None;
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExecutionGroup {
+    #[serde(flatten)]
+    traits: GroupTraits,
+    #[serde(with = "crate::decimal::text")]
+    filled_quantity: Decimal,
+    order_ids: Vec<OrderId>,
+    status: GroupStatus,
+    updated_at: Instant,
+    completed_at: Option<Instant>,
+    cancelled_at: Option<Instant>,
+}
+
+/// What a group is, from its first order on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GroupTraits {
     /// Given by the ledger.
     pub group_id: GroupId,
     /// The command.
@@ -26,13 +49,32 @@ pub struct ExecutionGroup {
     /// What the command wanted to fill, > 0, where it wanted a quantity.
     #[serde(with = "crate::decimal::optional_text")]
     pub target_quantity: Option<Decimal>,
-    #[serde(with = "crate::decimal::text")]
-    filled_quantity: Decimal,
-    order_ids: Vec<OrderId>,
-    status: GroupStatus,
-    updated_at: Instant,
-    completed_at: Option<Instant>,
-    cancelled_at: Option<Instant>,
+}
+
+impl Deref for ExecutionGroup {
+    type Target = GroupTraits;
+
+    fn deref(&self) -> &GroupTraits {
+        &self.traits
+    }
+}
+
+/// A change that a group cannot make.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GroupError {
+    /// More filled than its command wanted.
+    #[error("group {group} wants {target} and cannot have {filled} filled")]
+    Overfilled {
+        /// The group.
+        group: GroupId,
+        /// What its command wanted.
+        target: Decimal,
+        /// What would be filled.
+        filled: Decimal,
+    },
+    /// The sum does not fit a decimal.
+    #[error("what group {0} has filled does not fit 28 digits")]
+    Overflow(GroupId),
 }
 
 #[derive(Deserialize)]
@@ -61,13 +103,16 @@ impl<'de> Deserialize<'de> for ExecutionGroup {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fields: GroupFields = crate::contract::read(deserializer, "ExecutionGroup")?;
         fields.check().map_err(|refused| crate::contract::broken("ExecutionGroup", &refused))?;
-        Ok(Self {
+        let traits = GroupTraits {
             group_id: fields.group_id,
             parent_command_id: fields.parent_command_id,
             parent_plan_id: fields.parent_plan_id,
             execution_strategy: fields.execution_strategy,
             created_at: fields.created_at,
             target_quantity: fields.target_quantity.map(Quantity::get),
+        };
+        Ok(Self {
+            traits,
             filled_quantity: fields.filled_quantity.map(Amount::get).unwrap_or_default(),
             order_ids: fields.order_ids,
             status: fields.status,
@@ -94,7 +139,10 @@ impl GroupFields {
         if self.cancelled_at.is_some() != (self.status == GroupStatus::Cancelled) {
             return Err(Refused::new("cancelled_at: must be present exactly for CANCELLED", self.status));
         }
-        let reached = target.is_some_and(|target| filled >= target);
+        if let Some(target) = target.filter(|target| filled > *target) {
+            return Err(Refused::new("filled_quantity: must not exceed the target", format!("{filled} of {target}")));
+        }
+        let reached = target == Some(filled);
         match self.status {
             GroupStatus::Pending if !filled.is_zero() => {
                 Err(Refused::new("filled_quantity: a group without orders has nothing filled", filled))
@@ -123,13 +171,9 @@ impl ExecutionGroup {
         target_quantity: Option<Decimal>,
         created_at: Instant,
     ) -> Self {
+        let traits = GroupTraits { group_id, parent_command_id, parent_plan_id, execution_strategy, created_at, target_quantity };
         Self {
-            group_id,
-            parent_command_id,
-            parent_plan_id,
-            execution_strategy,
-            created_at,
-            target_quantity,
+            traits,
             filled_quantity: Decimal::ZERO,
             order_ids: Vec::new(),
             status: GroupStatus::Pending,
@@ -184,13 +228,18 @@ impl ExecutionGroup {
         }
     }
 
-    /// Adds a fill toward the target; reaching the target completes the group.
-    pub fn add_fill(&mut self, quantity: Decimal, at: Instant) {
-        self.filled_quantity += quantity;
+    /// Adds a fill toward the target; reaching the target completes the group. A refused fill changes nothing.
+    pub fn add_fill(&mut self, quantity: Quantity, at: Instant) -> Result<(), GroupError> {
+        let filled = self.filled_quantity.checked_add(quantity.get()).ok_or(GroupError::Overflow(self.group_id))?;
+        if let Some(target) = self.target_quantity.filter(|target| filled > *target) {
+            return Err(GroupError::Overfilled { group: self.group_id, target, filled });
+        }
+        self.filled_quantity = filled;
         self.updated_at = at;
-        if self.target_quantity.is_some_and(|target| self.filled_quantity >= target) {
+        if self.target_quantity == Some(filled) {
             self.move_to(GroupStatus::Completed, at);
         }
+        Ok(())
     }
 
     /// None of its orders works any more: COMPLETED, PARTIAL, CANCELLED or, after a refusal, FAILED.
@@ -232,22 +281,49 @@ mod tests {
         )
     }
 
+    fn quantity(n: i64) -> Quantity {
+        Quantity::new(n.into()).unwrap()
+    }
+
+    // mission: 4 (partly)
+    #[test]
+    fn a_group_never_fills_beyond_its_target() {
+        let at = Instant::from_micros(1);
+        let mut bounded = group(Some(10));
+        bounded.activate(at);
+        bounded.add_fill(quantity(4), at).unwrap();
+        let before = bounded.clone();
+        assert!(matches!(bounded.add_fill(quantity(7), at), Err(GroupError::Overfilled { .. })));
+        assert_eq!(bounded, before, "a refused fill changes nothing");
+        bounded.add_fill(quantity(6), at).unwrap();
+        assert!(bounded.add_fill(quantity(1), at).is_err(), "complete is complete");
+
+        let mut open = group(None);
+        open.activate(at);
+        open.add_fill(quantity(1_000), at).unwrap();
+        assert_eq!(
+            (open.status(), open.filled_quantity()),
+            (GroupStatus::Active, 1_000.into()),
+            "without a target there is no bound"
+        );
+    }
+
     // mission: 4
     #[test]
     fn a_group_ends_by_what_was_filled() {
         let at = Instant::default();
         let mut whole = group(Some(10));
         whole.activate(at);
-        whole.add_fill(4.into(), at);
+        whole.add_fill(quantity(4), at).unwrap();
         assert_eq!(whole.status(), GroupStatus::Active);
-        whole.add_fill(6.into(), at);
+        whole.add_fill(quantity(6), at).unwrap();
         assert_eq!(whole.status(), GroupStatus::Completed);
         whole.settle(true, at);
         assert_eq!(whole.status(), GroupStatus::Completed, "final");
 
         let mut part = group(Some(10));
         part.activate(at);
-        part.add_fill(4.into(), at);
+        part.add_fill(quantity(4), at).unwrap();
         part.settle(false, at);
         assert_eq!(part.status(), GroupStatus::Partial);
 

@@ -11,10 +11,10 @@ mod trade_plan;
 mod view;
 
 pub use fill::{Fill, FillFields};
-pub use group::ExecutionGroup;
-pub use order::{Order, OrderError, OrderRequest};
+pub use group::{ExecutionGroup, GroupError, GroupTraits};
+pub use order::{Order, OrderError, OrderRequest, OrderTraits};
 pub use order_record::{OrderFields, OrderRecord};
-pub use trade_plan::TradePlan;
+pub use trade_plan::{TradePlan, TradeTraits};
 pub use view::{AccountView, OrderView, PositionView};
 
 use crate::market::ordinal;

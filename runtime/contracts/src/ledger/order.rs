@@ -1,5 +1,7 @@
 //! Level 3: one order at the venue.
 
+use std::ops::Deref;
+
 use super::fill::{Fill, total_quantity};
 use super::order_record::{OrderFields, OrderRecord};
 use crate::decision::OrderTerms;
@@ -10,8 +12,27 @@ use crate::{Decimal, Instant, Quantity, Refused, Symbol};
 
 /// One order. Its status follows [`OrderStatus::may_become`]; what it has filled is the sum of its fills, so its
 /// [record](OrderRecord) does not repeat it.
+///
+/// Its [traits](OrderTraits) are read as its own fields, and only its methods change anything:
+///
+/// ```compile_fail
+/// fn change(order: &mut simpletrader_contracts::ledger::Order) {
+///     order.side = simpletrader_contracts::terms::Side::Buy;
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
+    traits: OrderTraits,
+    status: OrderStatus,
+    filled: Decimal,
+    updated_at: Instant,
+    connector_order_id: Option<ShortText>,
+    linked_order_ids: Vec<OrderId>,
+}
+
+/// What an order is. Terms and quantity change with [`Order::amend`], the rest never.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderTraits {
     /// Given by the ledger.
     pub order_id: OrderId,
     /// The group it belongs to.
@@ -32,11 +53,14 @@ pub struct Order {
     pub reduce_only: bool,
     /// When it was registered.
     pub created_at: Instant,
-    status: OrderStatus,
-    filled: Decimal,
-    updated_at: Instant,
-    connector_order_id: Option<ShortText>,
-    linked_order_ids: Vec<OrderId>,
+}
+
+impl Deref for Order {
+    type Target = OrderTraits;
+
+    fn deref(&self) -> &OrderTraits {
+        &self.traits
+    }
 }
 
 /// A change that an order cannot make.
@@ -95,7 +119,7 @@ impl Order {
     /// A registered order that the venue has not seen yet.
     pub fn new(order_id: OrderId, parent_group_id: GroupId, request: OrderRequest, created_at: Instant) -> Self {
         let OrderRequest { symbol, side, terms, quantity, time_in_force, purpose, reduce_only } = request;
-        Self {
+        let traits = OrderTraits {
             order_id,
             parent_group_id,
             symbol,
@@ -106,6 +130,9 @@ impl Order {
             purpose,
             reduce_only,
             created_at,
+        };
+        Self {
+            traits,
             status: OrderStatus::Pending,
             filled: Decimal::ZERO,
             updated_at: created_at,
@@ -190,7 +217,7 @@ impl Order {
             return Err(Refused::new("an order's status must agree with its fills", shown));
         }
         let fields = record.into_fields();
-        Ok(Self {
+        let traits = OrderTraits {
             order_id: fields.order_id,
             parent_group_id: fields.parent_group_id,
             symbol: fields.symbol,
@@ -201,6 +228,9 @@ impl Order {
             purpose: fields.purpose,
             reduce_only: fields.reduce_only,
             created_at: fields.created_at,
+        };
+        Ok(Self {
+            traits,
             status: fields.status,
             filled,
             updated_at: fields.updated_at,
@@ -229,8 +259,8 @@ impl Order {
         if quantity.get() <= self.filled {
             return Err(OrderError::Overfilled { order: self.order_id, quantity, filled: self.filled });
         }
-        self.quantity = quantity;
-        self.terms = terms.unwrap_or(self.terms);
+        self.traits.quantity = quantity;
+        self.traits.terms = terms.unwrap_or(self.terms);
         Ok(())
     }
 

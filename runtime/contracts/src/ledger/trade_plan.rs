@@ -1,5 +1,7 @@
 //! Level 1: the trade.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::TradePlanId;
@@ -7,8 +9,25 @@ use crate::terms::{Direction, TradeStatus};
 use crate::{Instant, Refused, Symbol};
 
 /// A trade from its first order to its end. Only its status changes, and only from ACTIVE to CLOSED.
+///
+/// Its [traits](TradeTraits) are read as its own fields and never change:
+///
+/// ```compile_fail
+/// fn change(plan: &mut simpletrader_contracts::ledger::TradePlan) {
+///     plan.direction = simpletrader_contracts::terms::Direction::Short;
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TradePlan {
+    #[serde(flatten)]
+    traits: TradeTraits,
+    status: TradeStatus,
+    closed_at: Option<Instant>,
+}
+
+/// What a trade is, from its first order on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TradeTraits {
     /// Reserved when the command was aggregated.
     pub plan_id: TradePlanId,
     /// The strategy link.
@@ -19,8 +38,14 @@ pub struct TradePlan {
     pub direction: Direction,
     /// When its first order was registered.
     pub created_at: Instant,
-    status: TradeStatus,
-    closed_at: Option<Instant>,
+}
+
+impl Deref for TradePlan {
+    type Target = TradeTraits;
+
+    fn deref(&self) -> &TradeTraits {
+        &self.traits
+    }
 }
 
 #[derive(Deserialize)]
@@ -52,7 +77,8 @@ impl TradePlan {
         direction: Direction,
         created_at: Instant,
     ) -> Self {
-        Self { plan_id, strategy_instance_id, symbol, direction, created_at, status: TradeStatus::Active, closed_at: None }
+        let traits = TradeTraits { plan_id, strategy_instance_id, symbol, direction, created_at };
+        Self { traits, status: TradeStatus::Active, closed_at: None }
     }
 
     /// ACTIVE or CLOSED.
@@ -86,7 +112,8 @@ impl TradePlan {
         if let Some(at) = closed_at.filter(|at| *at < created_at) {
             return Err(Refused::new("closed_at: must not lie before created_at", at));
         }
-        Ok(Self { plan_id, strategy_instance_id, symbol, direction, created_at, status, closed_at })
+        let traits = TradeTraits { plan_id, strategy_instance_id, symbol, direction, created_at };
+        Ok(Self { traits, status, closed_at })
     }
 }
 

@@ -52,6 +52,14 @@ text_enum!(
         #[doc = "A part of a sliced order."] Slice = "SLICE",
     }
 );
+
+impl OrderPurpose {
+    /// Whether its fills are progress toward what its command wanted. Protective orders leave the trade; they are not.
+    pub const fn counts_toward_target(self) -> bool {
+        !matches!(self, Self::StopLoss | Self::TakeProfit)
+    }
+}
+
 text_enum!(
     /// Where an execution group stands.
     GroupStatus {

@@ -2,11 +2,13 @@
 //!
 //! The whole answer is checked before any of it is carried out, and every order is in the ledger before the venue hears of it.
 
-use simpletrader_contracts::Instant;
+use std::collections::BTreeMap;
+
 use simpletrader_contracts::id::IdMint;
 use simpletrader_contracts::ledger::{GroupRef, OrderRef, OrderRequest, TradeRef};
 use simpletrader_contracts::terms::TimeInForce;
 use simpletrader_contracts::worker::call::{NewOrder, OrderIntent};
+use simpletrader_contracts::{Decimal, Instant};
 
 use super::{ExecutionConnector, Timers, VenueOrder};
 use crate::ledger::{Ledger, LedgerError, OrderRegistration};
@@ -75,6 +77,35 @@ impl Desk<'_> {
                     }
                 }
                 OrderIntent::Finish { .. } => {}
+            }
+        }
+        self.check_room(group, intents)
+    }
+
+    /// The orders of a group never promise more than its command wanted: what fills cannot be refused any more. An order that is
+    /// withdrawn in the same answer still counts, because it may fill before the venue hears of it; replace it by a change.
+    fn check_room(&self, group: GroupRef, intents: &[OrderIntent]) -> Result<(), IntentError> {
+        let mut asked: BTreeMap<u32, Decimal> = BTreeMap::new();
+        for (index, intent) in intents.iter().enumerate() {
+            let (of, more) = match intent {
+                OrderIntent::Place(order) if order.purpose.counts_toward_target() => (group, order.quantity.get()),
+                OrderIntent::Modify { order, quantity: Some(quantity), .. } => match self.ledger.order(*order) {
+                    Some(entry) if entry.order.purpose.counts_toward_target() => {
+                        (entry.group, quantity.get() - entry.order.quantity.get())
+                    }
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            let sum = asked.entry(of.0).or_default();
+            let room = self.ledger.room(of);
+            match sum.checked_add(more) {
+                Some(more) if room.is_none_or(|room| more <= room) => *sum = more,
+                _ => {
+                    let room = room.unwrap_or_default();
+                    let rule = format!("the orders of group {} may fill {room} more, as its command wants; got {more}", of.0);
+                    return invalid(format!("intents[{index}].quantity"), rule);
+                }
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::id::{CommandId, FillId, GroupId, IdMint, OrderId, TradePlanId};
 use simpletrader_contracts::ledger::{
-    ExecutionGroup, Fill, FillFields, GroupRef, Order, OrderError, OrderRef, OrderRequest, TradePlan, TradeRef,
+    ExecutionGroup, Fill, FillFields, GroupError, GroupRef, Order, OrderError, OrderRef, OrderRequest, TradePlan, TradeRef,
 };
 use simpletrader_contracts::market::{Instrument, InstrumentRef};
 use simpletrader_contracts::terms::{Direction, ExecutionStrategyType, OrderPurpose, OrderStatus, Side, text_enum};
@@ -141,6 +141,9 @@ pub enum LedgerError {
     /// The order cannot change like that.
     #[error(transparent)]
     Order(#[from] OrderError),
+    /// The group cannot change like that.
+    #[error(transparent)]
+    Group(#[from] GroupError),
     /// The fill would turn the position around.
     #[error("a fill of order {0} would turn the position of its trade around")]
     Flips(OrderId),
@@ -208,6 +211,18 @@ impl Ledger {
     pub fn group_orders(&self, group: GroupRef) -> impl Iterator<Item = &OrderEntry> {
         let orders = self.groups.get(group.index()).map_or(&[][..], |entry| &entry.orders);
         orders.iter().filter_map(|order| self.order(*order))
+    }
+
+    /// What the orders of a group may still fill before its target is reached, if every order that works fills whole; none where
+    /// its command wanted no quantity. Protective orders leave the trade and do not count.
+    pub fn room(&self, group: GroupRef) -> Option<Decimal> {
+        let target = self.group(group)?.target_quantity?;
+        let promised = |entry: &OrderEntry| {
+            let order = &entry.order;
+            if order.status().is_final() { order.filled() } else { order.quantity.get() }
+        };
+        let entries = self.group_orders(group).filter(|entry| entry.order.purpose.counts_toward_target());
+        entries.map(promised).try_fold(target, Decimal::checked_sub)
     }
 
     /// The cash side.
@@ -415,16 +430,18 @@ impl Ledger {
             executed_at: at,
         })
         .map_err(|_| LedgerError::Overflow(order_id))?;
+        // The protective children of an entry leave the trade; they are not progress toward the group's target.
+        let counts = purpose.counts_toward_target();
+        let mut progress = group.group.clone();
+        if let (true, Some(progress)) = (counts, &mut progress) {
+            progress.add_fill(quantity, at)?;
+        }
         entry.order.add_fill(quantity, at)?;
 
+        group.group = progress;
         self.account = account;
         trade.position = position;
         trade.round_trip = round_trip;
-        // The protective children of an entry leave the trade; they are not progress toward the group's target.
-        let counts = !matches!(purpose, OrderPurpose::StopLoss | OrderPurpose::TakeProfit);
-        if let (true, Some(group)) = (counts, &mut group.group) {
-            group.add_fill(quantity.get(), at);
-        }
         if trade.position.quantity().is_zero() {
             self.closed.push(trade_ref);
         }
