@@ -124,7 +124,8 @@ struct Session<'d> {
 }
 
 impl Aggregation<'_> {
-    /// Plans each trade that a directive is about. One refusal refuses the whole batch: half a pair is not what was wanted.
+    /// Plans each trade that a directive is about; a trade whose planners want no change has no command. One refusal refuses the
+    /// whole batch: half a pair is not what was wanted.
     /// `directive` is what the planner said, `stamped` the same for the record, and `chain` ends at the directive.
     pub fn run(
         &mut self,
@@ -145,7 +146,7 @@ impl Aggregation<'_> {
         let mut commands = Vec::with_capacity(errands.len());
         for errand in errands {
             let session = self.open_session(errand, stamped, chain.clone())?;
-            commands.push(self.plan_errand(session)?);
+            commands.extend(self.plan_errand(session)?);
         }
         Ok(commands)
     }
@@ -186,7 +187,7 @@ impl Aggregation<'_> {
         Ok(Session { directive, asks_everyone, stamped, target, target_plan_id, instrument, quote, open_orders, chain })
     }
 
-    fn plan_errand(&mut self, mut session: Session<'_>) -> Result<BuiltCommand, AggregationError> {
+    fn plan_errand(&mut self, mut session: Session<'_>) -> Result<Option<BuiltCommand>, AggregationError> {
         let directive = session.directive.as_ref();
         let everything = session.asks_everyone;
         let mut plans = PlanDrafts::default();
@@ -207,6 +208,11 @@ impl Aggregation<'_> {
                 AnyWorker::Exit(worker) => Some(worker.plan(task)),
                 _ => None,
             })?;
+        }
+        // A stop that is where it should be needs no command and no refusal: the planners were asked, and nothing changes.
+        let changes_nothing = plans.is_empty() && directive.execution.is_none();
+        if changes_nothing && directive.scope.scope() == DirectiveScope::ModifyExisting {
+            return Ok(None);
         }
         let frame = Frame {
             scope: directive.scope.scope(),
@@ -239,7 +245,7 @@ impl Aggregation<'_> {
             );
         };
         let at_fault = session.chain.clone();
-        self.build_command(session, plans, execution, request).or_else(|refused| inconsistent(&refused, at_fault))
+        self.build_command(session, plans, execution, request).map(Some).or_else(|refused| inconsistent(&refused, at_fault))
     }
 
     /// Asks the one planner of a role that serves the directive's confidence.

@@ -45,12 +45,13 @@ impl Strategy {
         });
         self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::DirectiveIssued, trades, body);
         match self.plan(pass, &directive, draft, chain)? {
-            Some(commands) => self.send_batch(pass, directive_id, draft, commands, connector),
-            None => Ok(()),
+            Some(commands) if !commands.is_empty() => self.send_batch(pass, directive_id, draft, commands, connector),
+            _ => Ok(()),
         }
     }
 
-    /// The commands of a directive; none when it was refused on the way, which is then in the journal.
+    /// The commands of a directive, none of them where nothing is to change; `None` when it was refused on the way, which is then in
+    /// the journal.
     fn plan(
         &mut self,
         pass: &Pass,
