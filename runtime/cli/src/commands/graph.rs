@@ -7,9 +7,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use simpletrader_config::build_spec::StrategyBuildSpec;
 
+use super::build_chosen;
 use crate::exit::Failure;
-use crate::look::{look, warn};
-use crate::session::{Session, chosen_links};
 use crate::wiring_view::{Delivery, deliveries, in_words, table};
 
 /// Show the wiring of a strategy: which event of whom calls which handler of whom.
@@ -41,17 +40,9 @@ pub enum Format {
 /// # Errors
 /// When the operation or a link is unsound.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let session = Session::open(&arguments.operation, look())?;
-    warn(session.configuration().warnings());
-    let links = chosen_links(session.configuration(), &arguments.operation, arguments.link.as_deref())?;
-    for (number, link) in links.iter().enumerate() {
-        let (spec, warnings) = session.build(link, look())?;
-        warn(&warnings);
-        if number > 0 {
-            println!();
-        }
-        print!("{}", drawn(&spec, arguments.format));
-    }
+    let (_, specs) = build_chosen(&arguments.operation, arguments.link.as_deref())?;
+    let drawings: Vec<String> = specs.iter().map(|spec| drawn(spec, arguments.format)).collect();
+    print!("{}", drawings.join("\n"));
     Ok(())
 }
 
