@@ -11,6 +11,7 @@ fn golden(sample: &str) -> String {
     without_digests(&answer.out)
 }
 
+// mission: 57
 #[test]
 fn the_build_spec_of_goog_sma_level_is_this() {
     insta::assert_snapshot!(golden("goog_sma_level"));

@@ -287,6 +287,20 @@ fn a_build_spec_with_an_unknown_or_ill_typed_field_is_refused() {
     assert!(unreadable(|spec| spec["environment"]["initial_capital"] = "much".into()).contains("cannot be read"));
 }
 
+// mission: 52
+#[test]
+fn every_load_reads_the_files_again() {
+    let copy = Copy::new();
+    let period =
+        |copy: &Copy| copy.build("goog_cross").unwrap_or_else(|findings| panic!("{findings}")).spec.workers[0].params.clone();
+    assert_eq!(period(&copy), serde_json::json!({"period": 10}));
+    let edited = copy.replace("strategies/cross.yaml", "config: {period: 10}", "config: {period: 11}");
+    assert_eq!(period(&edited), serde_json::json!({"period": 11}), "an edit takes effect at the next start");
+    let broken = edited.replace("strategies/cross.yaml", "config: {period: 11}", "config: {period: eleven}");
+    let told = broken.refusal("goog_cross");
+    assert!(told.contains("strategies/cross.yaml:7:"), "an error shows file and line: {told}");
+}
+
 #[test]
 fn without_a_platform_the_operations_folder_is_the_root() {
     let copy = Copy::new().remove("platform.yaml");

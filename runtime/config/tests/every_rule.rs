@@ -404,6 +404,17 @@ fn v81_more_fuel_than_the_platform_allows() {
     ));
 }
 
+// mission: 53
+#[test]
+fn each_rule_of_handlers_and_events_is_broken_by_one_fixture() {
+    let source = include_str!("every_rule.rs");
+    for number in 30..=38 {
+        let (_, test) = source.split_once(&format!("#[test]\nfn v{number}_")).unwrap_or_else(|| panic!("V{number} has no test"));
+        let (body, _) = test.split_once("\n}\n").unwrap();
+        assert!(body.contains(&format!("Rule::V{number}")) && body.contains("assert_snapshot!"), "V{number}: {body}");
+    }
+}
+
 #[test]
 fn v83_a_file_that_nobody_trusted_signed() {
     let mut all = plugins();

@@ -46,6 +46,24 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    // mission: 52 (partly)
+    #[test]
+    fn a_file_of_any_bytes_is_refused_with_its_name(
+        file in prop::sample::select(&FILES[..]),
+        bytes in prop::collection::vec(any::<u8>(), 1..300),
+    ) {
+        let copy = Copy::new();
+        fs::write(copy.root().join(file), &bytes).unwrap();
+        let refused = copy.build("goog_wired").map(|built| built.spec.link);
+        prop_assert!(refused.is_err(), "{:?} is no configuration", String::from_utf8_lossy(&bytes));
+        let findings = refused.unwrap_err();
+        prop_assert!(findings.has_errors() && findings.to_string().contains(file), "{}", findings);
+    }
+}
+
 #[test]
 fn a_worker_may_have_a_long_list_of_parameters_and_a_file_many_findings() {
     let keys: String = (0..20_000).map(|n| format!("k{n}: 1, ")).collect();

@@ -180,7 +180,21 @@ fn an_optional_input_may_be_absent_but_not_ambiguous_v51() {
 fn the_account_is_kept_in_what_is_traded_v17() {
     let euros = Copy::new().replace("environments.yaml", "initial_capital: 10000", "initial_capital: 10000\n    currency: EUR");
     let told = euros.refusal(LINK);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    error[V17]: GOOG_USD is quoted in USD, the account of `us_daily` is kept in EUR
+      --> operation.yaml:10:15
+       |
+    10 |       symbol: GOOG_USD
+       |               ^^^^^^^^
+       |
+      ::: environments.yaml:5:15
+       |
+     5 |     currency: EUR
+       |               --- the account's currency
+       |
+       = at: operation.strategy_links[0].symbol
+       = help: money is not converted: write `currency: USD` in the environment, or trade what is quoted in EUR
+    ");
     let dollars = Copy::new().replace("environments.yaml", "initial_capital: 10000", "initial_capital: 10000\n    currency: USD");
     assert!(dollars.rules(LINK).is_empty());
 }
@@ -362,7 +376,7 @@ fn facts_do_not_depend_on_themselves_v53() {
     assert!(circle.contains("facts depend on themselves: spread -> sma_fast -> spread"), "{circle}");
 }
 
-// mission: 55 (partly)
+// mission: 55
 #[test]
 fn a_diamond_of_facts_is_no_circle_v53() {
     let base = "    - {worker_id: base, plugin: acme/sma/v1.0.0, config: {period: 3}, inputs: {close: \"@1d.close\"}}\n";

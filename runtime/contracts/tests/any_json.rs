@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use simpletrader_contracts::decision::*;
 use simpletrader_contracts::ledger::*;
 use simpletrader_contracts::market::*;
+use simpletrader_contracts::worker::WorkerManifest;
 use support::*;
 
 /// Reads it; what is accepted survives a round trip, what is refused says so in words and names the contract.
@@ -173,4 +174,48 @@ proptest! {
         prop_assert!(serde_json::from_str::<StrategyDirective>(&text).is_err());
         prop_assert!(serde_json::from_str::<Fill>(&text).is_err());
     }
+
+    // mission: 47 (partly)
+    #[test]
+    fn any_bytes_are_a_manifest_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        prop_assert!(WorkerManifest::parse(&bytes).is_err());
+    }
+
+    // mission: 47 (partly)
+    #[test]
+    fn a_manifest_with_one_thing_changed_is_sound_or_refused_in_words(
+        place in any::<prop::sample::Index>(),
+        replacement in troublemaker(),
+    ) {
+        let mut value = manifest();
+        let mut number = place.index(places(&value));
+        visit(&mut value, &mut number, &mut |it| *it = replacement.clone());
+        match WorkerManifest::parse(value.to_string().as_bytes()) {
+            Ok(manifest) => {
+                let written = serde_json::to_vec(&manifest).unwrap();
+                prop_assert_eq!(WorkerManifest::parse(&written).unwrap(), manifest);
+            }
+            Err(refusal) => prop_assert!(refusal.to_string().contains(' '), "{}", refusal),
+        }
+    }
+}
+
+/// A manifest with a value in every field.
+fn manifest() -> Value {
+    json!({
+        "identification": {
+            "vendor": "acme", "name": "watch", "display_name": "Watch", "version": "1.0.0", "type": "planning_worker", "role": "size",
+            "subtype": "SIZE", "description": "Plans sizes.", "author": "Ada"
+        },
+        "contract": "simpletrader:worker@0.1.0",
+        "inputs": [{"name": "close", "description": "of the bar"}, {"name": "mood", "optional": true}],
+        "publishes": [{"event_name": "SIZE_PLAN_CREATED", "payload_type": "SizePlan"}],
+        "invokes": ["plan"],
+        "limits": {"fuel_per_call": 1000, "memory_bytes": 65536}
+    })
+}
+
+#[test]
+fn the_example_manifest_is_sound() {
+    WorkerManifest::parse(manifest().to_string().as_bytes()).unwrap();
 }

@@ -254,16 +254,16 @@ mod tests {
         };
         let leg = |instrument| wire_decisions::Leg { entry: entry(instrument), size: None, exit: None };
         assert!(issue(|directive| directive.legs = vec![leg(0), leg(0)]).is_ok());
-        insta::assert_snapshot!(told(issue(|directive| directive.legs = vec![leg(0)])), @"");
-        insta::assert_snapshot!(told(issue(|directive| directive.legs = vec![leg(0); 33])), @"");
-        insta::assert_snapshot!(told(issue(|directive| directive.legs = vec![leg(0), leg(1)])), @"");
+        insta::assert_snapshot!(told(issue(|directive| directive.legs = vec![leg(0)])), @"decisions[0].issue.legs: there must be at least two legs; a single trade needs none, got 1");
+        insta::assert_snapshot!(told(issue(|directive| directive.legs = vec![leg(0); 33])), @"decisions[0].issue.legs: must have at most 32 items, got 33");
+        insta::assert_snapshot!(told(issue(|directive| directive.legs = vec![leg(0), leg(1)])), @"decisions[0].issue.legs[1].entry.instrument: must be a position in the list of instruments that `configure` received, got 1");
         insta::assert_snapshot!(told(issue(|directive| {
             directive.legs = vec![leg(0), leg(0)];
             directive.entry = Some(entry(0));
-        })), @"");
+        })), @"decisions[0].issue.legs: entry, size and exit stand in the legs, not beside them, got 2");
         insta::assert_snapshot!(told(issue(|directive| {
             directive.legs = vec![leg(0), leg(0)];
             directive.scope = wire_decisions::Scope::CloseExisting(vec![1]);
-        })), @"");
+        })), @"decisions[0].issue.legs: only NEW_TRADE has legs, got CLOSE_EXISTING");
     }
 }
