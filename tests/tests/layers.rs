@@ -50,3 +50,29 @@ fn no_schema_type_carries_a_suffix_for_what_it_is() {
     }
     assert!(types > 30, "the schemas were found");
 }
+
+/// The tests of the Rust files below a folder.
+fn tests_below(folder: &str) -> usize {
+    let mut count = 0;
+    let mut folders = vec![repository().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(path).unwrap();
+                count += text.lines().filter(|line| line.trim() == "#[test]").count();
+            }
+        }
+    }
+    count
+}
+
+// mission: 51, 57 (partly)
+#[test]
+fn the_configuration_has_the_tests_that_were_asked_for() {
+    let schemas = tests_below("runtime/config/src/schema") + tests_below("runtime/config/tests");
+    assert!(schemas >= 60, "{schemas} tests of the schemas");
+    let pipeline = tests_below("runtime/config");
+    assert!(pipeline >= 80, "{pipeline} tests from YAML to build specs");
+}
