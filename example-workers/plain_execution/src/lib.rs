@@ -1,4 +1,4 @@
-//! Executes everything as one order.
+//! Executes everything as one order. A change of a trade that is not about its size changes the order that works already.
 
 use simpletrader_sdk::prelude::*;
 
@@ -41,9 +41,19 @@ impl ExecutionPlanner for PlainExecution {
         if plans.is_empty() {
             return Ok(PlanOutcome::Nothing);
         }
+        let action = match changes(task, plans) {
+            None => ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force: self.time_in_force }),
+            Some(purpose) => match task.open_orders.iter().find(|order| order.purpose == purpose) {
+                Some(order) => ExecutionAction::ModifyOrder { order: order.order },
+                None => {
+                    let reason = format!("the trade has no working {purpose} order to change");
+                    return Ok(PlanOutcome::Refuse(Refusal::new(RejectionCode::PlanInconsistent, reason)?));
+                }
+            },
+        };
         let wanted = task.directive.execution.as_ref().and_then(|execution| execution.max_total_slippage).map(Amount::get);
         Ok(PlanOutcome::Plan(ExecutionPlan {
-            action: ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force: self.time_in_force }),
+            action,
             // The limit of a plan is a share of the price, so more than all of it says no more than all of it.
             max_slippage_pct: Fraction::new(wanted.unwrap_or(Decimal::ONE).min(Decimal::ONE))?,
             max_execution_window_seconds: None,
@@ -51,6 +61,20 @@ impl ExecutionPlanner for PlainExecution {
             min_fill_ratio: None,
         }))
     }
+}
+
+/// What kind of order a change is about; none where an order is to be worked. One plan changes one order, so of two levels the
+/// stop comes first: it is the one that protects.
+fn changes(task: &PlanTask<'_>, plans: &Plans) -> Option<OrderPurpose> {
+    if task.directive.scope.scope() != DirectiveScope::ModifyExisting || plans.size.is_some() {
+        return None;
+    }
+    let has_stop = plans.exit.as_ref().is_some_and(|exit| exit.stop_loss_price.is_some());
+    Some(match &plans.entry {
+        Some(_) => OrderPurpose::Entry,
+        None if has_stop => OrderPurpose::StopLoss,
+        None => OrderPurpose::TakeProfit,
+    })
 }
 
 export_worker!(execution_planning PlainExecution);
@@ -95,6 +119,38 @@ mod tests {
         let single = |time_in_force| ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force });
         assert_eq!(plan("{}", &testing::new_trade(Side::Buy)).action, single(TimeInForce::Gtc));
         assert_eq!(plan(r#"{"time_in_force": "IOC"}"#, &testing::close(&[1])).action, single(TimeInForce::Ioc));
+    }
+
+    // mission: 23 (partly), 44 (partly)
+    #[test]
+    fn a_change_is_about_the_order_that_works_already() {
+        let price = testing::price;
+        let orders = [
+            testing::order(1, 1, Side::Buy, OrderPurpose::Entry),
+            testing::order(2, 1, Side::Sell, OrderPurpose::StopLoss),
+            testing::order(3, 1, Side::Sell, OrderPurpose::TakeProfit),
+        ];
+        let planned = |plans: Plans, open_orders: &[OrderView]| {
+            let directive = testing::modify(&[1]);
+            let held = testing::position(1, Direction::Long, "10");
+            let task = PlanTask { open_orders, ..testing::task(&directive, "100", Some(held)) };
+            testing::configure::<PlainExecution>("{}").unwrap().plan(&task, &plans, &()).unwrap()
+        };
+        let exit = |stop: Option<&str>, target: Option<&str>| Plans {
+            exit: Some(ExitPlan { stop_loss_price: stop.map(price), take_profit_price: target.map(price) }),
+            ..Plans::default()
+        };
+        let entry = EntryPlan { instrument: InstrumentRef(0), side: Side::Buy, terms: OrderTerms::Market };
+        let cases = [
+            (exit(Some("98"), Some("106")), 2),
+            (exit(None, Some("106")), 3),
+            (Plans { entry: Some(entry), ..Plans::default() }, 1),
+        ];
+        for (plans, order) in cases {
+            let PlanOutcome::Plan(plan) = planned(plans, &orders) else { panic!("a plan was due") };
+            assert_eq!(plan.action, ExecutionAction::ModifyOrder { order: OrderRef(order) });
+        }
+        assert!(matches!(planned(exit(Some("98"), None), &orders[..1]), PlanOutcome::Refuse(_)), "there is no stop to move");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Works a command as one order; for a new trade with its stop and target as children at the venue.
+//! Works a command as one order; for a new trade with its stop and target as children at the venue. Changes and withdraws orders
+//! that work, when a plan names them.
 //!
 //! The children sleep until the entry fills and cancel each other, so that protection never waits for the next bar. What the
 //! trade has is in every command; the only thing remembered here is which orders of a group have not ended yet, to tell the
@@ -10,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use simpletrader_sdk::prelude::*;
 
-use orders::{close, open};
+use orders::{change, close, open, withdraw};
 
 /// The execution worker.
 #[derive(Default)]
@@ -32,12 +33,20 @@ impl ExecutionWorker for Single {
     const EXECUTES: &'static [ExecutionStrategyType] = &[ExecutionStrategyType::Single];
 
     fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, WorkerError> {
-        let ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force }) = command.execution.action else {
-            return Err(WorkerError::failed("single works EXECUTE_TRADE with SINGLE only; use another execution worker"));
-        };
-        let mut intents = match command.target {
-            None => open(command, time_in_force)?,
-            Some(position) => close(command, &position, time_in_force)?,
+        let mut intents = match command.execution.action {
+            ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force }) => match command.target {
+                None => open(command, time_in_force)?,
+                Some(position) => close(command, &position, time_in_force)?,
+            },
+            ExecutionAction::ModifyOrder { order } => change(command, order)?,
+            ExecutionAction::CancelOrder { order } => withdraw(command, |open| open.order == order),
+            ExecutionAction::CancelAllInTrade => withdraw(command, |_| true),
+            ExecutionAction::ExecuteTrade(_) => {
+                return Err(WorkerError::failed("single works the family SINGLE only; use another execution worker"));
+            }
+            ExecutionAction::CancelGroup { .. } => {
+                return Err(WorkerError::failed("single sees the orders of a trade, not of a group; cancel them by CANCEL_ORDER"));
+            }
         };
         let placed: BTreeSet<u32> = intents.iter().filter_map(placed_tag).collect();
         if placed.is_empty() {

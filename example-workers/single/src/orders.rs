@@ -55,7 +55,7 @@ pub fn open(command: &Command<'_>, time_in_force: TimeInForce) -> Result<Vec<Ord
 /// orders need no cancelling: they may only reduce, and the venue ends them when there is nothing left.
 pub fn close(command: &Command<'_>, position: &PositionView, time_in_force: TimeInForce) -> Result<Vec<OrderIntent>, WorkerError> {
     let size = command.plans.size.as_ref().ok_or_else(|| {
-        WorkerError::failed("a command for an existing trade needs a size plan; single neither moves levels nor re-prices")
+        WorkerError::failed("EXECUTE_TRADE for an existing trade needs a size plan; levels and prices are changed by MODIFY_ORDER")
     })?;
     let wanted = size.target_position_size.get();
     if wanted > position.quantity {
@@ -82,4 +82,27 @@ pub fn close(command: &Command<'_>, position: &PositionView, time_in_force: Time
         }));
     }
     Ok(intents)
+}
+
+/// Another price for an order that works: a protective order follows the exit plan, an entry the entry plan. An order that has
+/// ended since the plan was made, or stands where it should, needs nothing.
+pub fn change(command: &Command<'_>, order: OrderRef) -> Result<Vec<OrderIntent>, WorkerError> {
+    let Some(open) = command.open_orders.iter().find(|open| open.order == order) else { return Ok(Vec::new()) };
+    let exit = command.plans.exit.clone().unwrap_or_default();
+    let terms = match open.purpose {
+        OrderPurpose::StopLoss => exit.stop_loss_price.map(|stop_price| OrderTerms::StopMarket { stop_price }),
+        OrderPurpose::TakeProfit => exit.take_profit_price.map(|stop_price| OrderTerms::TakeProfitMarket { stop_price }),
+        OrderPurpose::Entry => command.plans.entry.as_ref().map(|entry| entry.terms),
+        OrderPurpose::CloseOut | OrderPurpose::Slice => None,
+    };
+    match terms {
+        Some(terms) if terms == open.terms => Ok(Vec::new()),
+        Some(terms) => Ok(vec![OrderIntent::Modify { order, quantity: None, terms: Some(terms) }]),
+        None => Err(WorkerError::failed("no plan says what the order that is to be changed shall be")),
+    }
+}
+
+/// The end of those orders of the trade that fit.
+pub fn withdraw(command: &Command<'_>, fits: impl Fn(&OrderView) -> bool) -> Vec<OrderIntent> {
+    command.open_orders.iter().filter(|open| fits(open)).map(|open| OrderIntent::Cancel(open.order)).collect()
 }

@@ -104,7 +104,7 @@ fn with_open_group(exit: ExitPlan) -> Single {
 #[test]
 fn what_is_not_one_order_is_an_error() {
     let twap = Algorithm::Twap { slice_count: 2, duration_seconds: 60, jitter: Fraction::ONE };
-    for action in [ExecutionAction::ExecuteTrade(twap), ExecutionAction::CancelAllInTrade] {
+    for action in [ExecutionAction::ExecuteTrade(twap), ExecutionAction::CancelGroup { group: GroupRef(1) }] {
         let plans = new_plans("10", ExitPlan::default());
         assert!(command_with(&mut Single::default(), &plans, &execution(action), None, &[]).is_err());
     }
@@ -256,4 +256,60 @@ fn a_partly_filled_entry_keeps_its_protection() {
     let mut worker = with_open_group(exit_plan(Some("97"), None));
     assert!(reply(&mut worker, MAIN, OrderPurpose::Entry, OrderStatus::Cancelled, "4").is_empty());
     assert_eq!(reply(&mut worker, STOP, OrderPurpose::StopLoss, OrderStatus::Filled, "4"), FINISHED);
+}
+
+/// What follows from a change of the order with this tag, in a trade with an entry, a stop and a target at work.
+fn changed(tag: u32, plans: &Plans) -> Result<Vec<OrderIntent>, WorkerError> {
+    let orders = [
+        testing::order(1, 3, Side::Buy, OrderPurpose::Entry),
+        OrderView {
+            terms: OrderTerms::StopMarket { stop_price: testing::price("97") },
+            ..testing::order(2, 3, Side::Sell, OrderPurpose::StopLoss)
+        },
+        testing::order(3, 3, Side::Sell, OrderPurpose::TakeProfit),
+    ];
+    let held = testing::position(3, Direction::Long, "10");
+    let action = execution(ExecutionAction::ModifyOrder { order: OrderRef(tag) });
+    command_with(&mut Single::default(), plans, &action, Some(held), &orders)
+}
+
+// mission: 23 (partly), 44 (partly)
+#[test]
+fn an_order_takes_the_price_of_the_plan_for_its_purpose() {
+    let plans = Plans { entry: Some(entry_plan()), size: None, exit: Some(exit_plan(Some("98"), Some("106"))) };
+    let expected = [
+        (1, entry_plan().terms),
+        (2, OrderTerms::StopMarket { stop_price: testing::price("98") }),
+        (3, OrderTerms::TakeProfitMarket { stop_price: testing::price("106") }),
+    ];
+    for (tag, terms) in expected {
+        let modify = OrderIntent::Modify { order: OrderRef(tag), quantity: None, terms: Some(terms) };
+        assert_eq!(changed(tag, &plans), Ok(vec![modify, OrderIntent::Finish { abandoned: false }]));
+    }
+}
+
+#[test]
+fn an_order_that_ended_or_stands_where_it_should_is_left_alone() {
+    let there = Plans { exit: Some(exit_plan(Some("97"), None)), ..Plans::default() };
+    assert_eq!(changed(2, &there), Ok(FINISHED.to_vec()));
+    assert_eq!(changed(9, &there), Ok(FINISHED.to_vec()), "it filled while the plan was made");
+}
+
+#[test]
+fn a_change_that_no_plan_describes_is_an_error() {
+    let only_a_stop = Plans { exit: Some(exit_plan(Some("98"), None)), ..Plans::default() };
+    assert!(changed(1, &only_a_stop).is_err() && changed(3, &only_a_stop).is_err());
+}
+
+#[test]
+fn orders_are_withdrawn_one_by_one_or_all() {
+    let orders = [testing::order(1, 3, Side::Buy, OrderPurpose::Entry), testing::order(2, 3, Side::Sell, OrderPurpose::StopLoss)];
+    let withdrawn = |action| {
+        let held = testing::position(3, Direction::Long, "0");
+        command_with(&mut Single::default(), &Plans::default(), &execution(action), Some(held), &orders).unwrap()
+    };
+    let (first, second) = (OrderIntent::Cancel(OrderRef(1)), OrderIntent::Cancel(OrderRef(2)));
+    let finish = OrderIntent::Finish { abandoned: false };
+    assert_eq!(withdrawn(ExecutionAction::CancelOrder { order: OrderRef(2) }), [second.clone(), finish.clone()]);
+    assert_eq!(withdrawn(ExecutionAction::CancelAllInTrade), [first, second, finish]);
 }
