@@ -72,6 +72,7 @@ fn directive() -> DirectiveDraft {
         exit: None,
         execution: None,
         policy: None,
+        legs: Vec::new(),
     }
 }
 

@@ -99,11 +99,13 @@ impl Desk<'_> {
             };
             let sum = asked.entry(of.0).or_default();
             let room = self.ledger.room(of);
-            match sum.checked_add(more) {
-                Some(more) if room.is_none_or(|room| more <= room) => *sum = more,
+            let promised = sum.checked_add(more);
+            match promised {
+                Some(promised) if room.is_none_or(|room| promised <= room) => *sum = promised,
                 _ => {
                     let room = room.unwrap_or_default();
-                    let rule = format!("the orders of group {} may fill {room} more, as its command wants; got {more}", of.0);
+                    let got = promised.map_or_else(|| "more than fits a decimal".to_owned(), |promised| promised.to_string());
+                    let rule = format!("the orders of group {} may fill {room} more, as its command wants; got {got}", of.0);
                     return invalid(format!("intents[{index}].quantity"), rule);
                 }
             }

@@ -6,7 +6,7 @@ use simpletrader_contracts::ledger::{
     ExecutionGroup, Fill, FillFields, GroupError, GroupRef, Order, OrderError, OrderRef, OrderRequest, TradePlan, TradeRef,
 };
 use simpletrader_contracts::market::{Instrument, InstrumentRef};
-use simpletrader_contracts::terms::{Direction, ExecutionStrategyType, OrderPurpose, OrderStatus, Side, text_enum};
+use simpletrader_contracts::terms::{Direction, ExecutionStrategyType, OrderStatus, Side, text_enum};
 use simpletrader_contracts::{Decimal, Instant, Price, Quantity};
 
 use super::account::Account;
