@@ -56,6 +56,9 @@ impl StrategyBuildSpec {
                 InputSource::Account(_) | InputSource::Absent => {}
             }
         }
+        for series in worker.grants.market_window.iter().flat_map(|window| &window.series) {
+            within("workers.grants.market_window: there is no such series", series.index(), self.series.len())?;
+        }
         if let Some(series) = worker.series {
             within("workers.series: there is no such series", series as usize, self.series.len())?;
         }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::terms::{
-    asset, at_least_one, boolean, count, currency, decimal, described, identifier, instant, list, not_negative, object, path, positive,
-    public_key, secret, series, symbol, term, text, timeframe, whole,
+    asset, at_least_one, boolean, count, currency, decimal, described, identifier, instant, list, not_negative, object, path,
+    positive, public_key, secret, series, symbol, term, text, timeframe, whole,
 };
 
 pub(super) fn platform() -> Value {

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Capability, RequestedCapabilities, RequestedReads, StateScope};
 use crate::market::SeriesRef;
 
 /// Everything beyond its calls that one worker gets. The default is nothing.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Grants {
     /// It may write lines for its author.
     pub log: bool,
@@ -30,7 +31,8 @@ pub struct Grants {
 }
 
 /// How far a worker may look back, on which series.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WindowGrant {
     /// The series, by their place in the strategy's list; ascending, each once.
     pub series: Vec<SeriesRef>,
@@ -39,7 +41,8 @@ pub struct WindowGrant {
 }
 
 /// How much a worker may remember, and for whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StateGrant {
     /// Who shares it.
     pub scope: StateScope,
@@ -48,7 +51,8 @@ pub struct StateGrant {
 }
 
 /// A directory that a worker may read, and nothing above it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FilesGrant {
     /// As the operation writes it.
     pub directory: String,
