@@ -49,6 +49,9 @@ enum Command {
     Plan(commands::plan::Arguments),
     Graph(commands::graph::Arguments),
     Lock(commands::lock::Arguments),
+    /// Look after files of market data.
+    #[command(subcommand)]
+    Data(commands::data::Command),
     Cache(commands::cache::Arguments),
     Doctor(commands::doctor::Arguments),
     Keygen(commands::keygen::Arguments),
@@ -95,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Plan(arguments) => commands::plan::run(&arguments),
         Command::Graph(arguments) => commands::graph::run(&arguments),
+        Command::Data(command) => commands::data::run(&command),
         Command::Lock(arguments) => commands::lock::run(&arguments),
         Command::Cache(arguments) => commands::cache::run(&arguments),
         Command::Doctor(arguments) => commands::doctor::run(&arguments),

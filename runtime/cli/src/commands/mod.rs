@@ -3,6 +3,7 @@
 pub mod backtest;
 pub mod cache;
 pub mod check;
+pub mod data;
 pub mod doctor;
 pub mod graph;
 pub mod inspect;

@@ -14,6 +14,7 @@ use simpletrader_contracts::market::{Bar, Instrument, SeriesRef};
 use simpletrader_contracts::name::excerpt;
 
 use super::DataError;
+use super::columns::{BAR_COLUMNS, BarColumns};
 use super::number::{NumberError, mantissa_at};
 
 /// How to read a file.
@@ -79,24 +80,12 @@ impl<R: Read> Read for HashingReader<R> {
     }
 }
 
-/// The six columns, by position in the file.
-struct Columns {
-    timestamp: usize,
-    open: usize,
-    high: usize,
-    low: usize,
-    close: usize,
-    volume: usize,
-}
-
-const COLUMN_NAMES: [&str; 6] = ["timestamp", "open", "high", "low", "close", "volume"];
-
 /// A CSV file of bars.
 pub struct BarFeed {
     path: PathBuf,
     reader: csv::Reader<HashingReader<BufReader<File>>>,
     settings: FeedSettings,
-    columns: Columns,
+    columns: BarColumns,
     record: ByteRecord,
     last_label: Option<Instant>,
     bars: u32,
@@ -112,10 +101,8 @@ impl BarFeed {
         let hashing = HashingReader { inner: BufReader::with_capacity(1 << 16, file), hash: Sha256::new() };
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(hashing);
         let header = reader.byte_headers().map_err(|error| whole_file(format!("cannot be read: {error}"), "expected CSV text"))?;
-        let columns = find_columns(header).map_err(|message| DataError {
-            line: Some(1),
-            ..whole_file(message, "the first line must name the columns timestamp,open,high,low,close,volume")
-        })?;
+        let columns =
+            BarColumns::find(header).map_err(|message| DataError { line: Some(1), ..whole_file(message, BAR_COLUMNS) })?;
         Ok(Self {
             path: path.to_owned(),
             reader,
@@ -239,7 +226,7 @@ impl BarFeed {
         }
         if bar.low > bar.open.min(bar.close) || bar.high < bar.open.max(bar.close) {
             let show = |column| String::from_utf8_lossy(self.field(column)).into_owned();
-            let Columns { open, high, low, close, .. } = self.columns;
+            let BarColumns { open, high, low, close, .. } = self.columns;
             return Err(self.error(
                 format!("open {}, high {}, low {}, close {} cannot be", show(open), show(high), show(low), show(close)),
                 "low must not exceed, and high not fall short of, open and close",
@@ -268,24 +255,6 @@ impl BarFeed {
             }
         })
     }
-}
-
-fn find_columns(header: &ByteRecord) -> Result<Columns, String> {
-    let mut found = [0; COLUMN_NAMES.len()];
-    let mut missing = Vec::new();
-    for (place, name) in found.iter_mut().zip(COLUMN_NAMES) {
-        let mut matches = header.iter().enumerate().filter(|(_, column)| column.eq_ignore_ascii_case(name.as_bytes()));
-        match (matches.next(), matches.next()) {
-            (Some((position, _)), None) => *place = position,
-            (Some(_), Some(_)) => return Err(format!("the column `{name}` occurs twice")),
-            (None, _) => missing.push(name),
-        }
-    }
-    if !missing.is_empty() {
-        return Err(format!("missing column{}: {}", if missing.len() == 1 { "" } else { "s" }, missing.join(", ")));
-    }
-    let [timestamp, open, high, low, close, volume] = found;
-    Ok(Columns { timestamp, open, high, low, close, volume })
 }
 
 impl Default for FeedBar {
