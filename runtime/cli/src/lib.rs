@@ -14,6 +14,7 @@ mod exit;
 mod grants_view;
 mod look;
 mod plugins;
+pub mod quarantine;
 mod replace;
 pub mod sandbox;
 pub mod session;
@@ -57,6 +58,8 @@ enum Command {
     Keygen(commands::keygen::Arguments),
     Sign(commands::sign::Arguments),
     VerifySignature(commands::verify_signature::Arguments),
+    Fault(commands::fault::Arguments),
+    Quarantine(commands::quarantine::Arguments),
     /// Show what a worker file is: contract, imports, facts it needs and gives, parameters, digest. Nothing of it is run.
     Inspect {
         /// The worker file.
@@ -105,6 +108,8 @@ pub fn run() -> ExitCode {
         Command::Keygen(arguments) => commands::keygen::run(&arguments),
         Command::Sign(arguments) => commands::sign::run(&arguments),
         Command::VerifySignature(arguments) => commands::verify_signature::run(&arguments),
+        Command::Fault(arguments) => commands::fault::run(&arguments),
+        Command::Quarantine(arguments) => commands::quarantine::run(&arguments),
         Command::Schema { kind } => commands::schema::run(&kind),
         Command::Inspect { worker, json } => commands::inspect::run(&worker, json),
     };

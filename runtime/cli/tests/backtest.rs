@@ -152,7 +152,7 @@ fn a_worker_that_fails_ends_the_strategy_with_code_3_and_an_intact_record() {
         let run = project.path().join("runs/link");
         let manifest: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(run.join("run.json")).unwrap()).unwrap();
         assert_eq!((manifest["status"].as_str(), manifest["class"].as_str()), (Some("failed"), Some(class)));
-        assert_eq!(std::fs::read_to_string(run.join("equity.csv")).unwrap().lines().count(), 31, "the bars before the failure");
+        assert_eq!(std::fs::read_to_string(run.join("equity.csv")).unwrap().lines().count(), 61, "the run goes on to its end");
         let database = rusqlite::Connection::open(run.join("run.sqlite")).unwrap();
         let fault: String =
             database.query_row("SELECT body FROM journal WHERE kind = 'WORKER_FAILED'", [], |row| row.get(0)).unwrap();

@@ -14,6 +14,7 @@ use simpletrader_contracts::terms::ExecutionStrategyType;
 use simpletrader_contracts::worker::{Category, Grants, PluginId};
 use simpletrader_contracts::{Decimal, Fraction, Instant};
 
+pub use crate::on_fault::{OnFault, Recovery, ReplayTerms};
 pub use parameters::Parameters;
 pub use reading::BuildSpecError;
 
@@ -42,6 +43,8 @@ pub struct StrategyBuildSpec {
     pub wiring: WiringBuildSpec,
     /// Whether a new trade must have a stop.
     pub protection: Protection,
+    /// What happens after a worker failed.
+    pub on_fault: OnFault,
     /// Where it runs.
     pub environment: EnvironmentBuildSpec,
     /// Seed of the run's randomness.

@@ -39,6 +39,7 @@ mod decode;
 mod document;
 mod files;
 mod lock;
+mod on_fault;
 mod single_file;
 mod translate;
 mod validate;

@@ -191,6 +191,8 @@ fn values_that_the_loader_refuses_are_refused() {
         (Published::Operation, "environment_ref: us", "environment_ref: \"a b\""),
         (Published::Blueprint, "plugin: acme/sma/v1.0.0", "plugin: acme/sma"),
         (Published::Blueprint, "protection: optional", "protection: maybe"),
+        (Published::Blueprint, "policy: cancel-open", "policy: panic"),
+        (Published::Blueprint, "strikes: 3", "strikes: 0"),
         (Published::Blueprint, "confidence: [0, \"0.5\"]", "confidence: 0.5"),
         (Published::Environments, "initial_capital: 10000", "initial_capital: 10,000"),
         (Published::Environments, "api_mode: testnet", "connector: venue"),

@@ -45,6 +45,7 @@ exactly! {
     flow_states: FlowState = "IDLE" "PROCESSING" "DRAINING";
     environments: EnvironmentType = "backtest" "paper" "live";
     venue_replies: ReplyType = "ACCEPTED" "FILL" "CANCELLED" "REJECTED" "EXPIRED";
+    fault_policies: FaultPolicy = "hold" "cancel-open" "flatten";
     stages: RejectionStage = "STRATEGY_PLANNING" "PLANNER_SELECTION" "TRADE_PLANNING" "AGGREGATION" "EXECUTION" "CONNECTOR"
         "RUNTIME";
     rejection_codes: RejectionCode = "LOW_CONFIDENCE" "RISK_VETO" "CONFLICTING_SIGNALS" "DUPLICATE_POSITION" "LIMIT_REACHED"

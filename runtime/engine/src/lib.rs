@@ -26,3 +26,4 @@ pub mod ledger;
 mod planning;
 pub mod run;
 pub mod strategy;
+pub mod supervision;

@@ -80,6 +80,28 @@ pub struct Summary {
     pub signals: Signals,
     /// What the calls of each worker cost.
     pub workers: Vec<WorkerCost>,
+    /// What the host did about workers that failed; absent when none did.
+    #[serde(default)]
+    pub supervision: Option<Supervision>,
+}
+
+/// What the host did about workers that failed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Supervision {
+    /// Faults of workers.
+    pub faults: u64,
+    /// How often a worker began again and went on.
+    pub recoveries: u64,
+    /// The worker that was quarantined.
+    pub quarantined: Option<String>,
+    /// The pass after which the strategy traded no more.
+    pub halted_in_pass: Option<u32>,
+    /// What was done with its orders and positions then.
+    pub policy: Option<String>,
+    /// Orders that the host withdrew.
+    pub orders_cancelled: u64,
+    /// Orders by which the host closed positions.
+    pub closing_orders: u64,
 }
 
 /// A trade that is still open.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use simpletrader_contracts::Decimal;
 
-use crate::reading::{Failure, RunReading, Status, WorkerCost};
+use crate::reading::{Failure, RunReading, Status, Supervision, WorkerCost};
 
 /// How much to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,9 @@ fn write_full(text: &mut String, run: &RunReading) -> std::fmt::Result {
     if let Some(open) = &summary.open_trade {
         row("open trade", format!("{} at {} since {}", open.qty.normalize(), open.entry_price.normalize(), open.entry_time))?;
     }
+    if let Some(supervision) = &summary.supervision {
+        row("faults", faults(supervision))?;
+    }
     if let Some(timing) = run.timing.filter(|timing| timing.seconds > 0.0) {
         let per_second = summary.passes as f64 / timing.seconds;
         row("speed", format!("{} events in {:.3} s, {} a second", summary.passes, timing.seconds, grouped(per_second as u64)))?;
@@ -96,7 +99,20 @@ fn write_failure(text: &mut String, failure: &Failure) -> std::fmt::Result {
         writeln!(text, "      in {frame}")?;
     }
     writeln!(text, "    help: {}", failure.advice)?;
-    writeln!(text, "    the record up to the pass before it is whole")
+    writeln!(text, "    the record is whole; the strategy traded no more after this")
+}
+
+/// What the host did about faults, in one line.
+fn faults(supervision: &Supervision) -> String {
+    let Supervision { faults, recoveries, quarantined, policy, orders_cancelled, closing_orders, .. } = supervision;
+    let mut told = format!("{faults}, {recoveries} outlived");
+    if let Some(worker) = quarantined {
+        told += &format!(", `{worker}` quarantined");
+    }
+    if let Some(policy) = policy {
+        told += &format!("; {policy}: {orders_cancelled} orders cancelled, {closing_orders} to close positions");
+    }
+    told
 }
 
 /// A fraction as a percentage with two digits.
@@ -155,6 +171,7 @@ mod tests {
                     fuel_max: 900,
                     fuel_budget: 10_000_000,
                 }],
+                supervision: None,
             },
         }
     }
@@ -176,7 +193,17 @@ mod tests {
             bar_label: Some("2004-09-14".into()),
             at: "2004-09-15T00:00:00Z".into(),
         };
-        insta::assert_snapshot!(render(&reading(Status::Failed(failure)), Verbosity::Full));
+        let mut reading = reading(Status::Failed(failure));
+        reading.summary.supervision = Some(Supervision {
+            faults: 3,
+            recoveries: 2,
+            quarantined: Some("fast".into()),
+            halted_in_pass: Some(17),
+            policy: Some("flatten".into()),
+            orders_cancelled: 2,
+            closing_orders: 1,
+        });
+        insta::assert_snapshot!(render(&reading, Verbosity::Full));
     }
 
     #[test]

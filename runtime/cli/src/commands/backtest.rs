@@ -8,10 +8,12 @@ use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::worker::FaultKind;
 use simpletrader_engine::run::{RunDirectory, RunError, RunOutcome, run_backtest};
 use simpletrader_engine::strategy::{PassError, Strategy, WorkerFailure};
+use simpletrader_engine::supervision::Quarantined;
 use simpletrader_report::{RunReading, Verbosity, render};
 
 use super::build_chosen;
 use crate::exit::{Failure, Kind};
+use crate::quarantine::{Entry, Quarantine};
 use crate::sandbox::Compiling;
 use crate::session::{self, WorkerFiles};
 
@@ -47,16 +49,46 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let sandbox = arguments.compiling.sandbox()?;
     let mut files = WorkerFiles::new(&sandbox);
     let several = specs.len() > 1;
-    let mut answer = Ok(());
-    for spec in specs {
+    let quarantine = Quarantine::beside(&arguments.operation);
+    let mut answer: Result<(), Failure> = Ok(());
+    // Before the first of them runs: what it leaves in quarantine counts at the next start, whatever the order of the links.
+    let admitted: Vec<Result<(), Failure>> = specs.iter().map(|spec| quarantine.refuse(spec)).collect();
+    for (spec, admitted) in specs.into_iter().zip(admitted) {
         let destination = destination(arguments, &spec.link, several);
-        let outcome = run_link(&mut files, spec, &destination, arguments)?;
-        report(&outcome, arguments)?;
-        if let Some(failure) = &outcome.failure {
-            answer = Err(Failure::shown(Kind::Worker, failure_text(failure)));
+        let one = admitted.and_then(|()| run_and_report(&mut files, spec, &destination, &quarantine, arguments));
+        // What one link suffers is no reason to keep the others from running.
+        if one.is_err()
+            && let Err(earlier) = std::mem::replace(&mut answer, one)
+        {
+            eprintln!("{}", earlier.message.trim_end());
         }
     }
     answer
+}
+
+/// Runs one link and shows what it came to.
+fn run_and_report(
+    files: &mut WorkerFiles<'_>,
+    spec: StrategyBuildSpec,
+    destination: &Path,
+    quarantine: &Quarantine,
+    arguments: &Arguments,
+) -> Result<(), Failure> {
+    let link = spec.link.clone();
+    let outcome = run_link(files, spec, destination, arguments)?;
+    for caught in &outcome.quarantined {
+        quarantine.add(&entry_of(caught, &link, &outcome.directory))?;
+    }
+    report(&outcome, arguments)?;
+    match &outcome.failure {
+        Some(failure) => Err(Failure::shown(Kind::Worker, failure_text(failure, &outcome.quarantined))),
+        None => Ok(()),
+    }
+}
+
+fn entry_of(caught: &Quarantined, link: &str, run: &Path) -> Entry {
+    let Quarantined { worker_id, plugin, digest, reason, class, fault_file } = caught.clone();
+    Entry { sha256: digest, plugin, link: link.to_owned(), worker_id, reason, class, fault_file: run.join(fault_file) }
 }
 
 fn destination(arguments: &Arguments, link: &str, several: bool) -> PathBuf {
@@ -123,12 +155,21 @@ fn run_failure(error: RunError) -> Failure {
     }
 }
 
-fn failure_text(failure: &WorkerFailure) -> String {
+fn failure_text(failure: &WorkerFailure, quarantined: &[Quarantined]) -> String {
     let place = match &failure.bar {
         Some(bar) => format!("bar {} ({})", bar.index, bar.label),
         None => failure.at.to_string(),
     };
-    format!("error: worker `{}` failed at {place}: {}\n  help: {}", failure.worker_id, failure.fault, failure.fault.advice())
+    let mut text =
+        format!("error: worker `{}` failed at {place}: {}\n  help: {}", failure.worker_id, failure.fault, failure.fault.advice());
+    for caught in quarantined {
+        let (digest, file) = (&caught.digest, &caught.fault_file);
+        text += &format!(
+            "\n  {} is in quarantine: {}; {file} in the run directory runs it again\n  help: simpletrader quarantine release {digest}",
+            caught.plugin, caught.reason
+        );
+    }
+    text
 }
 
 fn report(outcome: &RunOutcome, arguments: &Arguments) -> Result<(), Failure> {

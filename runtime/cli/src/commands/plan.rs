@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use simpletrader_config::Catalog;
 use simpletrader_config::build_spec::{
-    AccountField, BarField, BarLabel, FeeModel, InputSource, Protection, StrategyBuildSpec, WorkerBuildSpec,
+    AccountField, BarField, BarLabel, FeeModel, InputSource, OnFault, Protection, Recovery, ReplayTerms, StrategyBuildSpec,
+    WorkerBuildSpec,
 };
 use simpletrader_config::schema::Timeframe;
+use simpletrader_contracts::terms::FaultPolicy;
 use simpletrader_contracts::worker::ComponentFacts;
 
 use super::build_chosen;
@@ -100,7 +102,23 @@ fn place(text: &mut String, spec: &StrategyBuildSpec) {
         Protection::Optional => "optional",
     };
     row("protection", protection.to_owned());
+    row("on fault", on_fault(spec.on_fault));
     row("seed", spec.seed.to_string());
+}
+
+/// What happens after a worker failed, in one line.
+fn on_fault(on_fault: OnFault) -> String {
+    let policy = match on_fault.policy {
+        FaultPolicy::Hold => "hold: orders and positions stay as they are",
+        FaultPolicy::CancelOpen => "cancel-open: working orders are cancelled, positions stay",
+        FaultPolicy::Flatten => "flatten: working orders are cancelled, positions closed at the market",
+    };
+    match on_fault.recovery {
+        Recovery::Stop => format!("stop at the first fault, then {policy}"),
+        Recovery::Replay(ReplayTerms { strikes, window, backoff }) => format!(
+            "replay after {backoff} silent passes, doubling; quarantine at {strikes} faults within {window} passes, then {policy}"
+        ),
+    }
 }
 
 fn describe(text: &mut String, spec: &StrategyBuildSpec, index: usize, worker: &WorkerBuildSpec, facts: Option<&ComponentFacts>) {

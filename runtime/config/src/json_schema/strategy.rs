@@ -28,6 +28,7 @@ pub(super) fn blueprint() -> Value {
             ("symbol", symbol("What it trades; a link may name another symbol, and must name one if this is absent.")),
             ("data_needs", needs),
             ("protection", term(&["required", "optional"], "Whether a new trade must have a stop. `required` if left out.")),
+            ("on_fault", on_fault()),
             ("workforce", workforce()),
             ("wiring", path("The wiring file; the standard wiring if left out.")),
             ("seed", whole(0, u64::MAX, "Seed of a run's randomness.")),
@@ -39,6 +40,35 @@ pub(super) fn blueprint() -> Value {
         "planner": worker(&[("triggers", triggers())]),
     });
     schema
+}
+
+fn on_fault() -> Value {
+    object(
+        "What happens after a worker failed. Left out: the strategy stops trading and holds what it has.",
+        &[],
+        &[
+            (
+                "recovery",
+                term(
+                    &["stop", "replay"],
+                    "Whether the worker begins again, with everything that it had been told. `stop` if left out.",
+                ),
+            ),
+            (
+                "policy",
+                term(
+                    &["hold", "cancel-open", "flatten"],
+                    "What happens to orders and positions when the strategy must stop. `hold` if left out.",
+                ),
+            ),
+            (
+                "strikes",
+                whole(1, 100, "Faults within the window that lead to quarantine; 3 if left out. Needs `recovery: replay`."),
+            ),
+            ("window", whole(1, 1_000_000, "Passes after which a fault no longer counts; 1000 if left out.")),
+            ("backoff", whole(1, 100_000, "Passes of silence after a fault, doubling with each that counts; 10 if left out.")),
+        ],
+    )
 }
 
 fn workforce() -> Value {

@@ -6,7 +6,7 @@ use simpletrader_contracts::name::SnakeName;
 use simpletrader_contracts::worker::{Category, PluginId};
 
 use super::{Address, SeriesAddress, Timeframe};
-use crate::build_spec::{ConfidenceRange, Protection};
+use crate::build_spec::{ConfidenceRange, OnFault, Protection};
 use crate::decode::{
     Fields, count, fraction, identifier, list, mapping, plugin_id, snake_name, symbol, term, text, timeframe, whole, written,
     wrong_type,
@@ -30,6 +30,8 @@ pub struct Blueprint {
     pub data_needs: Vec<DataNeed>,
     /// Whether a new trade must have a stop.
     pub protection: Protection,
+    /// What happens after a worker failed.
+    pub on_fault: OnFault,
     /// Who works.
     pub workforce: Workforce,
     /// The wiring file; the standard wiring if absent.
@@ -155,6 +157,7 @@ impl Blueprint {
             let symbol = fields.optional("symbol", written(symbol));
             let data_needs = fields.required("data_needs", data_needs);
             let protection = fields.or("protection", term("a kind of protection", PROTECTION), Protection::Required);
+            let on_fault = fields.or("on_fault", super::on_fault::on_fault, OnFault::default());
             let workforce = fields.required("workforce", workforce);
             let wiring = fields.optional("wiring", written(text));
             let seed = fields.or("seed", whole(0..=u64::MAX), 0);
@@ -174,6 +177,7 @@ impl Blueprint {
                 symbol: symbol?,
                 data_needs: data_needs?,
                 protection: protection?,
+                on_fault: on_fault?,
                 workforce: workforce?,
                 wiring: wiring?,
                 seed: seed?,

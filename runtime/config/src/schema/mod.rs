@@ -11,6 +11,7 @@ mod connectors;
 mod data_sources;
 mod environments;
 mod grants;
+mod on_fault;
 mod operation;
 mod platform;
 mod schedule;

@@ -46,6 +46,7 @@ pub(crate) fn translate(configuration: &Configuration, proven: &Proven<'_>) -> S
         fact_slots: staffing.outputs.last().map_or(0, |range| range.end),
         wiring: wiring.spec,
         protection: proven.blueprint().protection,
+        on_fault: proven.blueprint().on_fault,
         environment: environment(configuration, proven),
         seed: proven.blueprint().seed,
         sources: sources(configuration, proven),

@@ -57,7 +57,7 @@ impl PriceZone {
 }
 
 /// What the strategy wants of the entry.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EntryDirective {
     /// What to trade.
     pub instrument: InstrumentRef,
@@ -72,7 +72,7 @@ pub struct EntryDirective {
 }
 
 /// What the strategy wants of the size.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct SizeDirective {
     /// Default 0.5.
     pub aggressiveness: Option<Fraction>,
@@ -85,7 +85,7 @@ pub struct SizeDirective {
 }
 
 /// What the strategy wants of the exit.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ExitDirective {
     /// Default 0.5.
     pub profit_taking_preference: Option<Fraction>,
@@ -96,7 +96,7 @@ pub struct ExitDirective {
 }
 
 /// What the strategy wants of the execution.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ExecutionDirective {
     /// Default 0.5.
     pub urgency: Option<Fraction>,
@@ -141,10 +141,26 @@ impl<'de> Deserialize<'de> for ExecutionPolicy {
 }
 
 /// What a directive is about. MODIFY and CLOSE have at least one target, all different: see [`ScopeDraft::new`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "ScopeFields")]
 pub struct ScopeDraft {
     scope: DirectiveScope,
     targets: Vec<TradeRef>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScopeFields {
+    scope: DirectiveScope,
+    targets: Vec<TradeRef>,
+}
+
+impl TryFrom<ScopeFields> for ScopeDraft {
+    type Error = Refused;
+
+    fn try_from(fields: ScopeFields) -> Result<Self, Refused> {
+        Self::new(fields.scope, fields.targets)
+    }
 }
 
 impl ScopeDraft {
@@ -180,7 +196,7 @@ impl ScopeDraft {
 
 /// One of several trades that a directive opens together, such as a pair. Every planner answers for every leg; a part that is
 /// absent leaves it its own defaults.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LegDraft {
     /// Wanted of the entry: a leg must say what it trades.
     pub entry: EntryDirective,
@@ -191,7 +207,7 @@ pub struct LegDraft {
 }
 
 /// What the strategy wants, as the strategy planner proposes it. [`DirectiveDraft::check`] holds the rules between its fields.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DirectiveDraft {
     /// What it is about.
     pub scope: ScopeDraft,

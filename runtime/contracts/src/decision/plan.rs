@@ -1,6 +1,8 @@
 //! The four plans as the planners propose them: how each aspect of a directive will be done. The host stamps them into
 //! [`EntryPlan`](super::EntryPlan) and its siblings.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Algorithm, OrderTerms};
 use crate::decimal::Amount;
 use crate::ledger::{GroupRef, OrderRef};
@@ -9,7 +11,7 @@ use crate::terms::{ActionType, Side, TimeInForce};
 use crate::{Decimal, Fraction, Price, Refused};
 
 /// What and where, as an entry planner proposes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryPlanDraft {
     /// What to trade.
     pub instrument: InstrumentRef,
@@ -20,7 +22,7 @@ pub struct EntryPlanDraft {
 }
 
 /// How much, as a size planner proposes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SizePlanDraft {
     /// The absolute size that the trade should have afterwards; 0 closes it.
     pub target_position_size: Amount,
@@ -29,6 +31,7 @@ pub struct SizePlanDraft {
     /// Estimated loss at the stop; absent when the trade has no stop.
     pub risk_amount: Option<Amount>,
     /// At least 1.
+    #[serde(with = "crate::decimal::text")]
     pub leverage: Decimal,
 }
 
@@ -43,7 +46,7 @@ impl SizePlanDraft {
 }
 
 /// Where to leave, as an exit planner proposes it: static levels only.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ExitPlanDraft {
     /// The loss limit.
     pub stop_loss_price: Option<Price>,
@@ -72,7 +75,7 @@ pub(super) fn check_levels(stop_loss_price: Option<Price>, take_profit_price: Op
 }
 
 /// What shall be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExecutionAction {
     /// Work an order.
     ExecuteTrade(Algorithm),
@@ -109,7 +112,7 @@ impl ExecutionAction {
 }
 
 /// By which algorithm, within which limits, as an execution planner proposes it. Obligations, not hints.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExecutionPlanDraft {
     /// What shall be done.
     pub action: ExecutionAction,
@@ -164,7 +167,7 @@ pub(super) fn check_algorithm(algorithm: &Algorithm, must_complete_immediately: 
 }
 
 /// The plans of one directive and one target, side by side, as later planners and workers see them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PlanDrafts {
     /// What and where.
     pub entry: Option<EntryPlanDraft>,

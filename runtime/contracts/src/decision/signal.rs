@@ -10,7 +10,7 @@ use crate::terms::Direction;
 use crate::{Fraction, Instant, Label, Symbol};
 
 /// An opportunity as a detector proposes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SignalDraft {
     /// What to trade.
     pub instrument: InstrumentRef,
@@ -49,7 +49,7 @@ contract!(
 );
 
 /// A threat as a monitor proposes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RiskDraft {
     /// The monitor's name for what it saw.
     pub risk_type: Label,

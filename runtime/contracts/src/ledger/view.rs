@@ -1,5 +1,7 @@
 //! The ledger as a worker sees it. Built by the engine for one call; nothing in it can be written back.
 
+use serde::{Deserialize, Serialize};
+
 use super::{OrderRef, TradeRef};
 use crate::decision::OrderTerms;
 use crate::market::InstrumentRef;
@@ -7,7 +9,7 @@ use crate::terms::{Direction, OrderPurpose, OrderStatus, Side};
 use crate::{Decimal, Instant, Price};
 
 /// One open trade.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PositionView {
     /// Its ordinal.
     pub trade: TradeRef,
@@ -18,14 +20,19 @@ pub struct PositionView {
     /// When it was registered.
     pub opened_at: Instant,
     /// Filled and not yet closed; 0 while the entry still works.
+    #[serde(with = "crate::decimal::text")]
     pub quantity: Decimal,
     /// Average entry price; 0 while nothing is filled.
+    #[serde(with = "crate::decimal::text")]
     pub average_price: Decimal,
     /// Latest known price.
+    #[serde(with = "crate::decimal::text")]
     pub last_price: Decimal,
     /// Result of what is still open, at the latest price, before fees.
+    #[serde(with = "crate::decimal::text")]
     pub unrealised: Decimal,
     /// Result of what was closed, fees included.
+    #[serde(with = "crate::decimal::text")]
     pub realised: Decimal,
     /// Level of the working stop.
     pub stop_loss: Option<Price>,
@@ -34,20 +41,24 @@ pub struct PositionView {
 }
 
 /// Figures of the account, in account currency.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct AccountView {
     /// Cash plus the value of all positions.
+    #[serde(with = "crate::decimal::text")]
     pub equity: Decimal,
     /// Money not bound in positions.
+    #[serde(with = "crate::decimal::text")]
     pub cash: Decimal,
     /// Value of all positions.
+    #[serde(with = "crate::decimal::text")]
     pub exposure: Decimal,
     /// Change of equity since the day began.
+    #[serde(with = "crate::decimal::text")]
     pub daily_result: Decimal,
 }
 
 /// One order that still works.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct OrderView {
     /// Its ordinal.
     pub order: OrderRef,
@@ -64,7 +75,9 @@ pub struct OrderView {
     /// Where it stands.
     pub status: OrderStatus,
     /// How much.
+    #[serde(with = "crate::decimal::text")]
     pub quantity: Decimal,
     /// How much of it is filled.
+    #[serde(with = "crate::decimal::text")]
     pub filled: Decimal,
 }

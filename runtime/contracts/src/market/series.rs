@@ -73,7 +73,7 @@ pub struct Series {
 }
 
 /// One closed bar as mantissas at the instrument's scales: `low <= open, close <= high`, `low > 0`, `volume >= 0`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bar {
     /// Which series this bar belongs to.
     pub series: SeriesRef,
@@ -90,7 +90,7 @@ pub struct Bar {
 }
 
 /// Which pass this is, when it happens and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tick {
     /// Number of the pass within the run, from 0.
     pub sequence: u32,
@@ -101,7 +101,7 @@ pub struct Tick {
 }
 
 /// The latest known price of one instrument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     /// Which instrument.
     pub instrument: InstrumentRef,

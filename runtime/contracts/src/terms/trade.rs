@@ -155,6 +155,15 @@ text_enum!(
     }
 );
 text_enum!(
+    /// What happens to a strategy's orders and positions when it must stop because a worker failed. Carried out by the host,
+    /// without any worker.
+    FaultPolicy {
+        #[doc = "Nothing: working orders and positions stay."] Hold = "hold",
+        #[doc = "Working orders are cancelled, positions stay."] CancelOpen = "cancel-open",
+        #[doc = "Working orders are cancelled and positions closed at the market."] Flatten = "flatten",
+    }
+);
+text_enum!(
     /// Where in the pipeline something was refused.
     RejectionStage {
         #[doc = "By the strategy planner."] StrategyPlanning = "STRATEGY_PLANNING",

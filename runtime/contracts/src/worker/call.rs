@@ -3,6 +3,8 @@
 //! Every call is synchronous, complete (nothing is pulled) and fails with a [`Fault`]. After a fault a worker is not called
 //! again.
 
+use serde::{Deserialize, Serialize};
+
 use super::Fault;
 use super::capability::{Read, Remarks, StateChange, WindowBar};
 use crate::decimal::Amount;
@@ -212,7 +214,7 @@ pub struct Command<'a> {
 }
 
 /// What the venue said about an order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ReplyKind {
     /// It works now.
     Accepted,
@@ -234,7 +236,7 @@ pub enum ReplyKind {
 }
 
 /// A reply of the venue, for the execution worker whose order it is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
     /// The pass.
     pub tick: Tick,
@@ -249,7 +251,7 @@ pub struct Reply {
 }
 
 /// A wake-up that an execution worker asked for.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Timer {
     /// The pass.
     pub tick: Tick,

@@ -57,6 +57,40 @@ pub enum Limit {
         /// How many there may be.
         limit: u64,
     },
+    /// Requests to the host within a bound of the host, over one pass or one moment. Deterministic.
+    Storm {
+        /// Of what there were too many.
+        storm: Storm,
+        /// How many there were when the host stopped counting.
+        got: u64,
+        /// How many there may be.
+        limit: u64,
+    },
+}
+
+/// What a worker can send too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Storm {
+    /// Signals, or risks, of one pass.
+    Signals,
+    /// Targets of the directives of one pass: each becomes a command.
+    Directives,
+    /// Passes that the worker's own orders led to within one moment: it answers every reply with another order.
+    Orders,
+    /// Wake-ups that are waiting, or that fired within one moment.
+    Timers,
+}
+
+impl Storm {
+    /// The plain word, for messages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Signals => "signals",
+            Self::Directives => "directive targets",
+            Self::Orders => "order replies",
+            Self::Timers => "wake-ups",
+        }
+    }
 }
 
 /// What went wrong.
@@ -103,12 +137,25 @@ pub struct Fault {
     pub kind: FaultKind,
     /// Fuel that the call used until then.
     pub fuel_used: u64,
+    /// Fuel of the calls of handlers before it, oldest first, at most [`Fault::FUEL_HISTORY`]: did it come suddenly, or was it
+    /// foreseeable? Empty for native code.
+    pub fuel_before: Vec<u64>,
+    /// The end of what the worker wrote to its standard error, where it has one: stripped and capped by whoever runs it.
+    pub stderr_tail: String,
 }
 
 impl Fault {
+    /// How many calls before the failed one are remembered by their fuel.
+    pub const FUEL_HISTORY: usize = 8;
+
     /// A fault of `handler` that used no fuel worth telling.
     pub fn new(handler: &'static str, kind: FaultKind) -> Self {
-        Self { handler, kind, fuel_used: 0 }
+        Self { handler, kind, fuel_used: 0, fuel_before: Vec::new(), stderr_tail: String::new() }
+    }
+
+    /// The worker sent more than the host takes in one pass or moment.
+    pub fn storm(handler: &'static str, storm: Storm, got: usize, limit: usize) -> Self {
+        Self::new(handler, FaultKind::Limit(Limit::Storm { storm, got: got as u64, limit: limit as u64 }))
     }
 
     /// An answer that breaks the contract.
@@ -127,6 +174,10 @@ impl Fault {
             FaultKind::Limit(Limit::Output { .. }) => "OUTPUT_LIMIT",
             FaultKind::Limit(Limit::Rate { .. }) => "RATE_LIMIT",
             FaultKind::Limit(Limit::State { .. }) => "STATE_LIMIT",
+            FaultKind::Limit(Limit::Storm { storm: Storm::Signals, .. }) => "SIGNAL_STORM",
+            FaultKind::Limit(Limit::Storm { storm: Storm::Directives, .. }) => "DIRECTIVE_STORM",
+            FaultKind::Limit(Limit::Storm { storm: Storm::Orders, .. }) => "ORDER_STORM",
+            FaultKind::Limit(Limit::Storm { storm: Storm::Timers, .. }) => "TIMER_STORM",
             FaultKind::Trap { .. } => "TRAP",
             FaultKind::InvalidOutput { .. } => "INVALID_OUTPUT",
             FaultKind::Refused { .. } => "WORKER_ERROR",
@@ -150,6 +201,9 @@ impl Fault {
             FaultKind::Limit(Limit::Rate { .. }) => "use the capability less: once a call is a good measure, once a loop is not",
             FaultKind::Limit(Limit::State { .. }) => {
                 "keep less: overwrite old keys or remove them; if the room is needed, ask for more in the manifest (capabilities.state.bytes) and grant it in the operation"
+            }
+            FaultKind::Limit(Limit::Storm { .. }) => {
+                "send less at once: look for an answer that leads to the same call again, or for work that is never taken back"
             }
             FaultKind::Trap { .. } => {
                 "the code panicked or trapped: return an error instead, it keeps the message; the frames show where"
@@ -188,6 +242,9 @@ impl fmt::Display for Fault {
             }
             FaultKind::Limit(Limit::State { of, asked, limit }) => {
                 write!(f, "state limit in `{}`: there would be {asked} {of}, there may be {limit}", self.handler)
+            }
+            FaultKind::Limit(Limit::Storm { storm, got, limit }) => {
+                write!(f, "too many {} after `{}`: {got}, where {limit} are the most", storm.word(), self.handler)
             }
             FaultKind::Trap { trap, .. } => write!(f, "`{}` trapped: {trap}", self.handler),
             FaultKind::InvalidOutput { field, rule } => write!(f, "`{}` returned an invalid answer: {field}: {rule}", self.handler),

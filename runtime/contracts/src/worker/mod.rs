@@ -9,6 +9,7 @@ pub mod capability;
 mod category;
 mod component;
 mod fault;
+mod fault_text;
 mod manifest;
 mod plugin_id;
 mod signer;
@@ -17,7 +18,8 @@ mod source;
 pub use capability::{Capability, Grants};
 pub use category::Category;
 pub use component::{ComponentFacts, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION, WASM_SIGNATURE_SECTION};
-pub use fault::{Fault, FaultKind, Limit};
+pub use fault::{Fault, FaultKind, Limit, Storm};
+pub use fault_text::{FaultEvent, FaultReport, HostAction};
 pub use manifest::{
     Identification, InputSpec, ManifestError, OutputSpec, PlanningRole, Publication, RequestedLimits, WorkerManifest, WorkerType,
     check_event_name,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use simpletrader_contracts::id::IdMint;
 use simpletrader_contracts::ledger::{GroupRef, OrderRef, OrderRequest, TradeRef};
 use simpletrader_contracts::terms::TimeInForce;
+use simpletrader_contracts::worker::Storm;
 use simpletrader_contracts::worker::call::{NewOrder, OrderIntent};
 use simpletrader_contracts::{Decimal, Instant};
 
@@ -25,6 +26,15 @@ pub(crate) enum IntentError {
         field: String,
         /// The rule, with the value.
         rule: String,
+    },
+    /// The worker has asked for more than the host keeps for it.
+    Storm {
+        /// Of what.
+        storm: Storm,
+        /// How many there would be.
+        got: usize,
+        /// How many there may be.
+        limit: usize,
     },
     /// The ledger refused: a defect of ours.
     Ledger(LedgerError),
@@ -60,6 +70,7 @@ impl Desk<'_> {
         if intents.len() > INTENTS_LIMIT {
             return invalid("intents".into(), format!("at most {INTENTS_LIMIT} in one answer, got {}", intents.len()));
         }
+        self.check_wake_ups(intents)?;
         for (index, intent) in intents.iter().enumerate() {
             let field = |name: &str| format!("intents[{index}].{name}");
             match intent {
@@ -109,6 +120,16 @@ impl Desk<'_> {
                     return invalid(format!("intents[{index}].quantity"), rule);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// A wake-up that was promised comes: there is no place at which one too many is dropped in silence.
+    fn check_wake_ups(&self, intents: &[OrderIntent]) -> Result<(), IntentError> {
+        let asked = intents.iter().filter(|intent| matches!(intent, OrderIntent::WakeAt { .. })).count();
+        let got = self.timers.waiting() + asked;
+        if asked > 0 && got > Timers::LIMIT {
+            return Err(IntentError::Storm { storm: Storm::Timers, got, limit: Timers::LIMIT });
         }
         Ok(())
     }
@@ -209,10 +230,7 @@ impl Desk<'_> {
                 }
                 OrderIntent::Modify { order, quantity, terms } => self.connector.modify(*order, *quantity, *terms, self.at),
                 OrderIntent::Cancel(order) => self.connector.cancel(*order, self.at),
-                OrderIntent::WakeAt { at, tag } => {
-                    // Beyond the limit the oldest promises are kept and the newest dropped; a worker with that many is broken.
-                    self.timers.add(*at, group, *tag);
-                }
+                OrderIntent::WakeAt { at, tag } => self.timers.add(*at, group, *tag),
                 OrderIntent::Finish { abandoned } => self.ledger.finish_group(group, *abandoned, self.at),
             }
         }

@@ -26,17 +26,18 @@ pub(crate) struct Timers {
 }
 
 impl Timers {
-    /// Most wake-ups that may be waiting at once; a worker that asks for more is refused.
+    /// Most wake-ups that may be waiting at once; asking for more is a fault of the worker that asks.
     pub const LIMIT: usize = 100_000;
 
-    /// Adds a wake-up; false when there are too many.
-    pub fn add(&mut self, at: Instant, group: GroupRef, tag: u32) -> bool {
-        if self.heap.len() >= Self::LIMIT {
-            return false;
-        }
+    /// How many are waiting.
+    pub fn waiting(&self) -> usize {
+        self.heap.len()
+    }
+
+    /// Adds a wake-up. Whoever asks for one was held to [`Self::LIMIT`] before.
+    pub fn add(&mut self, at: Instant, group: GroupRef, tag: u32) {
         self.sequence += 1;
         self.heap.push(Reverse(DueTimer { at, sequence: self.sequence, group, tag }));
-        true
     }
 
     /// The next wake-up that is due by `now`.
@@ -58,12 +59,13 @@ mod tests {
         let mut timers = Timers::default();
         let at = Instant::from_micros;
         for (micros, tag) in [(20, 1), (10, 2), (10, 3), (30, 4)] {
-            assert!(timers.add(at(micros), GroupRef(0), tag));
+            timers.add(at(micros), GroupRef(0), tag);
         }
         let mut tags = Vec::new();
         while let Some(timer) = timers.pop_due(at(20)) {
             tags.push(timer.tag);
         }
         assert_eq!(tags, [2, 3, 1], "what is due later stays");
+        assert_eq!(timers.waiting(), 1);
     }
 }

@@ -1,16 +1,18 @@
 //! The flow coordinator: drives one pass of market data through the phases.
 
 use simpletrader_config::build_spec::{EventId, StrategyBuildSpec};
-use simpletrader_contracts::decision::{DecisionDraft, RiskDraft, SignalDraft};
+use simpletrader_contracts::decision::{DecisionDraft, Outcome, RiskDraft, SignalDraft};
 use simpletrader_contracts::ledger::{AccountView, OrderView, PositionView};
 use simpletrader_contracts::market::{Quote, Tick};
 use simpletrader_contracts::worker::call::{Disposition, Situation};
-use simpletrader_contracts::worker::{AnyWorker, Category, Fault};
+use simpletrader_contracts::worker::{AnyWorker, Category, Fault, Storm};
 
 use super::bus::EventBus;
+use super::crew::Member;
 use super::initiator::start_market_pass;
 use super::{CallFailure, Crew, StrategyCache};
 use crate::data::FeedBar;
+use crate::supervision::RecordedCall;
 
 /// The phases of a pass that workers of the bus take part in, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,12 +52,18 @@ pub(crate) struct PassResult {
     pub decisions: Vec<DecisionDraft>,
     /// Who ended the pass early, and why.
     pub stopped: Option<(usize, String)>,
+    /// Whose calls failed, in order. Then nothing is decided.
+    pub failures: Vec<CallFailure>,
 }
 
 impl PassResult {
     /// Nobody had anything to say: the ordinary bar.
     pub fn is_silent(&self) -> bool {
-        self.signals.is_empty() && self.risks.is_empty() && self.decisions.is_empty() && self.stopped.is_none()
+        self.signals.is_empty()
+            && self.risks.is_empty()
+            && self.decisions.is_empty()
+            && self.stopped.is_none()
+            && self.failures.is_empty()
     }
 
     fn clear(&mut self) {
@@ -65,6 +73,7 @@ impl PassResult {
         self.risk_sources.clear();
         self.decisions.clear();
         self.stopped = None;
+        self.failures.clear();
     }
 }
 
@@ -89,6 +98,8 @@ pub(crate) struct FlowCoordinator {
     called: Vec<bool>,
     inputs: Vec<f64>,
     result: PassResult,
+    /// A worker failed that does not begin again: the strategy is over.
+    ends: bool,
 }
 
 impl FlowCoordinator {
@@ -103,6 +114,7 @@ impl FlowCoordinator {
             phases,
             inputs: Vec::with_capacity(16),
             result: PassResult::default(),
+            ends: false,
         }
     }
 
@@ -114,19 +126,27 @@ impl FlowCoordinator {
         tick: Tick,
         bars: &[FeedBar],
         ledger: &LedgerFrame<'_>,
-    ) -> Result<&PassResult, CallFailure> {
+    ) -> &PassResult {
         self.result.clear();
+        self.ends = false;
         self.due.fill(false);
         self.called.fill(false);
         start_market_pass(bars, self.start, cache, &mut self.bus);
         for phase in PHASES {
-            self.run_phase(phase, crew, cache, tick, bars, ledger)?;
-            if self.result.stopped.is_some() {
+            if self.is_over() || phase == Phase::Strategy && !self.result.failures.is_empty() {
                 break;
             }
+            self.run_phase(phase, crew, cache, tick, bars, ledger);
         }
         self.bus.clear();
-        Ok(&self.result)
+        &self.result
+    }
+
+    /// Nobody is called any more in this pass: somebody said so, or failed for good. A fault of a worker that may begin again
+    /// withholds the decision and not the observation: the others are told of the bar all the same, so that no window gets a
+    /// hole.
+    fn is_over(&self) -> bool {
+        self.result.stopped.is_some() || self.ends
     }
 
     /// First the workers that earlier phases made due, in worker order; then whatever their events call for.
@@ -138,26 +158,26 @@ impl FlowCoordinator {
         tick: Tick,
         bars: &[FeedBar],
         ledger: &LedgerFrame<'_>,
-    ) -> Result<(), CallFailure> {
+    ) {
         for worker in 0..self.phases.len() {
             if self.due[worker] && self.phases[worker] == Some(phase) {
-                self.call(worker, crew, cache, tick, bars, ledger)?;
+                self.call(worker, crew, cache, tick, bars, ledger);
             }
         }
         while let Some(event) = self.bus.next_event() {
             for position in 0..self.bus.subscribers(event).len() {
                 let Some(&worker) = self.bus.subscribers(event).get(position) else { break };
                 match self.phases.get(worker).copied().flatten() {
-                    Some(its_phase) if its_phase == phase => self.call(worker, crew, cache, tick, bars, ledger)?,
+                    Some(its_phase) if its_phase == phase => self.call(worker, crew, cache, tick, bars, ledger),
                     Some(its_phase) if its_phase > phase => self.due[worker] = true,
                     // An event for a phase that is over: the validator has refused such wiring.
                     _ => {}
                 }
             }
         }
-        Ok(())
     }
 
+    /// Calls a worker, once a pass, and notes it down if it fails.
     fn call(
         &mut self,
         index: usize,
@@ -166,35 +186,75 @@ impl FlowCoordinator {
         tick: Tick,
         bars: &[FeedBar],
         ledger: &LedgerFrame<'_>,
-    ) -> Result<(), CallFailure> {
-        if std::mem::replace(&mut self.called[index], true) || self.result.stopped.is_some() {
-            return Ok(());
+    ) {
+        if std::mem::replace(&mut self.called[index], true) || self.is_over() {
+            return;
         }
-        let Some(member) = crew.get_mut(index) else { return Ok(()) };
+        let Some(member) = crew.get_mut(index) else { return };
         cache.gather(&member.inputs, &ledger.account, &mut self.inputs);
-        let failed = |fault| CallFailure { worker: index, fault };
+        if let Err(fault) = self.call_member(index, member, cache, tick, bars, ledger) {
+            self.ends = member.tape.is_none();
+            self.result.failures.push(CallFailure { worker: index, fault });
+        }
+        if !self.is_over() {
+            self.publish(member.on_continue);
+        }
+    }
+
+    /// One call, by category. A silent worker's tape goes on where it watches the market; what it would decide is nobody's.
+    fn call_member(
+        &mut self,
+        index: usize,
+        member: &mut Member,
+        cache: &mut StrategyCache,
+        tick: Tick,
+        bars: &[FeedBar],
+        ledger: &LedgerFrame<'_>,
+    ) -> Result<(), Fault> {
+        let (tape, silent) = (member.tape.as_deref_mut(), member.silent);
         match &mut member.worker {
             AnyWorker::Context(worker) => {
                 // A series that has no new bar keeps its facts: they are the latest that is known.
                 if let Some(closed) = bars.iter().find(|closed| Some(closed.bar.series.0) == member.series) {
                     let facts = cache.facts_mut(member.outputs.clone());
                     facts.fill(f64::NAN);
-                    worker.measure(tick.at, &closed.bar, &self.inputs, facts).map_err(failed)?;
+                    if let Some(tape) = tape {
+                        tape.measure(tick.at, &closed.bar, &self.inputs);
+                    }
+                    if !silent {
+                        worker.measure(tick.at, &closed.bar, &self.inputs, facts)?;
+                    }
                 }
             }
-            AnyWorker::Detector(worker) => match worker.detect(tick.at, &self.inputs).map_err(failed)? {
-                Disposition::Proceed => {}
-                Disposition::Publish(signals) => {
-                    self.result.signal_sources.extend(std::iter::repeat_n(index, signals.len()));
-                    self.result.signals.extend(signals);
-                    self.publish(member.publishes);
+            AnyWorker::Detector(worker) => {
+                if let Some(tape) = tape {
+                    tape.detect(tick.at, &self.inputs);
                 }
-                Disposition::Stop(reason) => self.result.stopped = Some((index, reason)),
-            },
+                if silent {
+                    return Ok(());
+                }
+                match worker.detect(tick.at, &self.inputs)? {
+                    Disposition::Proceed => {}
+                    Disposition::Publish(signals) => {
+                        check_number(member.worker.category(), signals.len())?;
+                        self.result.signal_sources.extend(std::iter::repeat_n(index, signals.len()));
+                        self.result.signals.extend(signals);
+                        self.publish(member.publishes);
+                    }
+                    Disposition::Stop(reason) => self.result.stopped = Some((index, reason)),
+                }
+            }
             AnyWorker::Monitor(worker) => {
-                match worker.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions)).map_err(failed)? {
+                if let Some(tape) = tape {
+                    tape.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions));
+                }
+                if silent {
+                    return Ok(());
+                }
+                match worker.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions))? {
                     Disposition::Proceed => {}
                     Disposition::Publish(risks) => {
+                        check_number(member.worker.category(), risks.len())?;
                         self.result.risk_sources.extend(std::iter::repeat_n(index, risks.len()));
                         self.result.risks.extend(risks);
                         self.publish(member.publishes);
@@ -203,6 +263,9 @@ impl FlowCoordinator {
                 }
             }
             AnyWorker::Strategy(worker) => {
+                if silent {
+                    return Ok(());
+                }
                 let situation = Situation {
                     tick,
                     quotes: pushed(member.reads.quotes, ledger.quotes),
@@ -213,19 +276,19 @@ impl FlowCoordinator {
                     positions: pushed(member.reads.positions, ledger.positions),
                     open_orders: pushed(member.reads.open_orders, ledger.open_orders),
                 };
-                match worker.decide(&situation).map_err(failed)? {
+                if let Some(tape) = tape {
+                    tape.rare(RecordedCall::decide(&situation));
+                }
+                match worker.decide(&situation)? {
                     Disposition::Proceed => {}
                     Disposition::Publish(decisions) => {
-                        check_decisions(&decisions, self.result.signals.len(), self.result.risks.len()).map_err(failed)?;
+                        check_decisions(&decisions, self.result.signals.len(), self.result.risks.len())?;
                         self.result.decisions = decisions;
                     }
                     Disposition::Stop(reason) => self.result.stopped = Some((index, reason)),
                 }
             }
             _ => {}
-        }
-        if self.result.stopped.is_none() {
-            self.publish(member.on_continue);
         }
         Ok(())
     }
@@ -242,9 +305,31 @@ fn pushed<T>(reads: bool, list: &[T]) -> &[T] {
     if reads { list } else { &[] }
 }
 
+/// Most signals, or risks, of one worker in one pass; the sandbox holds every answer to the same number.
+const PUBLICATIONS_LIMIT: usize = 1_000;
+
+/// Most commands that the decisions of one pass may lead to: a directive leads to one for each of its targets or legs.
+const COMMANDS_LIMIT: usize = 1_000;
+
+fn check_number(category: Category, published: usize) -> Result<(), Fault> {
+    if published <= PUBLICATIONS_LIMIT {
+        return Ok(());
+    }
+    let handler = category.handlers().first().copied().unwrap_or_default();
+    Err(Fault::storm(handler, Storm::Signals, published, PUBLICATIONS_LIMIT))
+}
+
 /// Every index names a signal or risk of the situation, and no signal is decided twice: so that in the end every signal is
 /// either used or refused, never both.
 fn check_decisions(decisions: &[DecisionDraft], signals: usize, risks: usize) -> Result<(), Fault> {
+    let commands = decisions.iter().map(|decision| match &decision.outcome {
+        Outcome::Issue(directive) => directive.scope.targets().len().max(directive.legs.len()).max(1),
+        Outcome::Refuse(_) => 0,
+    });
+    let commands: usize = commands.sum();
+    if commands > COMMANDS_LIMIT {
+        return Err(Fault::storm("decide", Storm::Directives, commands, COMMANDS_LIMIT));
+    }
     let mut decided = vec![false; signals];
     for (number, decision) in decisions.iter().enumerate() {
         for &signal in &decision.signals {
@@ -266,7 +351,7 @@ fn check_decisions(decisions: &[DecisionDraft], signals: usize, risks: usize) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use simpletrader_contracts::decision::{Outcome, RefusalDraft};
+    use simpletrader_contracts::decision::RefusalDraft;
     use simpletrader_contracts::terms::RejectionCode;
 
     fn decision(signals: &[u32], risks: &[u32]) -> DecisionDraft {

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use simpletrader_config::build_spec::{EventId, InputSource, StrategyBuildSpec};
+use simpletrader_config::build_spec::{EventId, InputSource, Recovery, StrategyBuildSpec};
 use simpletrader_contracts::worker::capability::RequestedReads;
 use simpletrader_contracts::worker::{AnyWorker, Fault};
 
-/// A call of a worker failed: the strategy stops, and this says who is to blame.
+use crate::supervision::Tape;
+
+/// A call of a worker failed: this says who is to blame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallFailure {
     /// Index of the worker.
@@ -33,6 +35,10 @@ pub(crate) struct Member {
     pub on_continue: Option<EventId>,
     /// The event that carries what it publishes.
     pub publishes: Option<EventId>,
+    /// What it was told, where it may begin again after a fault. Every call is noted here before it is made.
+    pub tape: Option<Box<Tape>>,
+    /// It has failed and is not called for now.
+    pub silent: bool,
 }
 
 /// All workers of a strategy, in run order.
@@ -46,6 +52,7 @@ impl Crew {
         if workers.len() != spec.workers.len() {
             return Err(format!("the build spec has {} workers, {} were given", spec.workers.len(), workers.len()));
         }
+        let begins_again = matches!(spec.on_fault.recovery, Recovery::Replay(_));
         let mut members = Vec::with_capacity(workers.len());
         for (index, (worker, part)) in workers.into_iter().zip(&spec.workers).enumerate() {
             if worker.category() != part.category {
@@ -65,6 +72,8 @@ impl Crew {
                 reads: part.grants.reads,
                 on_continue: spec.wiring.on_continue.get(index).copied().flatten(),
                 publishes: part.allowed_publications.first().copied(),
+                tape: begins_again.then(|| Box::new(Tape::new(Tape::LIMIT))),
+                silent: false,
             });
         }
         Ok(Self { members })
@@ -83,6 +92,11 @@ impl Crew {
     /// All workers, in run order, to call them.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Member> {
         self.members.iter_mut()
+    }
+
+    /// Whether a worker has failed and is not called for now.
+    pub fn is_silent(&self, index: usize) -> bool {
+        self.members.get(index).is_some_and(|member| member.silent)
     }
 
     /// The id of a worker, for messages.

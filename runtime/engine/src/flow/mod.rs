@@ -11,5 +11,5 @@ mod initiator;
 
 pub(crate) use cache::StrategyCache;
 pub(crate) use coordinator::{FlowCoordinator, LedgerFrame};
-pub(crate) use crew::{CallFailure, Crew};
+pub(crate) use crew::{CallFailure, Crew, Member};
 pub(crate) use initiator::origin_of;

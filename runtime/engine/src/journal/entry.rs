@@ -17,7 +17,11 @@ text_enum!(
         #[doc = "The execution or the venue refused something."] ExecutionRejected = "EXECUTION_REJECTED",
         #[doc = "A remark of a worker, in its own words."] WorkerNote = "WORKER_NOTE",
         #[doc = "A worker ended the pass."] FlowStopped = "FLOW_STOPPED",
-        #[doc = "A worker failed; the strategy stopped."] WorkerFailed = "WORKER_FAILED",
+        #[doc = "A worker failed; what follows stands in the next entries."] WorkerFailed = "WORKER_FAILED",
+        #[doc = "A worker that failed is not called for a while."] WorkerSilenced = "WORKER_SILENCED",
+        #[doc = "A worker has begun again, with what it had been told."] WorkerRecovered = "WORKER_RECOVERED",
+        #[doc = "A worker file is not run any more until it is released."] WorkerQuarantined = "WORKER_QUARANTINED",
+        #[doc = "The strategy trades no more in this run."] StrategyHalted = "STRATEGY_HALTED",
     }
 );
 text_enum!(

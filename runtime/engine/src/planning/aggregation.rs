@@ -20,6 +20,7 @@ use super::PlannerRoles;
 use super::cross_check::{Frame, contradiction};
 use crate::flow::{CallFailure, Crew, StrategyCache};
 use crate::ledger::Ledger;
+use crate::supervision::RecordedCall;
 
 /// Why a directive comes to no batch.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,19 +193,19 @@ impl Aggregation<'_> {
         let everything = session.asks_everyone;
         let mut plans = PlanDrafts::default();
         if everything || directive.entry.is_some() {
-            plans.entry = self.ask(&session, Category::EntryPlanner, |worker, task| match worker {
+            plans.entry = self.ask(&session, Category::EntryPlanner, None, |worker, task| match worker {
                 AnyWorker::Entry(worker) => Some(worker.plan(task)),
                 _ => None,
             })?;
         }
         if everything || directive.size.is_some() {
-            plans.size = self.ask(&session, Category::SizePlanner, |worker, task| match worker {
+            plans.size = self.ask(&session, Category::SizePlanner, None, |worker, task| match worker {
                 AnyWorker::Size(worker) => Some(worker.plan(task)),
                 _ => None,
             })?;
         }
         if everything || directive.exit.is_some() {
-            plans.exit = self.ask(&session, Category::ExitPlanner, |worker, task| match worker {
+            plans.exit = self.ask(&session, Category::ExitPlanner, None, |worker, task| match worker {
                 AnyWorker::Exit(worker) => Some(worker.plan(task)),
                 _ => None,
             })?;
@@ -231,7 +232,7 @@ impl Aggregation<'_> {
             Err(refused) => return inconsistent(&refused, at_fault),
         };
         session.chain = request.causality.clone();
-        let asked = self.ask(&session, Category::ExecutionPlanner, |worker, task| match worker {
+        let asked = self.ask(&session, Category::ExecutionPlanner, Some(&plans), |worker, task| match worker {
             AnyWorker::ExecutionPlanning(worker) => Some(worker.plan(task, &plans)),
             _ => None,
         })?;
@@ -248,11 +249,12 @@ impl Aggregation<'_> {
         self.build_command(session, plans, execution, request).map(Some).or_else(|refused| inconsistent(&refused, at_fault))
     }
 
-    /// Asks the one planner of a role that serves the directive's confidence.
+    /// Asks the one planner of a role that serves the directive's confidence. `plans` are those that it is shown, if any.
     fn ask<T>(
         &mut self,
         session: &Session<'_>,
         role: Category,
+        plans: Option<&PlanDrafts>,
         plan: impl FnOnce(&mut AnyWorker, &PlanTask<'_>) -> Option<Result<PlanOutcome<T>, Fault>>,
     ) -> Result<Option<T>, AggregationError> {
         let confidence = session.directive.confidence;
@@ -267,6 +269,10 @@ impl Aggregation<'_> {
             );
         };
         let Some(member) = self.crew.get_mut(index) else { return Ok(None) };
+        if member.silent {
+            let reason = format!("FAULT: the {role} `{}` has failed and is silent for now", member.id);
+            return refuse(RejectionStage::TradePlanning, RejectionCode::Halted, reason, "supervision", session.chain.clone());
+        }
         let mut inputs = Vec::with_capacity(member.inputs.len());
         self.cache.gather(&member.inputs, &self.account, &mut inputs);
         let task = PlanTask {
@@ -278,6 +284,9 @@ impl Aggregation<'_> {
             open_orders: &session.open_orders,
             account: member.reads.account.then_some(self.account),
         };
+        if let Some(tape) = &mut member.tape {
+            tape.rare(RecordedCall::plan(&task, plans));
+        }
         match plan(&mut member.worker, &task) {
             Some(Ok(PlanOutcome::Plan(plan))) => Ok(Some(plan)),
             Some(Ok(PlanOutcome::Nothing)) | None => Ok(None),

@@ -71,9 +71,12 @@ impl RunDirectory {
         self.work.join(name)
     }
 
-    /// Opens a file for writing.
+    /// Opens a file for writing; its folder is made, if need be.
     pub(crate) fn writer(&self, name: &str) -> Result<BufWriter<File>, StoreError> {
         let path = self.file(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| StoreError::file(folder, error))?;
+        }
         Ok(BufWriter::with_capacity(1 << 16, File::create(&path).map_err(|error| StoreError::file(&path, error))?))
     }
 

@@ -5,6 +5,8 @@ use sha2::{Digest, Sha256};
 use simpletrader_config::build_spec::{SourceFile, StrategyBuildSpec};
 use simpletrader_contracts::Instant;
 
+use simpletrader_contracts::worker::FaultReport;
+
 use crate::strategy::WorkerFailure;
 
 /// The versions that a result depends on.
@@ -44,7 +46,7 @@ pub struct DataIdentity {
 pub enum RunStatus {
     /// All data was seen.
     Finished,
-    /// A worker failed; everything up to the pass before it is whole.
+    /// A worker failed and the strategy traded no more; the record is whole, with what became of its orders.
     Failed(FailureReport),
 }
 
@@ -74,11 +76,15 @@ pub struct FailureReport {
     /// The label of that bar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bar_label: Option<String>,
+    /// Everything that helps its author, in several lines.
+    pub for_author: String,
+    /// What the host did and what is left to do, in several lines.
+    pub for_operator: String,
 }
 
 impl FailureReport {
     /// The report of a failure.
-    pub fn of(failure: &WorkerFailure) -> Self {
+    pub fn of(failure: &WorkerFailure, report: &FaultReport) -> Self {
         let backtrace = match &failure.fault.kind {
             simpletrader_contracts::worker::FaultKind::Trap { backtrace, .. } => backtrace.clone(),
             _ => Vec::new(),
@@ -94,6 +100,8 @@ impl FailureReport {
             at: failure.at,
             bar: failure.bar.as_ref().map(|bar| bar.index),
             bar_label: failure.bar.as_ref().map(|bar| bar.label.clone()),
+            for_author: report.for_author(),
+            for_operator: report.for_operator(),
         }
     }
 }

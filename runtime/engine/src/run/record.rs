@@ -132,6 +132,18 @@ impl RunRecord {
     }
 }
 
+// A thing that changed is updated in place. Replacing its row would make SQLite look through all rows that refer to it, and a
+// run's time would grow with the square of its orders.
+const WRITE_TRADE: &str = "INSERT INTO trade_plan VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT (plan_id) DO UPDATE SET status = excluded.status, closed_at = excluded.closed_at";
+const WRITE_GROUP: &str = "INSERT INTO execution_group VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    ON CONFLICT (group_id) DO UPDATE SET status = excluded.status, filled_quantity = excluded.filled_quantity,
+        updated_at = excluded.updated_at";
+const WRITE_ORDER: &str = "INSERT INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+    ON CONFLICT (order_id) DO UPDATE SET order_type = excluded.order_type, limit_price = excluded.limit_price,
+        stop_price = excluded.stop_price, quantity = excluded.quantity, status = excluded.status,
+        filled_quantity = excluded.filled_quantity, updated_at = excluded.updated_at";
+
 /// Writes every change, and the state that each concerned thing was left in.
 fn write_ledger(database: &Connection, ledger: &Ledger, changes: &[LedgerChange]) -> Result<(), StoreError> {
     for change in changes {
@@ -141,7 +153,7 @@ fn write_ledger(database: &Connection, ledger: &Ledger, changes: &[LedgerChange]
         if let Some(plan) = trade.and_then(|trade| trade.plan.as_ref())
             && matches!(change.kind, ChangeKind::TradeCreated | ChangeKind::TradeClosed)
         {
-            database.prepare_cached("INSERT OR REPLACE INTO trade_plan VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(params![
+            database.prepare_cached(WRITE_TRADE)?.execute(params![
                 plan.plan_id.to_string(),
                 plan.strategy_instance_id,
                 plan.symbol.as_str(),
@@ -152,42 +164,36 @@ fn write_ledger(database: &Connection, ledger: &Ledger, changes: &[LedgerChange]
             ])?;
         }
         if let Some(group) = group.filter(|_| change.kind != ChangeKind::OrderUpdated) {
-            database
-                .prepare_cached("INSERT OR REPLACE INTO execution_group VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
-                .execute(params![
-                    group.group_id.to_string(),
-                    group.parent_command_id.to_string(),
-                    group.parent_plan_id.to_string(),
-                    group.execution_strategy.as_str(),
-                    group.status().as_str(),
-                    group.target_quantity.map(canonical),
-                    canonical(group.filled_quantity()),
-                    group.created_at.to_string(),
-                    group.updated_at().to_string(),
-                ])?;
+            database.prepare_cached(WRITE_GROUP)?.execute(params![
+                group.group_id.to_string(),
+                group.parent_command_id.to_string(),
+                group.parent_plan_id.to_string(),
+                group.execution_strategy.as_str(),
+                group.status().as_str(),
+                group.target_quantity.map(canonical),
+                canonical(group.filled_quantity()),
+                group.created_at.to_string(),
+                group.updated_at().to_string(),
+            ])?;
         }
         if let Some(order) = order {
-            database
-                .prepare_cached(
-                    "INSERT OR REPLACE INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-                )?
-                .execute(params![
-                    order.order_id.to_string(),
-                    order.parent_group_id.to_string(),
-                    order.symbol.as_str(),
-                    order.side.as_str(),
-                    order.terms.order_type().as_str(),
-                    order.terms.limit_price().map(|price| canonical(price.get())),
-                    order.terms.stop_price().map(|price| canonical(price.get())),
-                    canonical(order.quantity.get()),
-                    order.time_in_force.as_str(),
-                    order.purpose.as_str(),
-                    order.reduce_only,
-                    order.status().as_str(),
-                    canonical(order.filled()),
-                    order.created_at.to_string(),
-                    order.updated_at().to_string(),
-                ])?;
+            database.prepare_cached(WRITE_ORDER)?.execute(params![
+                order.order_id.to_string(),
+                order.parent_group_id.to_string(),
+                order.symbol.as_str(),
+                order.side.as_str(),
+                order.terms.order_type().as_str(),
+                order.terms.limit_price().map(|price| canonical(price.get())),
+                order.terms.stop_price().map(|price| canonical(price.get())),
+                canonical(order.quantity.get()),
+                order.time_in_force.as_str(),
+                order.purpose.as_str(),
+                order.reduce_only,
+                order.status().as_str(),
+                canonical(order.filled()),
+                order.created_at.to_string(),
+                order.updated_at().to_string(),
+            ])?;
         }
         if let Some(fill) = &change.fill {
             database.prepare_cached("INSERT INTO fill VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(params![

@@ -10,6 +10,7 @@ use super::summary::{Counts, Summary};
 use crate::data::{BarFeed, DataError, FeedSettings, MarketData, Moment};
 use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar};
 use crate::strategy::{PassError, Strategy, WorkerFailure};
+use crate::supervision::Quarantined;
 use simpletrader_config::build_spec::{BarLabel, StrategyBuildSpec};
 use simpletrader_contracts::market::{InstrumentRef, SeriesRef};
 
@@ -31,8 +32,10 @@ pub struct RunOutcome {
     pub summary: Summary,
     /// What went in.
     pub manifest: RunManifest,
-    /// The worker that failed, when one did: the directory holds everything up to then.
+    /// The failure after which the strategy traded no more, when there was one.
     pub failure: Option<WorkerFailure>,
+    /// The worker files that were quarantined on the way: whoever starts runs shall not start them again.
+    pub quarantined: Vec<Quarantined>,
     /// Wall-clock seconds from the first bar to the last.
     pub seconds: f64,
 }
@@ -82,13 +85,9 @@ pub fn run_backtest(
         counts: Counts::default(),
         clock: None,
     };
-    let failure = match backtest.run(&mut strategy, &mut data, progress) {
-        Ok(()) => None,
-        Err(RunError::Worker(failure)) => Some(*failure),
-        Err(other) => return Err(other),
-    };
+    backtest.run(&mut strategy, &mut data, progress)?;
     let seconds = started.elapsed().as_secs_f64();
-    backtest.finish(strategy, spec, engine, data.digests()?, failure, seconds)
+    backtest.finish(strategy, spec, engine, data.digests()?, seconds)
 }
 
 fn open_data(spec: &StrategyBuildSpec) -> Result<MarketData, DataError> {
@@ -243,20 +242,29 @@ impl Backtest {
         spec: StrategyBuildSpec,
         engine: EngineIdentity,
         data_digests: Vec<String>,
-        failure: Option<WorkerFailure>,
         seconds: f64,
     ) -> Result<RunOutcome, RunError> {
         let usage = strategy.usage();
         let signals = strategy.journal().counts();
-        let summary = Summary::of(&spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes());
-        let status = failure.as_ref().map_or(RunStatus::Finished, |failure| RunStatus::Failed(FailureReport::of(failure)));
+        let supervision = strategy.supervision().cloned();
+        let summary =
+            Summary::of(&spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes(), supervision);
+        let failure = strategy.halted_by().cloned();
+        let status = match failure.as_ref().zip(strategy.fault_report()) {
+            Some((failure, report)) => RunStatus::Failed(FailureReport::of(failure, report)),
+            None => RunStatus::Finished,
+        };
         let word = if failure.is_some() { "failed" } else { "finished" };
         let manifest = RunManifest::new(&spec, engine, data_digests, status);
         let directory = self.record.close(word)?;
+        for (name, file) in strategy.take_fault_files() {
+            directory.write_json(&name, &file)?;
+        }
         directory.write_json(SUMMARY, &summary)?;
         directory.write_json(MANIFEST, &manifest)?;
         let bars_per_second = if seconds > 0.0 { self.counts.bars as f64 / seconds } else { 0.0 };
         directory.write_json(TIMING, &serde_json::json!({ "seconds": seconds, "bars_per_second": bars_per_second }))?;
-        Ok(RunOutcome { directory: directory.publish()?, summary, manifest, failure, seconds })
+        let quarantined = strategy.quarantined().to_vec();
+        Ok(RunOutcome { directory: directory.publish()?, summary, manifest, failure, quarantined, seconds })
     }
 }

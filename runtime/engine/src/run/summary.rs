@@ -8,6 +8,7 @@ use super::equity::EquityStatistics;
 use crate::journal::SignalCounts;
 use crate::ledger::{Ledger, TradeEntry};
 use crate::strategy::WorkerUsage;
+use crate::supervision::SupervisionSummary;
 use simpletrader_contracts::terms::OrderPurpose;
 
 /// The figures of a run. Money and quantities are canonical decimal texts.
@@ -59,6 +60,9 @@ pub struct Summary {
     pub signals: SignalSummary,
     /// What the calls of each worker cost, in run order.
     pub workers: Vec<WorkerSummary>,
+    /// What the host did about workers that failed; absent when none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supervision: Option<SupervisionSummary>,
 }
 
 /// A trade that is still open.
@@ -121,6 +125,7 @@ impl Summary {
         signals: SignalCounts,
         usage: Vec<WorkerUsage>,
         passes: u32,
+        supervision: Option<SupervisionSummary>,
     ) -> Self {
         let initial = spec.environment.initial_capital;
         let open: Vec<&TradeEntry> = ledger
@@ -166,6 +171,7 @@ impl Summary {
                     fuel_budget: part.limits.fuel_per_call,
                 })
                 .collect(),
+            supervision,
         }
     }
 }

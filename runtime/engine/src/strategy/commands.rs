@@ -14,6 +14,7 @@ use crate::execution::{Desk, ExecutionConnector, IntentError};
 use crate::flow::CallFailure;
 use crate::journal::JournalKind;
 use crate::planning::{Aggregation, AggregationError, BuiltCommand, Refusal};
+use crate::supervision::RecordedCall;
 
 impl Strategy {
     /// Records a directive, plans it and sends its commands to execution.
@@ -116,6 +117,10 @@ impl Strategy {
             let reason = format!("no execution worker works {}", built.family);
             return self.refuse_execution(pass, reason, built.command.causality.clone());
         };
+        if self.crew.is_silent(worker_index) {
+            let reason = format!("FAULT: the execution worker `{}` has failed and is silent for now", self.crew.id(worker_index));
+            return self.refuse_execution(pass, reason, built.command.causality.clone());
+        }
         let Some((trade, group)) = self.reserve(built) else {
             return Err(PassError::Engine("a command names an instrument or trade that does not exist".into()));
         };
@@ -134,8 +139,14 @@ impl Strategy {
             target: built.target.and_then(|trade| self.ledger.position_view(trade)),
             open_orders: &open_orders,
         };
-        let answer = match self.crew.get_mut(worker_index).map(|member| &mut member.worker) {
-            Some(AnyWorker::Execution(worker)) => worker.on_command(&command),
+        let Some(member) = self.crew.get_mut(worker_index) else {
+            return Err(PassError::Engine("an execution family is bound to a worker that does not exist".into()));
+        };
+        if let Some(tape) = &mut member.tape {
+            tape.rare(RecordedCall::on_command(&command));
+        }
+        let answer = match &mut member.worker {
+            AnyWorker::Execution(worker) => worker.on_command(&command),
             _ => return Err(PassError::Engine("an execution family is bound to a worker of another category".into())),
         };
         let intents = answer.map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, pass))?;
@@ -175,6 +186,10 @@ impl Strategy {
             }
             Err(IntentError::Invalid { field, rule }) => {
                 let fault = Fault::new(handler, FaultKind::InvalidOutput { field, rule });
+                Err(self.worker_failed(CallFailure { worker, fault }, pass))
+            }
+            Err(IntentError::Storm { storm, got, limit }) => {
+                let fault = Fault::storm(handler, storm, got, limit);
                 Err(self.worker_failed(CallFailure { worker, fault }, pass))
             }
             Err(IntentError::Ledger(error)) => Err(PassError::Engine(error.to_string())),

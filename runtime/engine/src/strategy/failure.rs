@@ -1,14 +1,15 @@
 //! Why a pass could not be finished.
 
 use simpletrader_contracts::Instant;
+use simpletrader_contracts::terms::OriginType;
 use simpletrader_contracts::worker::Fault;
 
 use crate::ledger::BarMark;
 
-/// Why a pass could not be finished: the strategy stops.
+/// Why a pass could not be finished.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PassError {
-    /// A worker failed.
+    /// A worker failed. While a strategy runs it answers this itself; only its assembly ends with it.
     Worker(Box<WorkerFailure>),
     /// The ledger refused what the venue reported, or the like: a defect of ours.
     Engine(String),
@@ -17,12 +18,16 @@ pub enum PassError {
 /// A worker failed: who, where in the run, how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WorkerFailure {
+    /// Its index in the build spec.
+    pub worker: usize,
     /// Its id within the strategy.
     pub worker_id: String,
     /// The number of the pass.
     pub pass: u32,
     /// The anchor of the pass.
     pub at: Instant,
+    /// What started the pass.
+    pub trigger: OriginType,
     /// The bar, when the pass was of market data.
     pub bar: Option<BarMark>,
     /// What happened.

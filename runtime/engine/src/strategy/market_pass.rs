@@ -8,12 +8,12 @@ use simpletrader_contracts::decision::{
 use simpletrader_contracts::id::{DirectiveId, Id};
 use simpletrader_contracts::market::Quote;
 use simpletrader_contracts::terms::{OriginType, RejectionCode, RejectionStage};
-use simpletrader_contracts::worker::Fault;
+use simpletrader_contracts::worker::{Fault, FaultKind, Limit};
 
 use super::{Pass, PassError, Strategy};
 use crate::data::Moment;
 use crate::execution::ExecutionConnector;
-use crate::flow::LedgerFrame;
+use crate::flow::{CallFailure, LedgerFrame};
 use crate::journal::{JournalKind, RiskRow, SignalOutcome, SignalRow};
 use crate::planning::Refusal;
 
@@ -25,6 +25,7 @@ struct Heard {
     risk_sources: Vec<usize>,
     decisions: Vec<DecisionDraft>,
     stopped: Option<(usize, String)>,
+    failures: Vec<CallFailure>,
 }
 
 /// What became of each signal and risk of a pass, by position.
@@ -62,11 +63,16 @@ impl Strategy {
     pub fn on_market(&mut self, moment: &Moment<'_>, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         self.take_prices(moment);
         let pass = self.begin_pass(moment.at, OriginType::Tick);
+        self.revive(&pass, connector)?;
+        if self.supervisor.halt.is_some() {
+            return self.wind_down(&pass, connector);
+        }
         self.show_bars(moment);
-        match self.run_workers(&pass, moment)? {
+        let outcome = match self.run_workers(&pass, moment) {
             Some(heard) => self.decide(&pass, heard, connector),
             None => Ok(()),
-        }
+        };
+        self.supervise(&pass, outcome, connector)
     }
 
     /// The closes of a moment become the latest known prices.
@@ -88,29 +94,28 @@ impl Strategy {
     }
 
     /// Runs the workers of the bus. None on the ordinary bar, on which nobody has anything to say.
-    fn run_workers(&mut self, pass: &Pass, moment: &Moment<'_>) -> Result<Option<Heard>, PassError> {
+    fn run_workers(&mut self, pass: &Pass, moment: &Moment<'_>) -> Option<Heard> {
         self.positions.clear();
         self.ledger.positions(&mut self.positions);
         self.open_orders.clear();
         self.ledger.open_orders(None, &mut self.open_orders);
         let frame =
             LedgerFrame { account: pass.account, quotes: &self.quotes, positions: &self.positions, open_orders: &self.open_orders };
-        match self.coordinator.run(&mut self.crew, &mut self.cache, pass.tick, moment.bars, &frame) {
-            Err(failure) => Err(self.worker_failed(failure, pass)),
-            Ok(result) if result.is_silent() => Ok(None),
-            Ok(result) => Ok(Some(Heard {
-                signals: result.signals.clone(),
-                signal_sources: result.signal_sources.clone(),
-                risks: result.risks.clone(),
-                risk_sources: result.risk_sources.clone(),
-                decisions: result.decisions.clone(),
-                stopped: result.stopped.clone(),
-            })),
-        }
+        let result = self.coordinator.run(&mut self.crew, &mut self.cache, pass.tick, moment.bars, &frame);
+        (!result.is_silent()).then(|| Heard {
+            signals: result.signals.clone(),
+            signal_sources: result.signal_sources.clone(),
+            risks: result.risks.clone(),
+            risk_sources: result.risk_sources.clone(),
+            decisions: result.decisions.clone(),
+            stopped: result.stopped.clone(),
+            failures: result.failures.clone(),
+        })
     }
 
     /// Stamps what was heard, carries out what was decided, and accounts for every signal.
-    fn decide(&mut self, pass: &Pass, heard: Heard, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+    fn decide(&mut self, pass: &Pass, mut heard: Heard, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        let mut outcome = self.charge(pass, std::mem::take(&mut heard.failures));
         let at = pass.tick.at;
         let signals: Vec<Signal> = heard.signals.iter().filter_map(|draft| self.stamp_signal(draft, at)).collect();
         let risks: Vec<Risk> = heard.risks.iter().filter_map(|draft| self.stamp_risk(draft, at)).collect();
@@ -118,8 +123,10 @@ impl Strategy {
             return Err(PassError::Engine("a signal or risk names an instrument that the strategy does not have".into()));
         }
         let mut fate = Fate { signals: vec![None; signals.len()], risks: vec![None; risks.len()] };
-        let mut outcome = Ok(());
         for decision in &heard.decisions {
+            if outcome.is_err() {
+                break;
+            }
             if let Err(refused) = decision.check() {
                 outcome = Err(self.planner_failed(Fault::invalid("decide", "decisions", refused), pass));
                 break;
@@ -133,16 +140,13 @@ impl Strategy {
             if let Some(decided) = decided {
                 fate.settle(&used_signals, &used_risks, decided);
             }
-            if outcome.is_err() {
-                break;
-            }
         }
         if let Some((worker, reason)) = &heard.stopped {
             let body = serde_json::json!({ "worker_id": self.crew.id(*worker), "reason": reason });
             self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::FlowStopped, Vec::new(), body);
         }
-        let stopped = heard.stopped.as_ref().map(|(_, reason)| reason.as_str());
-        let accounted = self.refuse_the_rest(pass, &signals, &mut fate, stopped);
+        let why = self.why_unused(&outcome, heard.stopped.as_ref().map(|(_, reason)| reason.as_str()));
+        let accounted = self.refuse_the_rest(pass, &signals, &mut fate, why);
         self.record_heard(signals, risks, &heard, fate);
         outcome.and(accounted)
     }
@@ -175,23 +179,40 @@ impl Strategy {
         }
     }
 
+    /// Records the failures of a pass. The first ends it, the others wait to be answered with it.
+    fn charge(&mut self, pass: &Pass, failures: Vec<CallFailure>) -> Result<(), PassError> {
+        let mut recorded = failures.into_iter().map(|failure| self.record_failure(failure, pass)).collect::<Vec<_>>().into_iter();
+        let Some(first) = recorded.next() else { return Ok(()) };
+        self.further_failures.extend(recorded);
+        Err(PassError::Worker(Box::new(first)))
+    }
+
+    /// Why nothing became of a signal that no decision mentions.
+    fn why_unused(&self, outcome: &Result<(), PassError>, stopped: Option<&str>) -> RefusalDraft {
+        match (outcome, stopped) {
+            (Err(PassError::Worker(failure)), _) => {
+                let code = match failure.fault.kind {
+                    FaultKind::Limit(Limit::Fuel { .. }) => RejectionCode::FuelExhausted,
+                    _ => RejectionCode::WorkerTrap,
+                };
+                let (worker, class) = (&failure.worker_id, failure.fault.class());
+                RefusalDraft::by_host(code, format!("FAULT: the pass ended with a failure of worker `{worker}` ({class})"))
+            }
+            (_, Some(reason)) => RefusalDraft::by_host(RejectionCode::Halted, format!("the pass was stopped: {reason}")),
+            _ if self.planner_is_silent() => {
+                RefusalDraft::by_host(RejectionCode::Halted, "FAULT: the strategy planner has failed and is silent for now")
+            }
+            _ => RefusalDraft::by_host(RejectionCode::Other, "not consumed: no decision mentions it"),
+        }
+    }
+
     /// A signal that nobody mentioned is refused by the host: produced = used + refused, always.
-    fn refuse_the_rest(
-        &mut self,
-        pass: &Pass,
-        signals: &[Signal],
-        fate: &mut Fate,
-        stopped: Option<&str>,
-    ) -> Result<(), PassError> {
+    fn refuse_the_rest(&mut self, pass: &Pass, signals: &[Signal], fate: &mut Fate, draft: RefusalDraft) -> Result<(), PassError> {
         let is_open = |(index, fate): (usize, &Option<_>)| fate.is_none().then_some(index);
         let open: Vec<usize> = fate.signals.iter().enumerate().filter_map(is_open).collect();
         if open.is_empty() {
             return Ok(());
         }
-        let draft = match stopped {
-            Some(reason) => RefusalDraft::by_host(RejectionCode::Halted, format!("the pass was stopped: {reason}")),
-            None => RefusalDraft::by_host(RejectionCode::Other, "not consumed: no decision mentions it"),
-        };
         let evidence = Evidence { signals: pick(signals, &open), risks: Vec::new(), facts: self.facts() };
         let open_ids = evidence.signals.iter().map(|signal| signal.signal_id);
         let chain = CausalityChain::from_origin(pass.stamp().origin).using(open_ids, None);

@@ -3,8 +3,10 @@
 //!
 //! [`market_pass`] runs the workers over closed bars and accounts for every signal; [`commands`] plans a directive and hands its
 //! commands to execution; [`reply_pass`] books what the venue said; [`refusals`] and [`stamping`] write what the journal keeps;
-//! [`remarks`] is about what workers say and remember.
+//! [`remarks`] is about what workers say and remember;
+//! [`after_fault`] answers a worker's failure, and [`wind_down`] does to orders and positions what the fault policy wants.
 
+mod after_fault;
 mod commands;
 mod failure;
 mod market_pass;
@@ -12,6 +14,7 @@ mod refusals;
 mod remarks;
 mod reply_pass;
 mod stamping;
+mod wind_down;
 
 pub use failure::{PassError, WorkerFailure};
 pub use remarks::PassRemarks;
@@ -24,15 +27,16 @@ use simpletrader_contracts::id::IdMint;
 use simpletrader_contracts::ledger::{AccountView, OrderView, PositionView};
 use simpletrader_contracts::market::{InstrumentRef, Quote, SeriesRef, Tick};
 use simpletrader_contracts::terms::{ExecutionStrategyType, OriginType};
-use simpletrader_contracts::worker::call::Usage;
-use simpletrader_contracts::worker::{Fault, WorkerSource};
+use simpletrader_contracts::worker::call::{OrderIntent, Usage};
+use simpletrader_contracts::worker::{Fault, FaultReport, Storm, WorkerSource};
 
 use crate::data::Moment;
 use crate::execution::{DueTimer, Timers};
-use crate::flow::{Crew, FlowCoordinator, StrategyCache, origin_of};
+use crate::flow::{Crew, FlowCoordinator, Member, StrategyCache, origin_of};
 use crate::journal::{Journal, JournalKind, PassStamp};
 use crate::ledger::{BarMark, ChangeKind, Ledger};
 use crate::planning::PlannerRoles;
+use crate::supervision::{FaultFile, Quarantined, SupervisionSummary, Supervisor};
 use remarks::Speakers;
 
 /// What the calls of one worker cost.
@@ -60,11 +64,41 @@ pub struct Strategy {
     passes: u32,
     /// Who has capabilities.
     speakers: Speakers,
+    supervisor: Supervisor,
+    /// Failures of a pass beyond the first, until they are answered.
+    further_failures: Vec<WorkerFailure>,
+    /// Passes that the venue's replies and wake-ups have started since bars came in last.
+    stir: Stir,
     quotes: Vec<Quote>,
     positions: Vec<PositionView>,
     open_orders: Vec<OrderView>,
     /// The latest bar of each instrument: fills happen in it.
     marks: Vec<BarMark>,
+}
+
+/// What happens between two moments without any new bar: bounded, because a worker can keep it going.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stir {
+    /// Passes of replies.
+    replies: usize,
+    /// Passes of wake-ups.
+    wake_ups: usize,
+}
+
+impl Stir {
+    /// Most passes of replies, and of wake-ups, within one moment after which a worker may still ask for more: ten answers of
+    /// the largest size.
+    const LIMIT: usize = 10_000;
+
+    /// An answer to a reply or a wake-up, unless the worker has kept this going for too long. Falling silent is always in order.
+    fn bounded(&self, intents: Vec<OrderIntent>) -> Result<Vec<OrderIntent>, Fault> {
+        let (handler, storm, got) = if self.replies > Self::LIMIT {
+            ("on-reply", Storm::Orders, self.replies)
+        } else {
+            ("on-timer", Storm::Timers, self.wake_ups)
+        };
+        if got > Self::LIMIT && !intents.is_empty() { Err(Fault::storm(handler, storm, got, Self::LIMIT)) } else { Ok(intents) }
+    }
 }
 
 /// One pass: when and why it happens, and what the account was worth when it began.
@@ -88,11 +122,10 @@ impl Strategy {
     /// When a worker does not start (its fault then names the handler `instantiate`) or refuses to be configured, or when
     /// build spec and sources do not fit one another.
     pub fn assemble(spec: StrategyBuildSpec, sources: Vec<Arc<dyn WorkerSource>>) -> Result<Self, PassError> {
-        let started = spec
-            .workers
-            .iter()
-            .zip(&sources)
-            .map(|(part, source)| source.spawn().map_err(|fault| before_the_first_pass(&part.worker_id, fault)));
+        let started =
+            spec.workers.iter().zip(&sources).enumerate().map(|(index, (part, source))| {
+                source.spawn().map_err(|fault| before_the_first_pass(index, &part.worker_id, fault))
+            });
         let workers = started.collect::<Result<Vec<_>, _>>()?;
         if sources.len() != spec.workers.len() {
             let (wanted, given) = (spec.workers.len(), sources.len());
@@ -112,6 +145,9 @@ impl Strategy {
             timers: Timers::default(),
             passes: 0,
             speakers: Speakers::of(&spec),
+            supervisor: Supervisor::new(sources),
+            further_failures: Vec::new(),
+            stir: Stir::default(),
             quotes: Vec::with_capacity(spec.instruments.len()),
             positions: Vec::new(),
             open_orders: Vec::new(),
@@ -124,10 +160,10 @@ impl Strategy {
     }
 
     fn configure(&mut self) -> Result<(), PassError> {
-        for (member, part) in self.crew.iter_mut().zip(&self.spec.workers) {
+        for (index, (member, part)) in self.crew.iter_mut().zip(&self.spec.workers).enumerate() {
             let params = part.params.to_string();
             let configured = member.worker.common().configure(&params, &self.spec.instruments, &self.spec.series);
-            configured.map_err(|fault| before_the_first_pass(&part.worker_id, fault))?;
+            configured.map_err(|fault| before_the_first_pass(index, &part.worker_id, fault))?;
         }
         Ok(())
     }
@@ -164,14 +200,42 @@ impl Strategy {
 
     /// What the calls of each worker cost so far, in run order.
     pub fn usage(&mut self) -> Vec<WorkerUsage> {
-        self.crew
-            .iter_mut()
-            .map(|member| WorkerUsage { worker_id: member.id.clone(), usage: member.worker.common().usage() })
-            .collect()
+        let supervisor = &self.supervisor;
+        let usage = |(index, member): (usize, &mut Member)| WorkerUsage {
+            worker_id: member.id.clone(),
+            usage: supervisor.usage(index, member.worker.common().usage()),
+        };
+        self.crew.iter_mut().enumerate().map(usage).collect()
+    }
+
+    /// The failure after which the strategy trades no more, if there was one.
+    pub fn halted_by(&self) -> Option<&WorkerFailure> {
+        self.supervisor.halt.as_ref().map(|halt| &halt.failure)
+    }
+
+    /// The same with everything around it, and what the host did.
+    pub fn fault_report(&self) -> Option<&FaultReport> {
+        self.supervisor.halt.as_ref().map(|halt| &halt.report)
+    }
+
+    /// What supervision came to; none when no worker failed.
+    pub fn supervision(&self) -> Option<&SupervisionSummary> {
+        Some(&self.supervisor.summary).filter(|summary| summary.faults > 0)
+    }
+
+    /// Takes the fault files of this run, each with its name in the run directory.
+    pub fn take_fault_files(&mut self) -> Vec<(String, FaultFile)> {
+        std::mem::take(&mut self.supervisor.fault_files)
+    }
+
+    /// The worker files that were quarantined in this run.
+    pub fn quarantined(&self) -> &[Quarantined] {
+        &self.supervisor.quarantined
     }
 
     /// The bars of a moment are about to be matched: fills from now on happen in them.
     pub fn enter_bars(&mut self, moment: &Moment<'_>) {
+        self.stir = Stir::default();
         for closed in moment.bars {
             let Some(series) = self.spec.series.get(closed.bar.series.index()) else { continue };
             if let Some(mark) = self.marks.get_mut(series.instrument as usize) {
@@ -181,9 +245,18 @@ impl Strategy {
         }
     }
 
-    /// The next wake-up that is due by `now`.
+    /// The next wake-up that is due by `now`. One for a silent worker waits until it begins again.
     pub(crate) fn due_timer(&mut self, now: Instant) -> Option<DueTimer> {
-        self.timers.pop_due(now)
+        if self.supervisor.halt.is_some() {
+            return None;
+        }
+        while let Some(timer) = self.timers.pop_due(now) {
+            match self.worker_of(timer.group) {
+                Some(worker) if self.crew.is_silent(worker) => self.supervisor.hold(worker, timer),
+                _ => return Some(timer),
+            }
+        }
+        None
     }
 
     fn begin_pass(&mut self, at: Instant, trigger: OriginType) -> Pass {
@@ -229,7 +302,8 @@ impl Strategy {
 }
 
 /// A worker failed while the strategy was assembled.
-fn before_the_first_pass(worker_id: &str, fault: Fault) -> PassError {
-    let worker_id = worker_id.to_owned();
-    PassError::Worker(Box::new(WorkerFailure { worker_id, pass: 0, at: Instant::default(), bar: None, fault }))
+fn before_the_first_pass(worker: usize, worker_id: &str, fault: Fault) -> PassError {
+    let (worker_id, at) = (worker_id.to_owned(), Instant::default());
+    let trigger = OriginType::User;
+    PassError::Worker(Box::new(WorkerFailure { worker, worker_id, pass: 0, at, trigger, bar: None, fault }))
 }

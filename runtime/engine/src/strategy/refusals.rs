@@ -2,6 +2,7 @@
 
 use simpletrader_contracts::decision::{RejectionChain, RejectionEvent, RejectionFields};
 use simpletrader_contracts::id::{Id, RejectionId};
+use simpletrader_contracts::market::Tick;
 use simpletrader_contracts::name::ShortText;
 use simpletrader_contracts::terms::OriginType;
 use simpletrader_contracts::worker::{AnyWorker, Fault};
@@ -10,6 +11,7 @@ use super::market_pass::Evidence;
 use super::{Pass, PassError, Strategy, WorkerFailure};
 use crate::flow::CallFailure;
 use crate::journal::JournalKind;
+use crate::ledger::BarMark;
 use crate::planning::Refusal;
 
 impl Strategy {
@@ -41,17 +43,37 @@ impl Strategy {
         Ok(rejection_id.id())
     }
 
-    /// A worker's failure, recorded and attributed.
+    /// A worker's failure, recorded and attributed: the pass ends with it.
     pub(super) fn worker_failed(&mut self, failure: CallFailure, pass: &Pass) -> PassError {
+        PassError::Worker(Box::new(self.record_failure(failure, pass)))
+    }
+
+    /// Writes a failure into the journal, with the event and the figures that its author needs.
+    pub(super) fn record_failure(&mut self, failure: CallFailure, pass: &Pass) -> WorkerFailure {
         self.speakers.fail();
         let CallFailure { worker, fault } = failure;
         let worker_id = self.crew.id(worker).to_owned();
+        let bar = (pass.tick.trigger == OriginType::Tick).then(|| self.mark_of(worker)).flatten();
+        let Pass { tick: Tick { sequence, at, trigger }, .. } = *pass;
+        let failure = WorkerFailure { worker, worker_id, pass: sequence, at, trigger, bar, fault };
+        let event = self.event(&failure);
+        let WorkerFailure { worker_id, fault, .. } = &failure;
         let body = serde_json::json!({
-            "worker_id": worker_id, "handler": fault.handler, "class": fault.class(), "message": fault.to_string()
+            "worker_id": worker_id, "handler": fault.handler, "class": fault.class(), "message": fault.to_string(),
+            "series": event.series, "bar": event.bar.as_ref().map(|(index, _)| index),
+            "bar_label": event.bar.as_ref().map(|(_, label)| label),
+            "fuel_used": fault.fuel_used, "fuel_before": fault.fuel_before,
         });
         self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::WorkerFailed, Vec::new(), body);
-        let bar = (pass.tick.trigger == OriginType::Tick).then(|| self.marks.first().cloned()).flatten();
-        PassError::Worker(Box::new(WorkerFailure { worker_id, pass: pass.tick.sequence, at: pass.tick.at, bar, fault }))
+        self.supervisor.summary.faults += 1;
+        failure
+    }
+
+    /// The latest bar of what a worker measures, or of the first instrument.
+    fn mark_of(&self, worker: usize) -> Option<BarMark> {
+        let measured = self.spec.workers.get(worker).and_then(|part| part.series).unwrap_or(0);
+        let instrument = self.spec.series.get(measured as usize).map_or(0, |series| series.instrument);
+        self.marks.get(instrument as usize).cloned()
     }
 
     /// A failure of the one strategy planner.

@@ -11,6 +11,7 @@ use simpletrader_contracts::worker::capability::{LogLine, StateChange, StateScop
 use super::Strategy;
 use crate::data::Moment;
 use crate::journal::{JournalKind, PassStamp};
+use crate::supervision::RecordedCall;
 
 /// What the workers left behind in one pass, to be stored with it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -90,6 +91,9 @@ impl Strategy {
             let Some(member) = self.crew.get_mut(*worker) else { continue };
             for closed in moment.bars.iter().filter(|closed| series.contains(&closed.bar.series)) {
                 if let Some(bar) = self.cache.as_numbers(&closed.bar, closed.closes_at) {
+                    if let Some(tape) = &mut member.tape {
+                        tape.observe(&bar);
+                    }
                     member.worker.common().observe(&bar);
                 }
             }
@@ -106,8 +110,14 @@ impl Strategy {
             let Some(member) = self.crew.get_mut(*index) else { continue };
             if self.speakers.pass_failed {
                 member.worker.common().undo_state();
+                if let Some(tape) = &mut member.tape {
+                    tape.rare(RecordedCall::UndoState);
+                }
             }
             let remarks = member.worker.common().take_remarks();
+            if let Some(tape) = member.tape.as_mut().filter(|_| !remarks.state.is_empty()) {
+                tape.rare(RecordedCall::KeepState);
+            }
             if remarks.is_empty() {
                 continue;
             }
@@ -133,7 +143,12 @@ impl Strategy {
             }
             for worker in workers {
                 let Some(member) = self.crew.get_mut(*worker) else { continue };
-                of_this_state().for_each(|(_, changes)| member.worker.common().adopt_state(changes));
+                for (_, changes) in of_this_state() {
+                    if let Some(tape) = &mut member.tape {
+                        tape.rare(RecordedCall::AdoptState { changes: changes.clone() });
+                    }
+                    member.worker.common().adopt_state(changes);
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::flow::CallFailure;
 use crate::journal::JournalKind;
 use crate::ledger::{FillReport, LedgerError};
 use crate::planning::Refusal;
+use crate::supervision::RecordedCall;
 
 impl Strategy {
     /// A pass for something that the venue said: the ledger first, then the execution worker whose order it is.
@@ -20,6 +21,22 @@ impl Strategy {
         let pass = self.begin_pass(reply.at, OriginType::Reply);
         let told = self.book(&pass, reply)?;
         self.journal_trades(&pass);
+        self.revive(&pass, connector)?;
+        if self.supervisor.halt.is_some() {
+            return self.wind_down(&pass, connector);
+        }
+        let outcome = self.tell(&pass, reply, told, connector);
+        self.supervise(&pass, outcome, connector)
+    }
+
+    /// Tells the execution worker what happened to its order, and carries out its answer.
+    fn tell(
+        &mut self,
+        pass: &Pass,
+        reply: &VenueReply,
+        told: Option<ReplyKind>,
+        connector: &mut dyn ExecutionConnector,
+    ) -> Result<(), PassError> {
         let (Some(kind), Some(entry)) = (told, self.ledger.order(reply.order)) else { return Ok(()) };
         let (group, instrument) = (entry.group, entry.instrument);
         let (Some(worker_index), Some(order), Some(quote)) =
@@ -28,28 +45,51 @@ impl Strategy {
             return Ok(());
         };
         let call = Reply { tick: pass.tick, quote, group, order, kind };
-        let answer = match self.crew.get_mut(worker_index).map(|member| &mut member.worker) {
-            Some(AnyWorker::Execution(worker)) => worker.on_reply(&call),
+        let Some(member) = self.crew.get_mut(worker_index).filter(|member| !member.silent) else { return Ok(()) };
+        if let Some(tape) = &mut member.tape {
+            tape.rare(RecordedCall::OnReply(Box::new(call.clone())));
+        }
+        let answer = match &mut member.worker {
+            AnyWorker::Execution(worker) => worker.on_reply(&call),
             _ => return Ok(()),
         };
-        let intents = answer.map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, &pass))?;
-        self.carry_out(&pass, worker_index, "on-reply", group, &intents, connector)
+        self.stir.replies += 1;
+        let intents = answer
+            .and_then(|intents| self.stir.bounded(intents))
+            .map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, pass))?;
+        self.carry_out(pass, worker_index, "on-reply", group, &intents, connector)
     }
 
     /// A pass for a wake-up that an execution worker asked for.
     pub(crate) fn on_timer(&mut self, timer: &DueTimer, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         let pass = self.begin_pass(timer.at, OriginType::Schedule);
+        self.revive(&pass, connector)?;
+        if self.supervisor.halt.is_some() {
+            return self.wind_down(&pass, connector);
+        }
+        let outcome = self.wake(&pass, timer, connector);
+        self.supervise(&pass, outcome, connector)
+    }
+
+    fn wake(&mut self, pass: &Pass, timer: &DueTimer, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         let instrument =
             self.ledger.group(timer.group).and_then(|group| self.ledger.trade(group.trade)).map(|trade| trade.instrument);
         let quote = instrument.and_then(|instrument| self.quote(instrument, pass.tick.at));
         let (Some(quote), Some(worker_index)) = (quote, self.worker_of(timer.group)) else { return Ok(()) };
         let call = Timer { tick: pass.tick, quote, group: timer.group, tag: timer.tag };
-        let answer = match self.crew.get_mut(worker_index).map(|member| &mut member.worker) {
-            Some(AnyWorker::Execution(worker)) => worker.on_timer(&call),
+        let Some(member) = self.crew.get_mut(worker_index).filter(|member| !member.silent) else { return Ok(()) };
+        if let Some(tape) = &mut member.tape {
+            tape.rare(RecordedCall::OnTimer(call));
+        }
+        let answer = match &mut member.worker {
+            AnyWorker::Execution(worker) => worker.on_timer(&call),
             _ => return Ok(()),
         };
-        let intents = answer.map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, &pass))?;
-        self.carry_out(&pass, worker_index, "on-timer", timer.group, &intents, connector)
+        self.stir.wake_ups += 1;
+        let intents = answer
+            .and_then(|intents| self.stir.bounded(intents))
+            .map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, pass))?;
+        self.carry_out(pass, worker_index, "on-timer", timer.group, &intents, connector)
     }
 
     /// Writes a reply into the ledger. Returns what the worker is told; a change of terms is not news to it.
@@ -103,7 +143,7 @@ impl Strategy {
         Ok(())
     }
 
-    fn worker_of(&self, group: GroupRef) -> Option<usize> {
+    pub(super) fn worker_of(&self, group: GroupRef) -> Option<usize> {
         let family = self.ledger.group(group)?.family;
         self.families.iter().find(|(known, _)| *known == family).map(|(_, index)| *index)
     }

@@ -35,6 +35,15 @@ impl WorkerSource for Once {
     }
 }
 
+/// A worker that can be begun again: each life is what the function makes.
+pub struct Again<F>(pub F);
+
+impl<F: Fn() -> AnyWorker + Send + Sync> WorkerSource for Again<F> {
+    fn spawn(&self) -> Result<AnyWorker, Fault> {
+        Ok((self.0)())
+    }
+}
+
 /// A worker whose one handler is a closure.
 pub struct Scripted<F>(pub F);
 
@@ -191,10 +200,16 @@ pub fn order_for(command: &Command<'_>) -> NewOrder {
     }
 }
 
+/// A context worker whose one handler is this closure.
+pub fn context_worker(script: impl FnMut(Instant, &Bar) -> Result<f64, Fault> + Send + 'static) -> AnyWorker {
+    AnyWorker::Context(Box::new(Scripted(script)))
+}
+
 /// A whole crew in the making, in run order.
 #[derive(Default)]
 pub struct CrewScript {
-    workers: Vec<(WorkerBuildSpec, AnyWorker)>,
+    workers: Vec<(WorkerBuildSpec, Arc<dyn WorkerSource>)>,
+    on_fault: OnFault,
     reads: Option<RequestedReads>,
 }
 
@@ -261,7 +276,33 @@ impl CrewScript {
     pub fn replace(mut self, id: &str, worker: AnyWorker) -> Self {
         let place = self.workers.iter_mut().find(|(spec, _)| spec.worker_id == id).unwrap();
         assert_eq!(place.0.category, worker.category(), "the places of a crew are by category");
-        place.1 = worker;
+        place.1 = Once::source(worker);
+        self
+    }
+
+    /// What happens after a worker failed.
+    pub fn on_fault(mut self, on_fault: OnFault) -> Self {
+        self.on_fault = on_fault;
+        self
+    }
+
+    /// Adds a context worker with the fact `value` that can be begun again; `make` makes the script of one life.
+    pub fn context_again<S: FnMut(Instant, &Bar) -> Result<f64, Fault> + Send + 'static>(
+        self,
+        id: &str,
+        make: impl Fn() -> S + Send + Sync + 'static,
+    ) -> Self {
+        self.add_source(id, Category::ContextWorker, Arc::new(Again(move || context_worker(make()))), |_| {})
+    }
+
+    /// The source of a worker, to take its place or to begin it once more.
+    pub fn source(&self, id: &str) -> Arc<dyn WorkerSource> {
+        self.workers.iter().find(|(spec, _)| spec.worker_id == id).unwrap().1.clone()
+    }
+
+    /// Puts another source in the place of a worker's.
+    pub fn replace_source(mut self, id: &str, source: Arc<dyn WorkerSource>) -> Self {
+        self.workers.iter_mut().find(|(spec, _)| spec.worker_id == id).unwrap().1 = source;
         self
     }
 
@@ -269,8 +310,18 @@ impl CrewScript {
         self.workers.iter().map(|(spec, _)| spec.outputs.end).max().unwrap_or(0)
     }
 
-    fn add(mut self, id: &str, worker: AnyWorker, adjust: impl FnOnce(&mut WorkerBuildSpec)) -> Self {
+    fn add(self, id: &str, worker: AnyWorker, adjust: impl FnOnce(&mut WorkerBuildSpec)) -> Self {
         let category = worker.category();
+        self.add_source(id, category, Once::source(worker), adjust)
+    }
+
+    fn add_source(
+        mut self,
+        id: &str,
+        category: Category,
+        source: Arc<dyn WorkerSource>,
+        adjust: impl FnOnce(&mut WorkerBuildSpec),
+    ) -> Self {
         let slot = self.fact_slots();
         let is_context = category == Category::ContextWorker;
         let mut spec = WorkerBuildSpec {
@@ -291,7 +342,7 @@ impl CrewScript {
             grants: everything_to_read(category),
         };
         adjust(&mut spec);
-        self.workers.push((spec, worker));
+        self.workers.push((spec, source));
         self
     }
 
@@ -304,14 +355,15 @@ impl CrewScript {
     pub fn run_over(self, folder: &Path, market: &[(&str, &[i64])]) -> Result<RunOutcome, RunError> {
         let files: Vec<_> = market.iter().map(|(symbol, closes)| (*symbol, write_bars(folder, symbol, closes))).collect();
         let (spec, workers) = self.into_parts(&files);
-        let strategy = Strategy::assemble(spec, workers.into_iter().map(Once::source).collect()).unwrap();
+        let strategy = Strategy::assemble(spec, workers).unwrap();
         let directory = RunDirectory::create(&folder.join("run")).unwrap();
         let engine = EngineIdentity { simpletrader: "test".into(), contract: "test".into(), sandbox: "native".into() };
         run_backtest(strategy, engine, directory, &mut |_| {})
     }
 
-    fn into_parts(self, files: &[(&str, PathBuf)]) -> (StrategyBuildSpec, Vec<AnyWorker>) {
+    fn into_parts(self, files: &[(&str, PathBuf)]) -> (StrategyBuildSpec, Vec<Arc<dyn WorkerSource>>) {
         let fact_slots = self.fact_slots();
+        let on_fault = self.on_fault;
         let (mut specs, workers): (Vec<_>, Vec<_>) = self.workers.into_iter().unzip();
         for (spec, reads) in specs.iter_mut().zip(self.reads.into_iter().cycle()) {
             spec.grants.reads = reads;
@@ -346,6 +398,7 @@ impl CrewScript {
             fact_slots,
             wiring,
             protection: Protection::Optional,
+            on_fault,
             environment,
             seed: 0,
             sources: Vec::new(),

@@ -10,6 +10,7 @@ use simpletrader_contracts::worker::{Fault, FaultKind, Grants};
 use wasmtime::component::{Instance, InstancePre};
 use wasmtime::{Engine, Store};
 
+use super::fuel_history::FuelHistory;
 use crate::RunLimits;
 use crate::bindings::handlers::lifecycle;
 use crate::bindings::wire::types::WorkerError;
@@ -46,6 +47,7 @@ pub(crate) struct Guest {
     usage: Usage,
     /// What the store that was dropped had left behind.
     last_words: Remarks,
+    fuel_history: FuelHistory,
     /// Deadlines pass only while this lives.
     _ticker: Arc<Ticker>,
 }
@@ -96,7 +98,7 @@ impl FreshStore {
         let made = arm(&mut self.store, budget, self.deadline_ticks).and_then(|()| instance.instantiate(&mut self.store));
         let instance = made.map_err(|error| {
             let kind = classify(Stage::Instantiate, &error, budget, &self.limits, self.store.data().limiter.refused());
-            InstantiateError::Failed(Fault { handler: Self::HANDLER, kind, fuel_used: fuel_used(&self.store, budget) })
+            InstantiateError::Failed(Fault { fuel_used: fuel_used(&self.store, budget), ..Fault::new(Self::HANDLER, kind) })
         })?;
         let mistyped = |interface: &'static str| move |error: wasmtime::Error| InstantiateError::Mistyped(error.context(interface));
         let lifecycle = lifecycle.load(&mut self.store, &instance).map_err(mistyped("lifecycle"))?;
@@ -110,6 +112,7 @@ impl FreshStore {
             instruments: Instruments::default(),
             usage: Usage::default(),
             last_words: Remarks::default(),
+            fuel_history: FuelHistory::default(),
             _ticker: ticker,
         };
         Ok((guest, handlers))
@@ -149,6 +152,7 @@ impl Guest {
             self.usage.calls = self.usage.calls.saturating_add(1);
             self.usage.fuel = self.usage.fuel.saturating_add(fuel);
             self.usage.fuel_max = self.usage.fuel_max.max(fuel);
+            self.fuel_history.note(fuel);
         }
         result
     }
@@ -224,7 +228,7 @@ impl Guest {
         };
         let result = outcome.map_err(|kind| {
             self.retire();
-            Fault { handler, kind, fuel_used }
+            Fault { fuel_used, fuel_before: self.fuel_history.oldest_first(), ..Fault::new(handler, kind) }
         });
         (result, fuel_used)
     }

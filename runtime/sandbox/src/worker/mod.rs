@@ -8,6 +8,7 @@ mod bind;
 mod context;
 mod detector;
 mod execution;
+mod fuel_history;
 mod guest;
 mod monitor;
 mod planner;

@@ -14,15 +14,15 @@ pub struct Grants {
     /// It may write lines for its author.
     pub log: bool,
     /// It may look back.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub market_window: Option<WindowGrant>,
     /// It may remember.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<StateGrant>,
     /// It may leave remarks in the journal.
     pub journal_note: bool,
     /// It may read a directory.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub files: Option<FilesGrant>,
     /// It gets the deterministic WASI profile, for languages that cannot do without.
     pub wasi: bool,

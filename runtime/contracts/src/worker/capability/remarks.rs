@@ -24,7 +24,7 @@ pub struct LogLine {
 }
 
 /// A key of a worker's state has another value, or none any more.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct StateChange {
     /// The key.
     pub key: String,
