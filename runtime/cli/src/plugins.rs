@@ -1,4 +1,7 @@
 //! The plug-ins folder: every worker file in it, at any depth, read but not run.
+//!
+//! Read under the widest bounds: which profile a file is held to depends on what an operation grants, and is checked when it is
+//! loaded.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +15,7 @@ pub fn scan(folder: &Path) -> Catalog {
     collect(folder, 0, &mut files);
     let (mut components, mut broken) = (Vec::new(), Vec::new());
     for path in files {
-        match inspect(&path, &Limits::default()) {
+        match inspect(&path, &Limits::scripting()) {
             Ok(facts) => components.push(facts),
             Err(error) => broken.push(BrokenComponent { path, reason: error.to_string() }),
         }

@@ -10,7 +10,7 @@ use crate::grants_view;
 
 /// Runs the command.
 pub fn run(worker: &Path, json: bool) -> Result<(), Failure> {
-    let facts = inspect(worker, &Limits::default()).map_err(|error| Failure::input(format!("{}: {error}", worker.display())))?;
+    let facts = inspect(worker, &Limits::scripting()).map_err(|error| Failure::input(format!("{}: {error}", worker.display())))?;
     if json {
         let text = serde_json::to_string_pretty(&as_json(&facts)).map_err(Failure::other)?;
         println!("{text}");

@@ -11,6 +11,7 @@
 mod error;
 mod interface;
 mod limits;
+mod lower;
 mod profile;
 mod survey;
 
@@ -27,6 +28,7 @@ use wasmparser::{Parser, Validator};
 
 pub use error::{AdmissionError, Rule};
 pub use limits::Limits;
+pub use lower::LowerError;
 pub use profile::Profile;
 
 use crate::{features, signature};

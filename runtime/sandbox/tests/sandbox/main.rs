@@ -6,5 +6,6 @@ mod capability;
 mod forge;
 mod hostile;
 mod mutation;
+mod profile;
 mod signature;
 mod worker;
