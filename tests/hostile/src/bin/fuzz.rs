@@ -87,17 +87,22 @@ fn fuzz(target: &Target, wish: &Wish, current: &AtomicU64) -> Result<(), String>
     };
     // What the first runs take is the engine's own: its pool, its threads, the allocator's reserve.
     let warm = wish.runs.div_ceil(10);
-    let mut through = target.run_many(wish.seed, warm, &mut announce);
+    let mut endings = target.run_many(wish.seed, warm, &mut announce);
     let before = memory::resident();
-    through += target.run_many(wish.seed.saturating_add(warm), wish.runs - warm, &mut announce);
+    for (class, count) in target.run_many(wish.seed.saturating_add(warm), wish.runs - warm, &mut announce) {
+        *endings.entry(class).or_default() += count;
+    }
     let growth = before.zip(memory::resident()).map_or(0, |(before, after)| after.now.saturating_sub(before.now));
     println!(
-        "{:<14}{} runs, {through} to the end, {:.1} s, the longest {:.1} ms, grown by {:.1} MiB",
+        "{:<14}{} runs, {:.1} s, the longest {:.1} ms, grown by {:.1} MiB",
         target.name,
         wish.runs,
         started.elapsed().as_secs_f64(),
         longest.as_secs_f64() * 1e3,
         growth as f64 / f64::from(1 << 20),
     );
+    for (class, count) in endings {
+        println!("{count:>12}  {class}");
+    }
     if growth > GROWTH { Err(format!("the process grew by {growth} bytes")) } else { Ok(()) }
 }

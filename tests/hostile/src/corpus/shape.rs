@@ -38,6 +38,8 @@ fn sizes() -> Vec<Attack> {
             let types = (0..5_001).map(|width| format!("(type (func (param {})))", "i32 ".repeat(width % 50))).collect::<String>();
             good().with(&types).file()
         }),
+        // Written out, the thirtieth type would have a billion fields.
+        Attack::new("many types", "each twice the one before", "NOT_ADMITTED valid", doubling_types),
         Attack::new(NESTING, "of components", BOUND, || {
             text("(component (component) (component (component (component (core module)))))")
         }),
@@ -73,6 +75,15 @@ fn nested_values(of: &[u8]) -> Vec<u8> {
     for inner in 0..TYPES - 1 {
         section.extend_from_slice(of);
         section.extend(leb(inner));
+    }
+    types(section)
+}
+
+/// Tuples of two of the type before.
+fn doubling_types() -> Vec<u8> {
+    let mut section = vec![61, 0x7d];
+    for inner in 0..60 {
+        section.extend([0x6f, 2, inner, inner]);
     }
     types(section)
 }
@@ -118,6 +129,7 @@ fn compilation() -> Vec<Attack> {
         Attack::new(BOMB, "one function beyond the bound", BOUND, || {
             good().with(&format!("(func {})", "nop ".repeat(200_000))).file()
         }),
+        Attack::new(BOMB, "a megabyte of code that is hard to compile", "NOT_COMPILED", bomb),
         Attack::new(TABLE, "of two hundred thousand targets", BOUND, || {
             good().with(&format!("(func (param i32) (block (br_table {} (local.get 0))))", "0 ".repeat(200_000))).file()
         }),
@@ -125,6 +137,27 @@ fn compilation() -> Vec<Attack> {
         Attack::new(TABLE, "of a hundred thousand targets", "NOT_COMPILED", || table(100_000)),
         Attack::new(TABLE, "of thirty thousand targets", "OUT_OF_FUEL", || table(30_000)),
     ]
+}
+
+/// Functions as large as the gate lets them be, in which every value depends on many others across branches: a worker of a
+/// megabyte that a compiler takes long for.
+fn bomb() -> Vec<u8> {
+    const LOCALS: usize = 400;
+    let mut damage = Damage::new(11);
+    let mut local = || damage.next(LOCALS);
+    let mut functions = String::new();
+    for _ in 0..8 {
+        functions += &format!("(func (param i64) (result i64) (local {}) (loop $again\n", "i64 ".repeat(LOCALS));
+        for operation in 0..8_000 {
+            let (to, a, b, c) = (local(), local(), local(), local());
+            functions += &format!("(local.set {to} (i64.add (local.get {a}) (i64.mul (local.get {b}) (local.get {c}))))\n");
+            if operation % 8 == 0 {
+                functions += &format!("(br_if $again (i64.eqz (local.get {to})))\n");
+            }
+        }
+        functions += ") (local.get 0))";
+    }
+    good().with(&functions).file()
 }
 
 /// A worker with a branch table of so many targets, which loops.

@@ -4,26 +4,30 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use simpletrader_contracts::worker::Category;
+use simpletrader_sandbox::admission::Rule;
 use simpletrader_sandbox::{Limits, inspect_bytes};
 
-use super::assert_harmless;
+use super::{ACCEPTED, assert_harmless};
 use crate::forge::Guest;
 use crate::mutate::Damage;
 
 /// Admitted or refused, and either way in words that are safe to show.
-pub(super) fn run(bytes: &[u8]) -> bool {
+pub(super) fn run(bytes: &[u8]) -> String {
     match inspect_bytes(Path::new("worker.wasm"), bytes, &Limits::default()) {
         Ok(facts) => {
             assert_eq!(facts.size, bytes.len() as u64);
             assert_eq!(facts.manifest.category(), Some(facts.category));
             assert!(facts.signer.is_none(), "nobody signed this");
             facts.imports.iter().chain(&facts.exports).for_each(|name| assert_harmless(name));
-            true
+            ACCEPTED.to_owned()
         }
         Err(error) => {
             assert_harmless(&error.to_string());
             assert_harmless(&error.help);
-            false
+            match error.rule {
+                Rule::Bound(_) => "NOT_ADMITTED bound".to_owned(),
+                rule => format!("NOT_ADMITTED {rule}"),
+            }
         }
     }
 }

@@ -33,15 +33,15 @@ const UNPACK: &str = "(local $i i32)
     (i32.const 1024)";
 
 /// The first byte chooses the category, the rest is the answer.
-pub(super) fn run(bytes: &[u8]) -> bool {
-    let Some((first, answer)) = bytes.split_first() else { return false };
+pub(super) fn run(bytes: &[u8]) -> String {
+    let (first, answer) = bytes.split_first().unwrap_or((&0, &[]));
     let workers = workers();
-    let Some(loaded) = workers.get(usize::from(*first) % workers.len()) else { return false };
+    let loaded = &workers[usize::from(*first) % workers.len()];
     let letter = |nibble: u8| char::from(b'a' + (nibble & 0x0f));
     let params: String = answer.iter().take(MOST).flat_map(|byte| [letter(byte >> 4), letter(*byte)]).collect();
     let ending = drive(loaded, &params);
     worker::assert_ours_to_keep(&ending);
-    ending.class == "ACCEPTED"
+    ending.class
 }
 
 /// One worker of each category, compiled once.

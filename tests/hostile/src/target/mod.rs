@@ -10,6 +10,7 @@ mod random_worker;
 mod worker;
 mod yaml;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -22,8 +23,8 @@ use crate::mutate::Damage;
 pub struct Target {
     /// Its name, as that of its file in `fuzz/`.
     pub name: &'static str,
-    /// Takes the bytes. Panics when the host is at fault; returns whether the bytes got through to the end.
-    pub run: fn(&[u8]) -> bool,
+    /// Takes the bytes. Panics when the host is at fault; returns in which class their way ended.
+    pub run: fn(&[u8]) -> String,
     /// Makes bytes that are likely to get somewhere.
     pub input: fn(&mut Damage) -> Vec<u8>,
 }
@@ -44,17 +45,23 @@ impl Target {
     }
 
     /// Runs it `runs` times on inputs of its own making, beginning with that of `seed`; `each` hears of every run before it
-    /// begins. Returns how many inputs got through to the end.
-    pub fn run_many(&self, seed: u64, runs: u64, each: &mut dyn FnMut(u64)) -> u64 {
-        let mut through = 0;
+    /// begins. Returns how many ended in which class.
+    pub fn run_many(&self, seed: u64, runs: u64, each: &mut dyn FnMut(u64)) -> Endings {
+        let mut endings = Endings::new();
         for number in seed..seed.saturating_add(runs) {
             each(number);
             let input = (self.input)(&mut Damage::of_run(number));
-            through += u64::from((self.run)(&input));
+            *endings.entry((self.run)(&input)).or_default() += 1;
         }
-        through
+        endings
     }
 }
+
+/// How many runs ended in which class.
+pub type Endings = BTreeMap<String, u64>;
+
+/// The class of what got through to the end.
+const ACCEPTED: &str = "ACCEPTED";
 
 /// Limits under which damaged code is over soon.
 const LIMITS: RunLimits = RunLimits {

@@ -7,15 +7,13 @@ use std::sync::OnceLock;
 use simpletrader_config::diagnostic::{Findings, Look};
 use simpletrader_config::{Catalog, Configuration, FileKind, SingleFile};
 
-use super::{assert_harmless, repository};
+use super::{ACCEPTED, assert_harmless, repository};
 use crate::mutate::Damage;
 
 /// Sound or not, and if not, in findings that are safe to show.
-pub(super) fn run(bytes: &[u8]) -> bool {
+pub(super) fn run(bytes: &[u8]) -> String {
     let file = scratch().join("any.yaml");
-    if fs::write(&file, bytes).is_err() {
-        return false;
-    }
+    fs::write(&file, bytes).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let nothing = |_: &str| None;
     let findings = match SingleFile::open(&file, &nothing) {
         Ok(single) if single.kind() == FileKind::Operation => match Configuration::load(&file, &nothing) {
@@ -26,7 +24,7 @@ pub(super) fn run(bytes: &[u8]) -> bool {
         Err(findings) => findings,
     };
     check(&findings);
-    !findings.has_errors()
+    if findings.has_errors() { "REFUSED" } else { ACCEPTED }.to_owned()
 }
 
 fn check(findings: &Findings) {
