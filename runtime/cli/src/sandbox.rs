@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use simpletrader_sandbox::cache::DEFAULT_BOUND;
-use simpletrader_sandbox::{Cache, CacheError, Compiler, Sandbox, Settings};
+use simpletrader_sandbox::{Cache, CacheError, Compiler, Limits, Sandbox, Settings};
 
 use crate::exit::Failure;
 
@@ -29,6 +29,15 @@ impl Compiling {
         let cache = if self.no_cache { None } else { usable_cache() };
         Sandbox::new(Settings { cache, compiler: compiler(), ..Settings::default() }).map_err(Failure::other)
     }
+}
+
+/// A sandbox for hostile workers: nothing of them is kept, and compiling one may take so many milliseconds.
+///
+/// # Errors
+/// When the machine cannot hold a sandbox.
+pub(crate) fn for_hostile_workers(compile_ms: u64) -> Result<Sandbox, Failure> {
+    let native = Limits { compile_ms, ..Limits::native() };
+    Sandbox::new(Settings { workers: 4, native, compiler: compiler(), ..Settings::default() }).map_err(Failure::other)
 }
 
 /// The name of the hidden command that is the compiler's process.

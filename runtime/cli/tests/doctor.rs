@@ -19,7 +19,7 @@ fn every_hostile_worker_is_stopped_on_this_machine() {
     let answer = Samples::new().run(&["doctor"]);
     assert_eq!(answer.code, 0, "{}{}", answer.out, answer.err);
     insta::assert_snapshot!(masked(&answer.out));
-    for line in ["engine", "resource limits", "landlock", "toolchain"] {
+    for line in ["engine", "cache", "resource limits", "compiler", "toolchain"] {
         assert!(answer.out.contains(line), "{line}: {}", answer.out);
     }
 }

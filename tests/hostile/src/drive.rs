@@ -5,7 +5,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind, Grants};
 use simpletrader_sandbox::admission::Rule;
-use simpletrader_sandbox::{AdmissionError, Limits, LoadError, LoadedWorker, RunLimits, Sandbox, Terms, inspect_bytes};
+use simpletrader_sandbox::{
+    AdmissionError, CompileError, Limits, LoadError, LoadedWorker, RunLimits, Sandbox, Terms, inspect_bytes,
+};
 
 use crate::inputs::{SERIES, call_handlers, instruments};
 
@@ -42,7 +44,10 @@ pub fn load(sandbox: &Sandbox, bytes: &[u8], limits: RunLimits) -> Result<Loaded
     sandbox.load_bytes(path, bytes, &Terms { grants, ..Terms::with_limits(limits) }).map_err(|error| match &error {
         LoadError::Admission(AdmissionError { rule: Rule::Bound(_), .. }) => Ending::new("NOT_ADMITTED bound", error),
         LoadError::Admission(refusal) => Ending::new(format!("NOT_ADMITTED {}", refusal.rule), error),
-        LoadError::Compile(_) => Ending::new("NOT_COMPILED", error),
+        LoadError::Compile(CompileError::Refused(_)) => Ending::new("NOT_COMPILED refused", error),
+        LoadError::Compile(CompileError::TooSlow { .. }) => Ending::new("NOT_COMPILED too slow", error),
+        LoadError::Compile(CompileError::OutOfMemory { .. }) => Ending::new("NOT_COMPILED memory", error),
+        LoadError::Compile(_) => Ending::new("COMPILER_FAILED", error),
         LoadError::Contract(_) => Ending::new("NOT_OF_THE_CONTRACT", error),
         LoadError::NotGranted { .. } => Ending::new("NOT_GRANTED", error),
         LoadError::Start(fault) => of_fault(fault),

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant as Clock};
 use serde_json::json;
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::market::{Bar, SeriesRef};
-use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
+use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind, Grants};
 use simpletrader_sandbox::signature::{self, SecretKey};
-use simpletrader_sandbox::{Limits, LoadError, RunLimits, Sandbox, Terms};
+use simpletrader_sandbox::{CompileError, Limits, LoadError, RunLimits, Sandbox, Terms};
 
 use super::Diagnosis;
 
@@ -29,6 +29,9 @@ const LIMITS: RunLimits = RunLimits {
     ..RunLimits::USUAL
 };
 
+/// What compiling an attack on the compiler may take, in milliseconds.
+pub const HASTY_MS: u64 = 500;
+
 /// The body of `measure` that answers one number, as it should.
 const HONEST: &str = "(i32.store (i32.const 1028) (i32.const 2048)) (i32.store (i32.const 1032) (i32.const 1)) (i32.const 1024)";
 const LOOP: &str = "(loop $l (br $l)) unreachable";
@@ -42,11 +45,14 @@ struct Guest {
     /// The file, or why it could not be made.
     file: Result<Vec<u8>, String>,
     limits: RunLimits,
+    grants: Grants,
+    /// Compiled in a hurry: an attack on the compiler.
+    hasty: bool,
 }
 
 impl Guest {
     fn new(what: &'static str, class: &'static str, file: Result<Vec<u8>, String>) -> Self {
-        Self { what, class, file, limits: LIMITS }
+        Self { what, class, file, limits: LIMITS, grants: Grants::default(), hasty: false }
     }
 }
 
@@ -56,9 +62,9 @@ struct Ending {
     text: String,
 }
 
-/// Fires every guest; one diagnosis each, the honest worker's first.
-pub fn fire(sandbox: &Sandbox) -> Vec<Diagnosis> {
-    guests().iter().map(|guest| fire_one(sandbox, guest)).collect()
+/// Fires every guest; one diagnosis each, the honest worker's first. The compiler of `hasty` may take [`HASTY_MS`].
+pub fn fire(sandbox: &Sandbox, hasty: &Sandbox) -> Vec<Diagnosis> {
+    guests().iter().map(|guest| fire_one(if guest.hasty { hasty } else { sandbox }, guest)).collect()
 }
 
 fn guests() -> Vec<Guest> {
@@ -95,6 +101,8 @@ fn guests() -> Vec<Guest> {
         Guest::new("output", "OUTPUT_LIMIT", measuring("(i32.store (i32.const 1032) (i32.const 1000)) (i32.const 1024)")),
         Guest::new("answers", "INVALID_OUTPUT", measuring("(i32.const 0x7ffffff0)")),
         Guest::new("traps", "TRAP", measuring("unreachable")),
+        Guest { grants: Grants { log: true, ..Grants::default() }, ..Guest::new("capabilities", "RATE_LIMIT", flooding()) },
+        Guest { hasty: true, ..Guest::new("compiler", "TOO_SLOW", worker(1, &hard_to_compile(), HONEST)) },
         Guest::new("gate: size", "initial_memory_bytes", worker(1_000, "", HONEST)),
         Guest::new("gate: imports", "imports", text(r#"(component (import "wasi:filesystem/types@0.2.0" (instance)))"#)),
         Guest::new("gate: signature", "signature", tampered()),
@@ -107,7 +115,7 @@ fn fire_one(sandbox: &Sandbox, guest: &Guest) -> Diagnosis {
         Err(problem) => return Diagnosis::bad(guest.what, format!("its worker cannot be made: {problem}")),
     };
     let started = Clock::now();
-    let ending = attempt(sandbox, file, guest.limits);
+    let ending = attempt(sandbox, file, guest);
     let took = started.elapsed();
     let Ending { class, text } = &ending;
     let millis = took.as_secs_f64() * 1e3;
@@ -121,12 +129,16 @@ fn fire_one(sandbox: &Sandbox, guest: &Guest) -> Diagnosis {
 }
 
 /// Takes a worker the whole way, and after a fault calls it again.
-fn attempt(sandbox: &Sandbox, file: &[u8], limits: RunLimits) -> Ending {
+fn attempt(sandbox: &Sandbox, file: &[u8], guest: &Guest) -> Ending {
+    let terms = Terms { limits: guest.limits, grants: guest.grants.clone(), ..Terms::default() };
     let of = |fault: &Fault| Ending { class: fault.class().to_owned(), text: fault.to_string() };
-    let loaded = match sandbox.load_bytes(Path::new("hostile.wasm"), file, &Terms::with_limits(limits)) {
+    let loaded = match sandbox.load_bytes(Path::new("hostile.wasm"), file, &terms) {
         Ok(loaded) => loaded,
         Err(LoadError::Start(fault)) => return of(&fault),
         Err(LoadError::Admission(error)) => return Ending { class: error.rule.to_string(), text: error.to_string() },
+        Err(LoadError::Compile(error @ CompileError::TooSlow { .. })) => {
+            return Ending { class: "TOO_SLOW".to_owned(), text: error.to_string() };
+        }
         Err(error) => return Ending { class: "NOT_LOADED".to_owned(), text: error.to_string() },
     };
     let mut worker = match loaded.instantiate() {
@@ -147,6 +159,47 @@ fn attempt(sandbox: &Sandbox, file: &[u8], limits: RunLimits) -> Ending {
 
 /// A context worker with this memory, these definitions and this body of `measure`.
 fn worker(pages: u32, definitions: &str, measure: &str) -> Result<Vec<u8>, String> {
+    describing(json!({}), pages, "", definitions, measure)
+}
+
+/// A worker that writes lines into its log for ever.
+fn flooding() -> Result<Vec<u8>, String> {
+    let import = r#"(import "simpletrader:worker/log@0.1.0" "write" (func $log (param i32 i32 i32)))"#;
+    let measure = "(loop $l (call $log (i32.const 0) (i32.const 16) (i32.const 8)) (br $l)) unreachable";
+    describing(json!({"log": {}}), 1, import, "", measure)
+}
+
+/// Functions in which every value depends on many others across branches: a megabyte that a compiler takes long for.
+fn hard_to_compile() -> String {
+    const LOCALS: u32 = 400;
+    let mut seed = 1_u32;
+    let mut local = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) % LOCALS
+    };
+    let mut text = String::new();
+    for _ in 0..8 {
+        text += &format!("(func (param i64) (result i64) (local {}) (loop $again\n", "i64 ".repeat(LOCALS as usize));
+        for operation in 0..8_000 {
+            let (to, a, b, c) = (local(), local(), local(), local());
+            text += &format!("(local.set {to} (i64.add (local.get {a}) (i64.mul (local.get {b}) (local.get {c}))))\n");
+            if operation % 8 == 0 {
+                text += &format!("(br_if $again (i64.eqz (local.get {to})))\n");
+            }
+        }
+        text += ") (local.get 0))\n";
+    }
+    text
+}
+
+/// A context worker that asks for these capabilities.
+fn describing(
+    capabilities: serde_json::Value,
+    pages: u32,
+    imports: &str,
+    definitions: &str,
+    measure: &str,
+) -> Result<Vec<u8>, String> {
     let description = json!({
         "manifest": {
             "identification": {
@@ -155,6 +208,7 @@ fn worker(pages: u32, definitions: &str, measure: &str) -> Result<Vec<u8>, Strin
             "contract": simpletrader_contracts::CONTRACT,
             "outputs": [{"name": "value"}],
             "invokes": ["measure"],
+            "capabilities": capabilities,
         },
         "schema": {"type": "object"},
     })
@@ -164,6 +218,7 @@ fn worker(pages: u32, definitions: &str, measure: &str) -> Result<Vec<u8>, Strin
     let quoted = description.replace('"', "\\\"");
     let module = format!(
         r#"(module
+            {imports}
             (memory (export "memory") {pages})
             (data (i32.const 16) "{quoted}")
             (func (export "simpletrader_describe") (result i64) i64.const {place})

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use simpletrader_sandbox::{Allocation, Sandbox};
+use simpletrader_sandbox::compile::Landlock;
+use simpletrader_sandbox::{Allocation, CompileError, Sandbox};
 
 use super::Diagnosis;
 use crate::sandbox;
@@ -14,13 +15,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Everything that can be seen without running a worker.
 pub fn examine(sandbox: &Sandbox) -> Vec<Diagnosis> {
-    vec![
-        engine(sandbox),
-        cache(),
-        resource_limits(&read("/proc/self/limits")),
-        landlock(&read("/sys/kernel/security/lsm")),
-        toolchain(),
-    ]
+    vec![engine(sandbox), cache(), resource_limits(&read("/proc/self/limits")), compiler(sandbox.try_compiler()), toolchain()]
 }
 
 fn read(path: &str) -> Option<String> {
@@ -62,16 +57,25 @@ fn resource_limits(limits: &Option<String>) -> Diagnosis {
     }
 }
 
-/// `modules` is the kernel's list of active security modules, where it can be read.
-fn landlock(modules: &Option<String>) -> Diagnosis {
-    match modules {
-        Some(list) if list.split(',').any(|name| name.trim() == "landlock") => {
-            Diagnosis::good("landlock", "the kernel can take files away from a process")
+/// How the compiler is kept apart, as it says itself when it is tried.
+fn compiler(tried: Result<Option<Landlock>, CompileError>) -> Diagnosis {
+    const WITHIN_REACH: &str = "a compiler that a worker had taken over would have this user's files within reach";
+    match tried {
+        Ok(Some(Landlock::Full)) => {
+            Diagnosis::good("compiler", "a process of its own, and Landlock keeps it from files and network")
         }
-        _ => Diagnosis::weak(
-            "landlock",
-            "not active in this kernel: a compiler that a worker had taken over would have this user's files within reach",
+        Ok(Some(Landlock::Partial)) => Diagnosis::weak(
+            "compiler",
+            format!("a process of its own, from which this kernel's Landlock keeps a part of what it should: {WITHIN_REACH}"),
         ),
+        Ok(Some(Landlock::Absent)) => Diagnosis::weak(
+            "compiler",
+            format!(
+                "a process of its own with limits of time and memory, but Landlock is not active in this kernel: {WITHIN_REACH}"
+            ),
+        ),
+        Ok(None) => Diagnosis::bad("compiler", "it runs in this process, where nothing stops it"),
+        Err(error) => Diagnosis::bad("compiler", format!("{error}; {}", error.advice())),
     }
 }
 
@@ -98,13 +102,12 @@ mod tests {
     use crate::doctor::State;
 
     #[test]
-    fn landlock_is_active_only_when_the_kernel_lists_it_by_its_whole_name() {
-        let state = |list: Option<&str>| landlock(&list.map(str::to_owned)).state;
-        assert_eq!(state(Some("lockdown,capability,landlock,yama\n")), State::Good);
-        assert_eq!(state(Some("landlock\n")), State::Good);
-        for weak in [Some("lockdown,capability,yama"), Some("notlandlock"), Some(""), None] {
-            assert_eq!(state(weak), State::Weak, "{weak:?}");
-        }
+    fn a_compiler_that_nothing_confines_is_bad_and_one_without_landlock_is_weak() {
+        assert_eq!(compiler(Ok(Some(Landlock::Full))).state, State::Good);
+        assert_eq!(compiler(Ok(Some(Landlock::Partial))).state, State::Weak);
+        assert_eq!(compiler(Ok(Some(Landlock::Absent))).state, State::Weak);
+        assert_eq!(compiler(Ok(None)).state, State::Bad);
+        assert_eq!(compiler(Err(CompileError::NotStarted("gone".to_owned()))).state, State::Bad);
     }
 
     #[test]

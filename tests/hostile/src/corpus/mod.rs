@@ -11,13 +11,19 @@ mod shape;
 
 use std::time::Duration;
 
-use simpletrader_sandbox::RunLimits;
+use simpletrader_sandbox::{Limits, RunLimits};
 
 /// Wall time of an attack while it runs: instance, `configure`, handlers.
 pub const BOUND: Duration = Duration::from_secs(1);
 
 /// What the host's memory may grow by during an attack, beyond the limit of the worker's own memory. In bytes.
 pub const MEMORY_BOUND: u64 = 32 << 20;
+
+/// What compiling an attack on the compiler may take, in milliseconds.
+pub const HASTY_MS: u64 = 500;
+
+/// What stopping a compiler may take on top of its limit.
+pub const COMPILE_GRACE: Duration = Duration::from_millis(500);
 
 /// Limits small enough that an attack is over quickly.
 pub const LIMITS: RunLimits = RunLimits {
@@ -40,17 +46,25 @@ pub struct Attack {
     pub class: &'static str,
     /// What the worker may use.
     pub limits: RunLimits,
+    /// What compiling it may take, in milliseconds.
+    pub compile_ms: u64,
     /// Makes the file.
     pub file: Box<dyn Fn() -> Vec<u8>>,
 }
 
 impl Attack {
     fn new(of: &'static str, how: impl Into<String>, class: &'static str, file: impl Fn() -> Vec<u8> + 'static) -> Self {
-        Self { of, how: how.into(), class, limits: LIMITS, file: Box::new(file) }
+        let how = how.into();
+        Self { of, how, class, limits: LIMITS, compile_ms: Limits::native().compile_ms, file: Box::new(file) }
     }
 
     fn limits(self, limits: RunLimits) -> Self {
         Self { limits, ..self }
+    }
+
+    /// Compiled in a hurry.
+    fn hasty(self) -> Self {
+        Self { compile_ms: HASTY_MS, ..self }
     }
 
     /// Its name.

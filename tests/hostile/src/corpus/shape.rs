@@ -129,12 +129,12 @@ fn compilation() -> Vec<Attack> {
         Attack::new(BOMB, "one function beyond the bound", BOUND, || {
             good().with(&format!("(func {})", "nop ".repeat(200_000))).file()
         }),
-        Attack::new(BOMB, "a megabyte of code that is hard to compile", "NOT_COMPILED", bomb),
+        Attack::new(BOMB, "a megabyte of code that is hard to compile", "NOT_COMPILED too slow", bomb).hasty(),
         Attack::new(TABLE, "of two hundred thousand targets", BOUND, || {
             good().with(&format!("(func (param i32) (block (br_table {} (local.get 0))))", "0 ".repeat(200_000))).file()
         }),
         // The gate counts bytes; what the compiler itself refuses ends there, before any time is spent.
-        Attack::new(TABLE, "of a hundred thousand targets", "NOT_COMPILED", || table(100_000)),
+        Attack::new(TABLE, "of a hundred thousand targets", "NOT_COMPILED refused", || table(100_000)),
         Attack::new(TABLE, "of thirty thousand targets", "OUT_OF_FUEL", || table(30_000)),
     ]
 }
@@ -357,20 +357,6 @@ fn lies() -> Vec<Attack> {
             good().manifest(Some(manifest)).file()
         })
     };
-    let capability = |of: &'static str, interface: &'static str, function: &'static str| {
-        Attack::new(of, format!("through `{interface}`, which was not asked for"), "NOT_ADMITTED manifest", move || {
-            let world = format!(
-                "package test:custom;
-                 world custom {{ include simpletrader:worker/context-worker@0.1.0; import simpletrader:worker/{interface}@0.1.0; }}"
-            );
-            let import = format!(r#"(import "simpletrader:worker/{interface}@0.1.0" {function})"#);
-            good()
-                .world(&world)
-                .with(&import)
-                .handler("(loop $l (call $f (i32.const 0) (i32.const 0) (i32.const 0)) (br $l)) unreachable")
-                .file()
-        })
-    };
     vec![
         said("another version of the contract", |manifest| manifest["contract"] = "simpletrader:worker@0.2.0".into()),
         said("another category", |manifest| *manifest = crate::forge::manifest(Category::SignalDetector)),
@@ -388,7 +374,24 @@ fn lies() -> Vec<Attack> {
             append(&mut bytes, WASM_MANIFEST_SECTION, b"\x00\xff\x1b[2J");
             bytes
         }),
-        capability("log flood", "log", r#""write" (func $f (param i32 i32 i32))"#),
-        capability("host-call flood", "log", r#""write" (func $f (param i32 i32 i32))"#),
+        Attack::new(LIES, "a capability that was not asked for", "NOT_ADMITTED imports", || {
+            logging(LOG, manifest(Category::ContextWorker))
+        }),
     ]
+}
+
+/// One line of eight bytes.
+const LOG: &str = "(call $f (i32.const 0) (i32.const 0) (i32.const 8))";
+
+/// A worker that imports the log and does this with it, for ever.
+fn logging(body: &str, manifest: serde_json::Value) -> Vec<u8> {
+    good()
+        .world(
+            "package test:custom;
+             world custom { include simpletrader:worker/context-worker@0.1.0; import simpletrader:worker/log@0.1.0; }",
+        )
+        .with(r#"(import "simpletrader:worker/log@0.1.0" "write" (func $f (param i32 i32 i32)))"#)
+        .handler(&format!("(loop $l {body} (br $l)) unreachable"))
+        .manifest(Some(manifest))
+        .file()
 }

@@ -11,7 +11,7 @@ use crate::forge::Guest;
 use crate::mutate::Damage;
 
 /// Endings that would be the host's own defect.
-const OURS: [&str; 3] = ["HOST", "NOT_POISONED", "POISONED"];
+const OURS: [&str; 4] = ["HOST", "NOT_POISONED", "POISONED", "COMPILER_FAILED"];
 
 /// Whatever the file does, it ends in an answer of the sandbox.
 pub(super) fn run(bytes: &[u8]) -> String {
