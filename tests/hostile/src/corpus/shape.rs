@@ -374,7 +374,7 @@ fn lies() -> Vec<Attack> {
             append(&mut bytes, WASM_MANIFEST_SECTION, b"\x00\xff\x1b[2J");
             bytes
         }),
-        Attack::new(LIES, "a capability that was not asked for", "NOT_ADMITTED imports", || {
+        Attack::new(LIES, "a capability that was not asked for", "NOT_ADMITTED manifest", || {
             logging(LOG, manifest(Category::ContextWorker))
         }),
     ]
