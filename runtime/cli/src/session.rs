@@ -9,7 +9,7 @@ use simpletrader_config::diagnostic::{Findings, Look};
 use simpletrader_config::{Catalog, Configuration};
 use simpletrader_contracts::worker::{Grants, WorkerSource};
 use simpletrader_engine::run::EngineIdentity;
-use simpletrader_sandbox::{CompileError, ENGINE, LoadError, LoadedWorker, Profile, RunLimits, Sandbox, Terms};
+use simpletrader_sandbox::{CompileError, ENGINE, LoadError, LoadedWorker, Profile, RunLimits, Sandbox, Terms, seed_of};
 
 use crate::exit::{Failure, Kind};
 use crate::plugins;
@@ -86,6 +86,11 @@ impl<'s> WorkerFiles<'s> {
         self.load_missing(spec)?;
         let source = |worker: &WorkerBuildSpec| -> Result<Arc<dyn WorkerSource>, Failure> {
             match self.loaded.get(&key(worker)) {
+                // The code is shared; what a worker sees as random is its own.
+                Some(file) if worker.grants.wasi => {
+                    let seed = seed_of(&[&spec.operation, &spec.link, worker.worker_id.as_str()]);
+                    Ok(Arc::new(file.seeded(seed)))
+                }
                 Some(file) => Ok(file.clone()),
                 None => Err(crashed(worker)),
             }

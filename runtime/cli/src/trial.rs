@@ -80,6 +80,8 @@ pub(crate) fn does_not_load(plugin: &str, error: &LoadError) -> Finding {
         LoadError::NotGranted { .. } => {
             Finding::error(Rule::V17, format!("{error}")).help("the operation's `grants` say what each worker gets")
         }
+        LoadError::Directory { .. } => Finding::error(Rule::V17, format!("{error}"))
+            .help("make the directory readable, or name another one in the operation's `grants`"),
         LoadError::Compile(cause) => Finding::error(Rule::V82, format!("`{plugin}` does not start: {error}")).help(cause.advice()),
         LoadError::Contract(_) => Finding::error(Rule::V82, format!("`{plugin}` does not start: {error}"))
             .help("this is a defect of the worker file: build it again, or tell its author"),

@@ -8,6 +8,8 @@ use crate::RunLimits;
 use crate::capability::CapabilityFault;
 use crate::engine::STACK_BYTES;
 use crate::trap::TrapClass;
+use crate::wasi::Stop;
+use crate::worker::COMPONENT_HANDLES;
 
 /// Most characters shown of a function's name or an engine's message.
 const SHOWN: usize = 200;
@@ -30,6 +32,9 @@ pub(crate) fn classify(
     limits: &RunLimits,
     refused: Option<Limit>,
 ) -> FaultKind {
+    if let Some(stop) = error.downcast_ref::<Stop>() {
+        return stop.fault(backtrace(error));
+    }
     let class = error.downcast_ref::<Trap>().map(|trap| (TrapClass::of(*trap), *trap));
     match (class, refused) {
         (Some((TrapClass::Fuel, _)), _) => FaultKind::Limit(Limit::Fuel { budget }),
@@ -56,6 +61,7 @@ fn not_a_trap(stage: Stage, error: &wasmtime::Error, limits: &RunLimits, refused
     match (stage, refused) {
         _ if is_host => FaultKind::Host { message: text },
         _ if is_output_exhausted(&text) => FaultKind::Limit(Limit::Output { limit: limits.output_bytes as u64 }),
+        _ if is_handles_exhausted(&text) => FaultKind::Limit(Limit::Handles { what: "handles", limit: COMPONENT_HANDLES as u64 }),
         (_, Some(limit)) => FaultKind::Limit(limit),
         (Stage::Instantiate, None) => FaultKind::Host { message: text },
         (Stage::Call, None) => unreadable(text),
@@ -66,6 +72,11 @@ fn not_a_trap(stage: Stage, error: &wasmtime::Error, limits: &RunLimits, refused
 /// them to it.
 fn is_output_exhausted(text: &str) -> bool {
     text.contains("fuel allocated for hostcalls has been exhausted")
+}
+
+/// The same for the handles of a store.
+fn is_handles_exhausted(text: &str) -> bool {
+    text.contains("store handle limit exceeded")
 }
 
 fn unreadable(rule: String) -> FaultKind {

@@ -17,8 +17,8 @@
 //! * **One store per worker, and any error retires it.** A trap or an answer that cannot be read leaves the guest's memory in
 //!   an unknown state. The next call answers [`Poisoned`](simpletrader_contracts::worker::FaultKind::Poisoned).
 //! * **Nothing is linked that was not granted.** Everything that a worker needs is in its calls. A capability is linked when the
-//!   file imports it, its manifest declares it and the [`Terms`] grant it; there is no clock, randomness, file or network to
-//!   misuse.
+//!   file imports it, its manifest declares it and the [`Terms`] grant it; there is no ambient clock, randomness, file or
+//!   network to misuse. What interpreters want of WASI comes from a deterministic host of our own, to those that were granted it.
 //! * **Fuel decides, the clock is a backstop.** Fuel is the same on every machine; a deadline is not, and a fault says so.
 //! * **Memory is summed.** The engine's ready-made limit counts each memory alone; ours counts the store, and remembers a
 //!   refusal, so that the guest's abort after it is reported as what it is.
@@ -43,6 +43,7 @@ pub mod signature;
 mod terms;
 mod ticker;
 mod trap;
+mod wasi;
 mod worker;
 
 pub use admission::{AdmissionError, Limits, Profile, inspect, inspect_bytes};
@@ -52,6 +53,7 @@ pub use engine::Allocation;
 pub use run_limits::RunLimits;
 pub use sandbox::{LoadError, LoadedWorker, Sandbox, SandboxError, Settings};
 pub use terms::Terms;
+pub use wasi::seed_of;
 
 /// The engine that runs the workers, with its version: fuel figures belong to it.
 pub const ENGINE: &str = "wasmtime 48.0.8";

@@ -15,7 +15,8 @@ use crate::capability;
 use crate::compile::{CodeSource, CompileError, Compiler, Landlock, Origin};
 use crate::engine::{self, Allocation};
 use crate::ticker::Ticker;
-use crate::worker::{Bindings, InstantiateError, StoreState};
+use crate::wasi;
+use crate::worker::{Bindings, InstantiateError, Provision, StoreState};
 use crate::{RunLimits, Terms};
 
 /// What a sandbox is made with.
@@ -89,6 +90,14 @@ pub enum LoadError {
     /// Its imports or the types of its functions are not those of the contract.
     #[error("the component does not fit the contract: {0}")]
     Contract(String),
+    /// The directory that it is granted cannot be opened.
+    #[error("the directory `{directory}` that is granted to the worker cannot be opened: {reason}")]
+    Directory {
+        /// As the operation writes it.
+        directory: String,
+        /// What the operating system said.
+        reason: String,
+    },
     /// Its start function failed, or there is no room for one more instance.
     #[error(transparent)]
     Start(Fault),
@@ -177,23 +186,23 @@ impl Sandbox {
         if let Some(capability) = capability::not_granted(&facts, &terms.grants) {
             return Err(LoadError::NotGranted { plugin: facts.manifest.plugin_id(), capability });
         }
+        wasi::check_granted(&facts.imports, terms.grants.wasi)?;
         let (component, origin) = self.code.component(engine, bytes, &facts.digest, limits, terms.profile)?;
         let contract = |error: wasmtime::Error| LoadError::Contract(told(&error));
         // Nothing is linked that was not granted: a worker has what its calls bring.
         let mut linker = Linker::<StoreState>::new(engine);
         capability::link(&mut linker, &terms.grants).map_err(contract)?;
+        wasi::link(&mut linker, &facts.imports).map_err(contract)?;
         let instance = linker.instantiate_pre(&component).map_err(contract)?;
         let bindings = Bindings::new(instance, facts.category).map_err(|error| LoadError::Contract(told(&error)))?;
         // The types of its functions show only in an instance; better now than in the middle of a run.
-        match bindings.instantiate(terms.limits, &terms.grants, &self.ticker) {
-            Ok(_) => Ok(LoadedWorker {
-                facts,
-                limits: terms.limits,
-                grants: terms.grants.clone(),
-                origin,
-                bindings,
-                ticker: self.ticker.clone(),
-            }),
+        let provision = Provision {
+            limits: terms.limits,
+            grants: terms.grants.clone(),
+            wasi: wasi::Given::new(&facts.imports, &terms.grants)?,
+        };
+        match bindings.instantiate(&provision, &self.ticker) {
+            Ok(_) => Ok(LoadedWorker { facts, provision, origin, bindings, ticker: self.ticker.clone() }),
             Err(InstantiateError::Mistyped(error)) => Err(LoadError::Contract(told(&error))),
             Err(InstantiateError::Failed(fault)) => Err(LoadError::Start(fault)),
         }
@@ -206,11 +215,11 @@ fn told(error: &wasmtime::Error) -> String {
 }
 
 /// A compiled worker. Each instance of it is independent of all others.
+#[derive(Clone)]
 pub struct LoadedWorker {
     facts: ComponentFacts,
-    limits: RunLimits,
+    provision: Provision,
     origin: Origin,
-    grants: Grants,
     bindings: Bindings,
     ticker: Arc<Ticker>,
 }
@@ -223,7 +232,18 @@ impl LoadedWorker {
 
     /// What each instance may use.
     pub fn limits(&self) -> RunLimits {
-        self.limits
+        self.provision.limits
+    }
+
+    /// The same compiled code for another place in a strategy: what its instances see as random begins at `seed`. Without it
+    /// the seed is 0. Every instance begins anew, so a worker that is made again after a fault sees the same numbers again.
+    #[must_use]
+    pub fn seeded(&self, seed: u64) -> Self {
+        let mut seeded = self.clone();
+        if let Some(given) = &mut seeded.provision.wasi {
+            given.seed = seed;
+        }
+        seeded
     }
 
     /// Where its code came from.
@@ -233,7 +253,7 @@ impl LoadedWorker {
 
     /// What each instance gets beyond its calls.
     pub fn grants(&self) -> &Grants {
-        &self.grants
+        &self.provision.grants
     }
 
     /// A fresh live worker, not configured yet.
@@ -241,7 +261,7 @@ impl LoadedWorker {
     /// # Errors
     /// When its start function fails, or there is no room for another instance.
     pub fn instantiate(&self) -> Result<AnyWorker, Fault> {
-        self.bindings.instantiate(self.limits, &self.grants, &self.ticker).map_err(|error| match error {
+        self.bindings.instantiate(&self.provision, &self.ticker).map_err(|error| match error {
             InstantiateError::Failed(fault) => fault,
             // Compared when it was loaded; the component has not changed since.
             InstantiateError::Mistyped(error) => Fault::new("instantiate", FaultKind::Host { message: told(&error) }),
@@ -257,6 +277,6 @@ impl WorkerSource for LoadedWorker {
 
 impl std::fmt::Debug for LoadedWorker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LoadedWorker").field("facts", &self.facts).field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("LoadedWorker").field("facts", &self.facts).field("provision", &self.provision).finish_non_exhaustive()
     }
 }

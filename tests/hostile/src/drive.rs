@@ -50,6 +50,7 @@ pub fn load(sandbox: &Sandbox, bytes: &[u8], limits: RunLimits) -> Result<Loaded
         LoadError::Compile(_) => Ending::new("COMPILER_FAILED", error),
         LoadError::Contract(_) => Ending::new("NOT_OF_THE_CONTRACT", error),
         LoadError::NotGranted { .. } => Ending::new("NOT_GRANTED", error),
+        LoadError::Directory { .. } => Ending::new("NO_DIRECTORY", error),
         LoadError::Start(fault) => of_fault(fault),
     })
 }

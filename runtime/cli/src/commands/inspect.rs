@@ -28,6 +28,7 @@ fn as_json(facts: &ComponentFacts) -> serde_json::Value {
         "bytes": facts.size,
         "signer": facts.signer,
         "imports": facts.imports,
+        "needs_wasi": facts.needs_wasi(),
         "exports": facts.exports,
         "manifest": facts.manifest,
         "params_schema": facts.schema,
@@ -59,6 +60,7 @@ fn as_text(facts: &ComponentFacts) -> String {
     row("capabilities", grants_view::capabilities(&manifest.capabilities));
     row("reads", grants_view::reads(manifest.reads));
     row("imports", names(facts.imports.clone()));
+    row("profile", if facts.needs_wasi() { "needs the WASI profile: grant it `wasi: {}`".to_owned() } else { String::new() });
     row("parameters", parameters(facts));
     lines.join("\n") + "\n"
 }

@@ -104,7 +104,7 @@ fn guests() -> Vec<Guest> {
         Guest { grants: Grants { log: true, ..Grants::default() }, ..Guest::new("capabilities", "RATE_LIMIT", flooding()) },
         Guest { hasty: true, ..Guest::new("compiler", "TOO_SLOW", hard_to_compile()) },
         Guest::new("gate: size", "initial_memory_bytes", worker(1_000, "", HONEST)),
-        Guest::new("gate: imports", "imports", text(r#"(component (import "wasi:filesystem/types@0.2.0" (instance)))"#)),
+        Guest::new("gate: imports", "imports", text(r#"(component (import "wasi:http/types@0.2.0" (instance)))"#)),
         Guest::new("gate: signature", "signature", tampered()),
     ]
 }

@@ -230,7 +230,7 @@ fn asked(staffed: &Staffed<'_>, inputs: &[Option<Producer>]) -> Option<Asked> {
         capabilities: facts.manifest.capabilities,
         // Whoever binds an input to the account lets the worker see it.
         reads: if inputs.iter().any(is_account) { reads.with(Read::Account) } else { reads },
-        wasi: facts.imports.iter().any(|import| import.starts_with("wasi:")),
+        wasi: facts.needs_wasi(),
     })
 }
 

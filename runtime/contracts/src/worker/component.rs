@@ -33,3 +33,10 @@ pub struct ComponentFacts {
     /// Whose valid signature it bears; absent when it is not signed. A file with a signature that is not valid has no facts.
     pub signer: Option<SignerKey>,
 }
+
+impl ComponentFacts {
+    /// Whether it imports anything of WASI, so that it runs under the WASI profile or not at all.
+    pub fn needs_wasi(&self) -> bool {
+        self.imports.iter().any(|import| import.starts_with("wasi:"))
+    }
+}

@@ -57,6 +57,13 @@ pub enum Limit {
         /// How many there may be.
         limit: u64,
     },
+    /// Things of the host that the worker holds at once, under the WASI profile. Deterministic.
+    Handles {
+        /// Of what kind.
+        what: &'static str,
+        /// How many it may hold.
+        limit: u64,
+    },
     /// Requests to the host within a bound of the host, over one pass or one moment. Deterministic.
     Storm {
         /// Of what there were too many.
@@ -178,6 +185,7 @@ impl Fault {
             FaultKind::Limit(Limit::Storm { storm: Storm::Directives, .. }) => "DIRECTIVE_STORM",
             FaultKind::Limit(Limit::Storm { storm: Storm::Orders, .. }) => "ORDER_STORM",
             FaultKind::Limit(Limit::Storm { storm: Storm::Timers, .. }) => "TIMER_STORM",
+            FaultKind::Limit(Limit::Handles { .. }) => "HANDLE_LIMIT",
             FaultKind::Trap { .. } => "TRAP",
             FaultKind::InvalidOutput { .. } => "INVALID_OUTPUT",
             FaultKind::Refused { .. } => "WORKER_ERROR",
@@ -205,6 +213,7 @@ impl Fault {
             FaultKind::Limit(Limit::Storm { .. }) => {
                 "send less at once: look for an answer that leads to the same call again, or for work that is never taken back"
             }
+            FaultKind::Limit(Limit::Handles { .. }) => "close what is no longer needed, and open nothing anew in each call",
             FaultKind::Trap { .. } => {
                 "the code panicked or trapped: return an error instead, it keeps the message; the frames show where"
             }
@@ -242,6 +251,9 @@ impl fmt::Display for Fault {
             }
             FaultKind::Limit(Limit::State { of, asked, limit }) => {
                 write!(f, "state limit in `{}`: there would be {asked} {of}, there may be {limit}", self.handler)
+            }
+            FaultKind::Limit(Limit::Handles { what, limit }) => {
+                write!(f, "handle limit in `{}`: asked for one more than {limit} {what}", self.handler)
             }
             FaultKind::Limit(Limit::Storm { storm, got, limit }) => {
                 write!(f, "too many {} after `{}`: {got}, where {limit} are the most", storm.word(), self.handler)

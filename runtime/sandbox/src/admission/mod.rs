@@ -31,7 +31,7 @@ pub use limits::Limits;
 pub use lower::LowerError;
 pub use profile::Profile;
 
-use crate::{features, signature};
+use crate::{features, signature, wasi};
 use interface::Interface;
 use survey::{Section, Survey, within};
 
@@ -148,11 +148,11 @@ fn check_imports(survey: &Survey<'_>, types: &Types) -> Result<Vec<Capability>, 
 fn check_import(name: &str, types: &Types) -> Result<Option<Capability>, AdmissionError> {
     let refuse =
         |what: &str, help: String| Err(AdmissionError::new(Rule::Imports, format!("`{}` {what}", excerpt(name, 100)), help));
-    if name.starts_with("wasi:") {
-        return refuse(
-            "is not granted: workers have no files, clock, randomness, environment or network",
-            "build for wasm32-unknown-unknown, not for a wasi target, and without adapters".into(),
-        );
+    if wasi::is_offered(name) {
+        return Ok(None); // Whether it was granted is a question of the run, not of the file.
+    }
+    if wasi::is_wasi(name) {
+        return refuse(wasi::NOT_GRANTED, "build for wasm32-unknown-unknown, not for a wasi target, and without adapters".into());
     }
     let Some(interface) = Interface::parse(name) else {
         return refuse("is not granted: it is no interface of the worker contract", "remove the import".into());

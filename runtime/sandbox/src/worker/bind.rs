@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use simpletrader_contracts::worker::{AnyWorker, Category, Grants};
+use simpletrader_contracts::worker::{AnyWorker, Category};
 use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre};
 
-use super::ComponentWorker;
 use super::guest::{FreshStore, InstantiateError, StoreState};
 use super::monitor::MonitorHandlers;
-use crate::RunLimits;
+use super::{ComponentWorker, Provision};
 use crate::bindings::handlers::{
     context, detector, entry, execution, execution_planning, exit, lifecycle, monitor, size, strategy,
 };
@@ -57,13 +56,8 @@ impl Bindings {
     }
 
     /// A fresh instance with a store of its own. The functions' types are compared with the contract here.
-    pub(crate) fn instantiate(
-        &self,
-        limits: RunLimits,
-        grants: &Grants,
-        ticker: &Arc<Ticker>,
-    ) -> Result<AnyWorker, InstantiateError> {
-        let fresh = FreshStore::new(self.instance.engine(), limits, grants, ticker.clone());
+    pub(crate) fn instantiate(&self, provision: &Provision, ticker: &Arc<Ticker>) -> Result<AnyWorker, InstantiateError> {
+        let fresh = FreshStore::new(self.instance.engine(), provision, ticker.clone());
         Ok(match &self.handlers {
             Handlers::Context(at) => AnyWorker::Context(self.bind(fresh, |store, instance| at.load(store, instance))?),
             Handlers::Detector(at) => AnyWorker::Detector(self.bind(fresh, |store, instance| at.load(store, instance))?),

@@ -13,6 +13,7 @@ impl ContextWorker for ComponentWorker<context::Guest> {
     fn measure(&mut self, at: Instant, bar: &Bar, inputs: &[f64], outputs: &mut [f64]) -> Result<(), Fault> {
         self.guest.call(
             "measure",
+            at,
             |store| self.handlers.call_measure(store, at.micros(), lower::bar(bar), inputs),
             |facts, _| parse::facts(&facts, outputs),
         )

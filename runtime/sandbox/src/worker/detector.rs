@@ -11,6 +11,6 @@ use crate::convert::parse;
 
 impl SignalDetector for ComponentWorker<detector::Guest> {
     fn detect(&mut self, at: Instant, inputs: &[f64]) -> Result<Disposition<SignalDraft>, Fault> {
-        self.guest.call("detect", |store| self.handlers.call_detect(store, at.micros(), inputs), parse::signals)
+        self.guest.call("detect", at, |store| self.handlers.call_detect(store, at.micros(), inputs), parse::signals)
     }
 }

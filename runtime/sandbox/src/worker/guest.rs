@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use simpletrader_contracts::Instant;
 use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::name::excerpt;
 use simpletrader_contracts::worker::call::Usage;
-use simpletrader_contracts::worker::capability::{Remarks, StateChange, WindowBar};
-use simpletrader_contracts::worker::{Fault, FaultKind, Grants};
+use simpletrader_contracts::worker::capability::{LogLine, Remarks, StateChange, WindowBar};
+use simpletrader_contracts::worker::{Fault, FaultKind};
 use wasmtime::component::{Instance, InstancePre};
 use wasmtime::{Engine, Store};
 
@@ -20,6 +21,15 @@ use crate::convert::lower::{self, Misfit};
 use crate::convert::parse::{Instruments, Invalid};
 use crate::limiter::Limiter;
 use crate::ticker::Ticker;
+use crate::wasi::WasiState;
+use crate::worker::Provision;
+
+/// Handles that the components within one worker may hold, the host's included. They live in the engine's memory, which no
+/// other limit counts.
+pub(crate) const COMPONENT_HANDLES: usize = 1_000;
+
+/// Printed lines that a fault shows: the end of a traceback, which says the most.
+const TAIL_LINES: usize = 20;
 
 /// Most characters shown of a worker's own message.
 const MESSAGE: usize = 1_000;
@@ -30,6 +40,29 @@ pub(crate) struct StoreState {
     limiter: Limiter,
     /// What the worker does with its capabilities.
     pub(crate) capabilities: Capabilities,
+    /// What the WASI profile keeps; none for a worker without it.
+    pub(crate) wasi: Option<Box<WasiState>>,
+}
+
+impl StoreState {
+    /// A call begins, in a pass at this instant.
+    fn begin_call(&mut self, at: Instant) {
+        self.limiter.begin_call();
+        self.capabilities.begin_call();
+        if let Some(wasi) = &mut self.wasi {
+            wasi.begin_call(at);
+        }
+    }
+
+    /// A call ended: what was printed in it goes to the log, and is returned.
+    fn end_call(&mut self) -> Vec<LogLine> {
+        let Some(wasi) = &mut self.wasi else { return Vec::new() };
+        let printed = wasi.take_printed();
+        for line in &printed {
+            self.capabilities.kit.log(line.level, &line.text);
+        }
+        printed
+    }
 }
 
 /// One live component: its store, its limits, its figures.
@@ -73,11 +106,14 @@ impl FreshStore {
     /// The name under which faults of instantiation are reported: a start function is no handler.
     const HANDLER: &str = "instantiate";
 
-    pub(crate) fn new(engine: &Engine, limits: RunLimits, grants: &Grants, ticker: Arc<Ticker>) -> Self {
-        let capabilities = Capabilities::new(grants, &limits);
-        let mut store = Store::new(engine, StoreState { limiter: Limiter::new(&limits), capabilities });
+    pub(crate) fn new(engine: &Engine, provision: &Provision, ticker: Arc<Ticker>) -> Self {
+        let limits = provision.limits;
+        let capabilities = Capabilities::new(&provision.grants, &limits);
+        let wasi = provision.wasi.as_ref().map(|given| Box::new(WasiState::new(given)));
+        let mut store = Store::new(engine, StoreState { limiter: Limiter::new(&limits), capabilities, wasi });
         store.limiter(|state| &mut state.limiter);
         store.set_hostcall_fuel(limits.output_bytes);
+        store.set_max_component_handles(COMPONENT_HANDLES);
         Self { store, deadline_ticks: ticker.ticks(limits.deadline_ms), limits, ticker }
     }
 
@@ -98,7 +134,9 @@ impl FreshStore {
         let made = arm(&mut self.store, budget, self.deadline_ticks).and_then(|()| instance.instantiate(&mut self.store));
         let instance = made.map_err(|error| {
             let kind = classify(Stage::Instantiate, &error, budget, &self.limits, self.store.data().limiter.refused());
-            InstantiateError::Failed(Fault { fuel_used: fuel_used(&self.store, budget), ..Fault::new(Self::HANDLER, kind) })
+            let fuel_used = fuel_used(&self.store, budget);
+            let stderr_tail = tail(&self.store.data_mut().end_call());
+            InstantiateError::Failed(Fault { fuel_used, stderr_tail, ..Fault::new(Self::HANDLER, kind) })
         })?;
         let mistyped = |interface: &'static str| move |error: wasmtime::Error| InstantiateError::Mistyped(error.context(interface));
         let lifecycle = lifecycle.load(&mut self.store, &instance).map_err(mistyped("lifecycle"))?;
@@ -134,20 +172,23 @@ impl Guest {
         self.instruments = Instruments::new(instruments.len());
         let lifecycle = self.lifecycle.clone();
         let budget = self.limits.fuel_configure;
+        // No pass has begun: where a worker asks for the time, it is the epoch.
+        let before = Instant::default();
         let called = |store: &mut Store<StoreState>| lifecycle.call_configure(store, params, &wire_instruments, &wire_series);
-        self.attempt(HANDLER, budget, called, |(), _| Ok(())).0
+        self.attempt(HANDLER, budget, before, called, |(), _| Ok(())).0
     }
 
     /// Calls a handler: arms the limits, calls, reads the answer, keeps the figures.
     ///
-    /// `call` is the call itself, `parse` reads a good answer, given the instruments that the worker knows.
+    /// `at` is the instant of the pass, `call` the call itself, `parse` reads a good answer, given the instruments that the worker knows.
     pub(crate) fn call<A, R>(
         &mut self,
         handler: &'static str,
+        at: Instant,
         call: impl FnOnce(&mut Store<StoreState>) -> wasmtime::Result<Result<A, WorkerError>>,
         parse: impl FnOnce(A, Instruments) -> Result<R, Invalid>,
     ) -> Result<R, Fault> {
-        let (result, fuel) = self.attempt(handler, self.limits.fuel_per_call, call, parse);
+        let (result, fuel) = self.attempt(handler, self.limits.fuel_per_call, at, call, parse);
         if !matches!(&result, Err(Fault { kind: FaultKind::Poisoned, .. })) {
             self.usage.calls = self.usage.calls.saturating_add(1);
             self.usage.fuel = self.usage.fuel.saturating_add(fuel);
@@ -210,16 +251,17 @@ impl Guest {
         &mut self,
         handler: &'static str,
         budget: u64,
+        at: Instant,
         call: impl FnOnce(&mut Store<StoreState>) -> wasmtime::Result<Result<A, WorkerError>>,
         parse: impl FnOnce(A, Instruments) -> Result<R, Invalid>,
     ) -> (Result<R, Fault>, u64) {
         let Some(store) = &mut self.store else {
             return (Err(Fault::new(handler, FaultKind::Poisoned)), 0);
         };
-        store.data_mut().limiter.begin_call();
-        store.data_mut().capabilities.begin_call();
+        store.data_mut().begin_call(at);
         let answer = arm(store, budget, self.deadline_ticks).and_then(|()| call(store));
         let fuel_used = fuel_used(store, budget);
+        let printed = store.data_mut().end_call();
         let outcome = match answer {
             Ok(Ok(answer)) => parse(answer, self.instruments)
                 .map_err(|Invalid { field, rule }| FaultKind::InvalidOutput { field, rule: excerpt(&rule, MESSAGE) }),
@@ -228,7 +270,12 @@ impl Guest {
         };
         let result = outcome.map_err(|kind| {
             self.retire();
-            Fault { fuel_used, fuel_before: self.fuel_history.oldest_first(), ..Fault::new(handler, kind) }
+            Fault {
+                fuel_used,
+                fuel_before: self.fuel_history.oldest_first(),
+                stderr_tail: tail(&printed),
+                ..Fault::new(handler, kind)
+            }
         });
         (result, fuel_used)
     }
@@ -244,6 +291,12 @@ fn arm(store: &mut Store<StoreState>, budget: u64, deadline_ticks: u64) -> wasmt
 fn fuel_used(store: &Store<StoreState>, budget: u64) -> u64 {
     // An error would mean that the engine does not count fuel; then nothing is known to be left.
     budget.saturating_sub(store.get_fuel().unwrap_or(0))
+}
+
+/// The end of what was printed, as text.
+fn tail(printed: &[LogLine]) -> String {
+    let from = printed.len().saturating_sub(TAIL_LINES);
+    printed.iter().skip(from).map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 fn refused(error: WorkerError) -> FaultKind {

@@ -12,6 +12,7 @@ mod fuel_history;
 mod guest;
 mod monitor;
 mod planner;
+mod provision;
 mod strategy;
 
 use simpletrader_contracts::market::{Instrument, Series};
@@ -20,7 +21,8 @@ use simpletrader_contracts::worker::call::{Usage, Worker};
 use simpletrader_contracts::worker::capability::{Remarks, StateChange, WindowBar};
 
 pub(crate) use bind::Bindings;
-pub(crate) use guest::{Guest, InstantiateError, StoreState};
+pub(crate) use guest::{COMPONENT_HANDLES, Guest, InstantiateError, StoreState};
+pub(crate) use provision::Provision;
 
 /// A worker of the category whose functions `H` holds.
 pub(crate) struct ComponentWorker<H> {

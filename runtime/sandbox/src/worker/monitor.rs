@@ -30,6 +30,6 @@ impl RiskMonitor for ComponentWorker<MonitorHandlers> {
         for position in positions {
             wire.push(lower::position(position).map_err(|misfit| self.guest.cannot_lower("watch", &misfit))?);
         }
-        self.guest.call("watch", |store| handlers.call_watch(store, at.micros(), inputs, wire), parse::risks)
+        self.guest.call("watch", at, |store| handlers.call_watch(store, at.micros(), inputs, wire), parse::risks)
     }
 }

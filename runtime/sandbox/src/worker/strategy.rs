@@ -13,6 +13,7 @@ impl StrategyPlanner for ComponentWorker<strategy::Guest> {
         let wire = lower::situation(situation).map_err(|misfit| self.guest.cannot_lower("decide", &misfit))?;
         self.guest.call(
             "decide",
+            situation.tick.at,
             |store| self.handlers.call_decide(store, &wire),
             |answer, instruments| parse::decisions(answer, situation.signals.len(), situation.risks.len(), instruments),
         )

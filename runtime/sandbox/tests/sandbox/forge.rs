@@ -208,7 +208,7 @@ fn has_plan(category: Category) -> bool {
     matches!(category, Category::EntryPlanner | Category::SizePlanner | Category::ExitPlanner | Category::ExecutionPlanner)
 }
 
-fn text(ty: WasmType) -> &'static str {
+pub fn text(ty: WasmType) -> &'static str {
     match ty {
         WasmType::I32 | WasmType::Pointer | WasmType::Length => "i32",
         WasmType::I64 | WasmType::PointerOrI64 => "i64",

@@ -8,4 +8,5 @@ mod hostile;
 mod mutation;
 mod profile;
 mod signature;
+mod wasi;
 mod worker;
