@@ -169,11 +169,8 @@ fn check_component(file: &Path, compiling: Compiling) -> Result<Checked, Failure
     let mut findings = Findings::new();
     let mut remark = String::new();
     // By itself a file is tried with what it asks for: no operation says less.
-    let grants =
-        inspect(file, &Limits::default()).map(|facts| Grants {
-            wasi: facts.needs_wasi(),
-            ..Grants::as_asked(&facts.manifest.capabilities, facts.manifest.reads)
-        });
+    let grants = inspect(file, &Limits::default())
+        .map(|facts| Grants { wasi: facts.needs_wasi(), ..Grants::as_asked(&facts.manifest.capabilities, facts.manifest.reads) });
     let terms = Terms { grants: grants.unwrap_or_default(), ..Terms::default() };
     match sandbox.load(file, &terms) {
         Ok(loaded) => {
