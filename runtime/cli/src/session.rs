@@ -132,9 +132,11 @@ fn load_failure(file: &Path, error: &LoadError) -> Failure {
             Failure::other(format!("{message}\n  help: {}", cause.advice()))
         }
         LoadError::Compile(cause) => Failure::input(format!("{message}\n  help: {}", cause.advice())),
-        LoadError::Admission(_) | LoadError::NotGranted { .. } | LoadError::Contract(_) | LoadError::Start(_) => {
-            Failure::input(message)
-        }
+        LoadError::Admission(_)
+        | LoadError::NotGranted { .. }
+        | LoadError::Directory { .. }
+        | LoadError::Contract(_)
+        | LoadError::Start(_) => Failure::input(message),
     }
 }
 
