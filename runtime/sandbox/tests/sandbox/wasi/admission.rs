@@ -105,9 +105,9 @@ fn imports_everything(version: u32) -> (Guest, usize) {
 fn every_function_of_wasi_but_http_links_with_the_type_that_wasi_gives_it() {
     let (guest, count) = imports_everything(12);
     assert_eq!(count, 123, "the functions of all interfaces");
-    let terms = Terms { grants: Grants { wasi: true, ..Grants::default() }, ..Terms::default() };
     // More imports than anything that runs has.
-    let sandbox = Sandbox::new(Settings { limits: Profile::Scripting.limits(), workers: 1, ..Settings::default() }).unwrap();
+    let terms = Terms { grants: Grants { wasi: true, ..Grants::default() }, profile: Profile::Scripting, ..Terms::default() };
+    let sandbox = Sandbox::new(Settings { workers: 1, ..Settings::default() }).unwrap();
     let loaded = sandbox.load_bytes(Path::new("x"), &guest.file(), &terms).unwrap_or_else(|error| panic!("{error}"));
     let imports = &loaded.facts().imports;
     assert_eq!(imports.iter().filter(|import| import.starts_with("wasi:")).count(), 27, "{imports:?}");
