@@ -146,9 +146,9 @@ pub struct Fault {
     pub fuel_used: u64,
     /// Fuel of the calls of handlers before it, oldest first, at most [`Fault::FUEL_HISTORY`]: did it come suddenly, or was it
     /// foreseeable? Empty for native code.
-    pub fuel_before: Vec<u64>,
+    pub fuel_before: Box<[u64]>,
     /// The end of what the worker wrote to its standard error, where it has one: stripped and capped by whoever runs it.
-    pub stderr_tail: String,
+    pub stderr_tail: Box<str>,
 }
 
 impl Fault {
@@ -157,7 +157,7 @@ impl Fault {
 
     /// A fault of `handler` that used no fuel worth telling.
     pub fn new(handler: &'static str, kind: FaultKind) -> Self {
-        Self { handler, kind, fuel_used: 0, fuel_before: Vec::new(), stderr_tail: String::new() }
+        Self { handler, kind, fuel_used: 0, fuel_before: Box::default(), stderr_tail: Box::default() }
     }
 
     /// The worker sent more than the host takes in one pass or moment.

@@ -250,7 +250,7 @@ mod tests {
     fn the_author_sees_the_fuel_before_and_the_standard_error() {
         let fault = Fault {
             fuel_used: 10_000_000,
-            fuel_before: vec![900, 1_800, 3_600],
+            fuel_before: [900, 1_800, 3_600].into(),
             stderr_tail: "Traceback (most recent call last):\n  worker.py, line 7".into(),
             ..Fault::new("measure", FaultKind::Limit(Limit::Fuel { budget: 10_000_000 }))
         };
@@ -266,7 +266,7 @@ mod tests {
             FaultKind::Refused { kind: "failed", message: bell.clone() },
         ];
         for kind in kinds {
-            let fault = Fault { stderr_tail: bell.clone(), ..Fault::new("measure", kind) };
+            let fault = Fault { stderr_tail: bell.as_str().into(), ..Fault::new("measure", kind) };
             let report = report(fault, HostAction::Stopped { policy: FaultPolicy::Hold });
             for text in [report.for_author(), report.for_operator()] {
                 assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}'), "{text:?}");

@@ -47,7 +47,7 @@ pub enum RunStatus {
     /// All data was seen.
     Finished,
     /// A worker failed and the strategy traded no more; the record is whole, with what became of its orders.
-    Failed(FailureReport),
+    Failed(Box<FailureReport>),
 }
 
 /// Which worker failed, where and how.

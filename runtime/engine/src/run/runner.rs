@@ -247,11 +247,13 @@ impl Backtest {
         let usage = strategy.usage();
         let signals = strategy.journal().counts();
         let supervision = strategy.supervision().cloned();
-        let summary =
-            Summary::of(&spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes(), supervision);
+        let summary = Summary {
+            supervision,
+            ..Summary::of(&spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes())
+        };
         let failure = strategy.halted_by().cloned();
         let status = match failure.as_ref().zip(strategy.fault_report()) {
-            Some((failure, report)) => RunStatus::Failed(FailureReport::of(failure, report)),
+            Some((failure, report)) => RunStatus::Failed(Box::new(FailureReport::of(failure, report))),
             None => RunStatus::Finished,
         };
         let word = if failure.is_some() { "failed" } else { "finished" };

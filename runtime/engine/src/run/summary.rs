@@ -125,7 +125,6 @@ impl Summary {
         signals: SignalCounts,
         usage: Vec<WorkerUsage>,
         passes: u32,
-        supervision: Option<SupervisionSummary>,
     ) -> Self {
         let initial = spec.environment.initial_capital;
         let open: Vec<&TradeEntry> = ledger
@@ -171,7 +170,7 @@ impl Summary {
                     fuel_budget: part.limits.fuel_per_call,
                 })
                 .collect(),
-            supervision,
+            supervision: None,
         }
     }
 }

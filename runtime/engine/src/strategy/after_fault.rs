@@ -109,7 +109,8 @@ impl Strategy {
                     let body = serde_json::json!({ "worker_id": self.crew.id(worker), "calls_told_again": told });
                     self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::WorkerRecovered, Vec::new(), body);
                 }
-                Err(StillBroken { fault, told, call }) => {
+                Err(still) => {
+                    let StillBroken { fault, told, call } = *still;
                     let failure = self.record_failure(CallFailure { worker, fault }, pass);
                     self.answer(pass, Evidence { told, call, failure }, connector)?;
                 }
@@ -119,8 +120,8 @@ impl Strategy {
     }
 
     /// A fresh worker takes the place of one that failed and is told what that one had been told. Returns how many calls.
-    fn begin_again(&mut self, worker: usize) -> Result<usize, StillBroken> {
-        let unstarted = |fault| StillBroken { fault, told: 0, call: None };
+    fn begin_again(&mut self, worker: usize) -> Result<usize, Box<StillBroken>> {
+        let unstarted = |fault| Box::new(StillBroken { fault, told: 0, call: None });
         let missing = || Fault::new("instantiate", FaultKind::Host { message: "there is no such worker".into() });
         let (Some(source), Some(part)) = (self.supervisor.source(worker), self.spec.workers.get(worker)) else {
             return Err(unstarted(missing()));
@@ -134,7 +135,7 @@ impl Strategy {
         let mut failed = None;
         for (index, call) in member.tape.iter().flat_map(|tape| tape.calls(told)).enumerate() {
             if let Err(fault) = call.play(&mut fresh, &mut facts) {
-                failed = Some(StillBroken { fault, told: index, call: Some(call) });
+                failed = Some(Box::new(StillBroken { fault, told: index, call: Some(call) }));
                 break;
             }
         }

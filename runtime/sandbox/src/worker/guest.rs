@@ -135,7 +135,7 @@ impl FreshStore {
         let instance = made.map_err(|error| {
             let kind = classify(Stage::Instantiate, &error, budget, &self.limits, self.store.data().limiter.refused());
             let fuel_used = fuel_used(&self.store, budget);
-            let stderr_tail = tail(&self.store.data_mut().end_call());
+            let stderr_tail = tail(&self.store.data_mut().end_call()).into();
             InstantiateError::Failed(Fault { fuel_used, stderr_tail, ..Fault::new(Self::HANDLER, kind) })
         })?;
         let mistyped = |interface: &'static str| move |error: wasmtime::Error| InstantiateError::Mistyped(error.context(interface));
@@ -272,8 +272,8 @@ impl Guest {
             self.retire();
             Fault {
                 fuel_used,
-                fuel_before: self.fuel_history.oldest_first(),
-                stderr_tail: tail(&printed),
+                fuel_before: self.fuel_history.oldest_first().into(),
+                stderr_tail: tail(&printed).into(),
                 ..Fault::new(handler, kind)
             }
         });

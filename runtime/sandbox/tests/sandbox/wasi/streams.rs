@@ -50,7 +50,7 @@ fn what_was_printed_before_a_trap_is_not_lost() {
     let script = printing("(call $print (call $error) (i32.const 3000) (i32.const 13)) unreachable");
     let mut worker = script.live();
     let fault = answer(worker.as_mut(), NOW).unwrap_err();
-    assert_eq!((fault.class(), fault.stderr_tail.as_str()), ("TRAP", "one\ntwo\nthree"));
+    assert_eq!((fault.class(), &*fault.stderr_tail), ("TRAP", "one\ntwo\nthree"));
     let lines: Vec<String> = log(worker.as_mut()).into_iter().map(|(_, text)| text).collect();
     assert_eq!(lines, ["one", "two", "three"]);
     assert_eq!(log(worker.as_mut()), []);
