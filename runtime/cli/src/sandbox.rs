@@ -4,8 +4,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use simpletrader_config::Configuration;
+use simpletrader_config::diagnostic::{Finding, Findings, Rule};
 use simpletrader_sandbox::cache::DEFAULT_BOUND;
-use simpletrader_sandbox::{Cache, CacheError, Compiler, Limits, Sandbox, Settings};
+use simpletrader_sandbox::{Cache, CacheError, Compiler, Limits, LowerError, Sandbox, Settings};
 
 use crate::exit::Failure;
 
@@ -21,13 +23,59 @@ pub struct Compiling {
 }
 
 impl Compiling {
-    /// A sandbox. A cache that cannot be used is a warning: everything works without one, slower.
+    /// A sandbox with the bounds that hold everywhere. A cache that cannot be used is a warning: everything works without one,
+    /// slower.
     ///
     /// # Errors
     /// When the machine cannot hold a sandbox.
     pub fn sandbox(self) -> Result<Sandbox, Failure> {
+        self.sandbox_within(Bounds::default())
+    }
+
+    /// A sandbox with these bounds.
+    ///
+    /// # Errors
+    /// When the machine cannot hold a sandbox.
+    pub fn sandbox_within(self, Bounds { native, scripting }: Bounds) -> Result<Sandbox, Failure> {
         let cache = if self.no_cache { None } else { usable_cache() };
-        Sandbox::new(Settings { cache, compiler: compiler(), ..Settings::default() }).map_err(Failure::other)
+        Sandbox::new(Settings { native, scripting, cache, compiler: compiler(), ..Settings::default() }).map_err(Failure::other)
+    }
+}
+
+/// What worker files may contain, per profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    native: Limits,
+    scripting: Limits,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { native: Limits::native(), scripting: Limits::scripting() }
+    }
+}
+
+impl Bounds {
+    /// The bounds as the platform of a configuration narrows them.
+    ///
+    /// # Errors
+    /// A finding (V81) for each bound that does not exist or would be raised.
+    pub fn of(configuration: &Configuration) -> Result<Self, Findings> {
+        let admission = &configuration.platform().admission;
+        let mut bounds = Self::default();
+        let mut findings = configuration.no_findings();
+        for (limits, lowered) in [(&mut bounds.native, &admission.native), (&mut bounds.scripting, &admission.scripting)] {
+            for bound in lowered {
+                if let Err(error) = limits.lower(&bound.name.value, bound.value) {
+                    let help = match error {
+                        LowerError::Unknown(_) => "take the name from `Limits` in the documentation of the sandbox",
+                        LowerError::Raises { .. } => "leave it out, or write a smaller number",
+                    };
+                    findings.push(Finding::error(Rule::V81, error.to_string()).at(&bound.name.at).help(help));
+                }
+            }
+        }
+        if findings.has_errors() { Err(findings) } else { Ok(bounds) }
     }
 }
 

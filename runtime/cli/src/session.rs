@@ -142,15 +142,16 @@ fn load_failure(file: &Path, error: &LoadError) -> Failure {
 
 /// Who was granted WASI brings the runtime of its language along, and its file is held to the bounds for that; every other file
 /// to the narrow ones.
-fn profile(worker: &WorkerBuildSpec) -> Profile {
-    if worker.grants.wasi { Profile::Scripting } else { Profile::Native }
+pub(crate) fn profile_of(grants: &Grants) -> Profile {
+    if grants.wasi { Profile::Scripting } else { Profile::Native }
 }
 
 /// Loads the file of a worker, under the worker's limits.
 pub(crate) fn load_file(sandbox: &Sandbox, worker: &WorkerBuildSpec) -> Result<LoadedWorker, LoadError> {
     let limits =
         RunLimits { fuel_per_call: worker.limits.fuel_per_call, memory_bytes: worker.limits.memory_bytes, ..RunLimits::default() };
-    let terms = Terms { digest: Some(worker.digest.clone()), limits, grants: worker.grants.clone(), profile: profile(worker) };
+    let terms =
+        Terms { digest: Some(worker.digest.clone()), limits, grants: worker.grants.clone(), profile: profile_of(&worker.grants) };
     sandbox.load(&worker.component, &terms)
 }
 

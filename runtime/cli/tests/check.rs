@@ -197,3 +197,18 @@ fn a_damaged_lock_refuses_and_is_written_anew_on_request() {
     let left: Vec<_> = fs::read_dir(lock.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "no draft is left behind: {left:?}");
 }
+
+#[test]
+fn a_bound_of_worker_files_is_lowered_by_the_platform_and_never_raised_v81() {
+    let samples = Samples::new();
+    samples.replace("platform.yaml", "sandbox:", "admission: {native: {file_bytes: 3000000, core_modules: 4}}\nsandbox:");
+    assert_eq!(samples.run(&["check", OPERATION]).code, 0);
+    samples.replace("platform.yaml", "file_bytes: 3000000", "file_bytes: 1000");
+    let answer = samples.run(&["check", OPERATION]);
+    assert_eq!(answer.code, 2, "{}", answer.shown());
+    assert!(answer.shown().contains("file_bytes"), "{}", answer.shown());
+    samples.replace("platform.yaml", "file_bytes: 1000, core_modules: 4", "file_byte: 1000, core_modules: 5");
+    insta::assert_snapshot!(samples.run(&["check", OPERATION]).shown());
+    let answer = samples.run(&["backtest", OPERATION]);
+    assert_eq!(answer.code, 2, "{}", answer.shown());
+}

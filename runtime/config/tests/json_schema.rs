@@ -149,8 +149,8 @@ fn with_unknown_keys(value: &Value) -> Vec<Value> {
             more.insert("no_such_key".into(), Value::from(1));
             files.push(Value::Object(more));
             for (key, inner) in fields {
-                // The keys of these two are a plug-in's own.
-                if key != "config" && key != "parameters" && key != "inputs" {
+                // The keys of these are a plug-in's own, or the sandbox's.
+                if !["config", "parameters", "inputs", "native", "scripting"].contains(&key.as_str()) {
                     files.extend(with_unknown_keys(inner).into_iter().map(|inner| {
                         let mut changed = fields.clone();
                         changed.insert(key.clone(), inner);

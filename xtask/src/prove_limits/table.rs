@@ -78,8 +78,8 @@ pub const TABLE: &[Enforcement] = &[
     line(
         "blame",
         "worker/guest.rs",
-        "store.data_mut().limiter.begin_call();",
-        "if !OUT { store.data_mut().limiter.begin_call(); }",
+        "self.limiter.begin_call();",
+        "if !OUT { self.limiter.begin_call(); }",
         "hostile::memory_refused_in_an_earlier_call_is_not_blamed_for_a_later_trap",
     ),
     line(

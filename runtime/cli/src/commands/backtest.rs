@@ -13,9 +13,10 @@ use simpletrader_report::{RunReading, Verbosity, render};
 
 use super::build_chosen;
 use crate::exit::{Failure, Kind};
+use crate::look::look;
 use crate::quarantine::{Entry, Quarantine};
-use crate::sandbox::Compiling;
-use crate::session::{self, WorkerFiles};
+use crate::sandbox::{Bounds, Compiling};
+use crate::session::{self, WorkerFiles, refused};
 
 /// Run a strategy over historical bars.
 #[derive(Debug, clap::Args)]
@@ -45,8 +46,9 @@ pub struct Arguments {
 /// See [`Kind`] for what each failure means; a link whose worker failed leaves a readable run directory, every other failure
 /// leaves none.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (_, specs) = build_chosen(&arguments.operation, arguments.link.as_deref())?;
-    let sandbox = arguments.compiling.sandbox()?;
+    let (session, specs) = build_chosen(&arguments.operation, arguments.link.as_deref())?;
+    let bounds = Bounds::of(session.configuration()).map_err(|findings| refused(&findings, look()))?;
+    let sandbox = arguments.compiling.sandbox_within(bounds)?;
     let mut files = WorkerFiles::new(&sandbox);
     let several = specs.len() > 1;
     let quarantine = Quarantine::beside(&arguments.operation);

@@ -17,7 +17,8 @@ use simpletrader_sandbox::{AdmissionError, Limits, LoadError, Terms, inspect};
 use crate::exit::{Failure, Kind};
 use crate::look::look;
 use crate::plugins;
-use crate::sandbox::Compiling;
+use crate::sandbox::{Bounds, Compiling};
+use crate::session::profile_of;
 use crate::trial::{Trial, does_not_load};
 
 /// Check configuration files and workers: operations, blueprints, wiring, manifests, worker files.
@@ -143,7 +144,11 @@ fn check_operation(file: &Path, compiling: Compiling) -> Result<Checked, Failure
             Err(errors) => append_new(&mut findings, errors),
         }
     }
-    let sandbox = compiling.sandbox()?;
+    let bounds = Bounds::of(&configuration).unwrap_or_else(|errors| {
+        append_new(&mut findings, errors);
+        Bounds::default()
+    });
+    let sandbox = compiling.sandbox_within(bounds)?;
     let mut trial = Trial::new(&sandbox);
     for spec in &specs {
         append_new(&mut findings, trial.of_link(&configuration, spec));
@@ -169,9 +174,10 @@ fn check_component(file: &Path, compiling: Compiling) -> Result<Checked, Failure
     let mut findings = Findings::new();
     let mut remark = String::new();
     // By itself a file is tried with what it asks for: no operation says less.
-    let grants = inspect(file, &Limits::default())
+    let grants = inspect(file, &Limits::scripting())
         .map(|facts| Grants { wasi: facts.needs_wasi(), ..Grants::as_asked(&facts.manifest.capabilities, facts.manifest.reads) });
-    let terms = Terms { grants: grants.unwrap_or_default(), ..Terms::default() };
+    let grants = grants.unwrap_or_default();
+    let terms = Terms { profile: profile_of(&grants), grants, ..Terms::default() };
     match sandbox.load(file, &terms) {
         Ok(loaded) => {
             let facts = loaded.facts();

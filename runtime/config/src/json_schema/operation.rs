@@ -26,6 +26,18 @@ pub(super) fn platform() -> Value {
             ("max_memory_bytes", whole(65_536, 1 << 32, "Most linear memory of one worker, in bytes.")),
         ],
     );
+    let bounds = |profile: &str| {
+        json!({
+            "type": "object",
+            "description": format!("Bounds of the profile `{profile}` by name, such as `file_bytes`; they may only be lowered."),
+            "additionalProperties": {"type": "integer", "minimum": 1},
+        })
+    };
+    let admission = object(
+        "What worker files may contain, where that is less than usual.",
+        &[],
+        &[("native", bounds("native")), ("scripting", bounds("scripting"))],
+    );
     let logging = object(
         "What is logged, and where.",
         &[],
@@ -53,7 +65,14 @@ pub(super) fn platform() -> Value {
     object(
         "What holds for everything on this installation. The file also marks the configuration root.",
         &[],
-        &[("paths", paths), ("sandbox", sandbox), ("logging", logging), ("locale", locale), ("performance", performance)],
+        &[
+            ("paths", paths),
+            ("sandbox", sandbox),
+            ("admission", admission),
+            ("logging", logging),
+            ("locale", locale),
+            ("performance", performance),
+        ],
     )
 }
 

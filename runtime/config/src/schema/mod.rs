@@ -6,6 +6,7 @@
 //! validator's business.
 
 mod address;
+mod admission;
 mod blueprint;
 mod connectors;
 mod data_sources;
@@ -20,6 +21,7 @@ mod wiring;
 
 pub(crate) use address::{ACCOUNT, ACCOUNT_FIELDS, BAR_FIELDS};
 pub use address::{Address, SeriesAddress};
+pub use admission::{AdmissionConfig, LoweredBound};
 pub use blueprint::{Blueprint, DataNeed, InputBinding, LimitsConfig, PlanningWorkers, Trigger, WorkerConfig, Workforce};
 pub use connectors::{Connector, ConnectorKind, Secret};
 pub use data_sources::DataSource;

@@ -1,5 +1,6 @@
 //! `platform.yaml`: what holds for everything on this installation. It also marks the configuration root.
 
+use super::admission::{AdmissionConfig, admission};
 use crate::decode::{capital_code, count, mapping, term, text, whole, written};
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::Node;
@@ -12,6 +13,8 @@ pub struct Platform {
     pub paths: Paths,
     /// Bounds of every worker.
     pub sandbox: SandboxConfig,
+    /// What worker files may contain, where that is less than usual.
+    pub admission: AdmissionConfig,
     /// What is logged, and where.
     pub logging: Logging,
     /// How people here read times and money.
@@ -129,10 +132,18 @@ impl Platform {
         mapping(node, "the platform", findings, |fields| {
             let paths = fields.or("paths", paths, Paths::default());
             let sandbox = fields.or("sandbox", sandbox, SandboxConfig::default());
+            let admission = fields.or("admission", admission, AdmissionConfig::default());
             let logging = fields.or("logging", logging, Logging::default());
             let locale = fields.or("locale", locale, Locale::default());
             let performance = fields.or("performance", performance, PerformanceConfig::default());
-            Some(Self { paths: paths?, sandbox: sandbox?, logging: logging?, locale: locale?, performance: performance? })
+            Some(Self {
+                paths: paths?,
+                sandbox: sandbox?,
+                admission: admission?,
+                logging: logging?,
+                locale: locale?,
+                performance: performance?,
+            })
         })
     }
 }
