@@ -68,8 +68,8 @@ fn config() -> Config {
         .max_wasm_stack(STACK_BYTES)
         // The same bits on every machine.
         .cranelift_nan_canonicalization(true)
-        .wasm_features(!features::ALLOWED & wasmparser::WasmFeatures::all(), false)
-        .wasm_features(features::ALLOWED, true)
+        .wasm_features(!features::COMPILED & wasmparser::WasmFeatures::all(), false)
+        .wasm_features(features::COMPILED, true)
         // Names of functions in faults; source positions would make messages depend on how the worker was built.
         .wasm_backtrace_max_frames(std::num::NonZeroUsize::new(BACKTRACE_FRAMES))
         .wasm_backtrace_details(WasmBacktraceDetails::Disable)
@@ -106,10 +106,14 @@ mod tests {
         [Allocation::Pooling, Allocation::OnDemand].map(|allocation| build_with(allocation, 4, &Limits::default()).unwrap())
     }
 
+    fn gate(bytes: &[u8]) -> bool {
+        wasmparser::Validator::new_with_features(features::ALLOWED).validate_all(bytes).is_ok()
+    }
+
     /// Whether the gate's validator and the engine take a core module: they must agree.
     fn accepted(text: &str) -> bool {
         let bytes = wat::parse_str(text).unwrap();
-        let gate = wasmparser::Validator::new_with_features(features::ALLOWED).validate_all(&bytes).is_ok();
+        let gate = gate(&bytes);
         for engine in both() {
             assert_eq!(Module::new(&engine, &bytes).is_ok(), gate, "gate and engine disagree about {text}");
         }
@@ -138,7 +142,6 @@ mod tests {
             "(module (memory 1 1 shared))",
             "(module (memory 1) (func (result i32) i32.const 0 i32.atomic.load))",
             "(module (memory i64 1))",
-            "(module (memory 1) (memory 1))",
             "(module (func (param v128) (result v128) local.get 0 local.get 0 i8x16.relaxed_swizzle))",
             "(module (func $f return_call $f))",
             "(module (type (struct)))",
@@ -148,6 +151,44 @@ mod tests {
             "(module (memory 1 (pagesize 1)))",
         ] {
             assert!(!accepted(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_memories_in_a_module_are_for_the_engine_alone() {
+        assert!(!gate(&wat::parse_str("(module (memory 1) (memory 1))").unwrap()));
+        // One component gives another a text: between their memories stands a module that the engine writes.
+        let text = r#"(component
+            (component $taker
+                (core module $code
+                    (memory (export "memory") 1)
+                    (func (export "room") (param i32 i32 i32 i32) (result i32) i32.const 0)
+                    (func (export "take") (param i32 i32)))
+                (core instance $own (instantiate $code))
+                (func (export "take") (param "text" string)
+                    (canon lift (core func $own "take") (memory $own "memory") (realloc (func $own "room")))))
+            (component $giver
+                (import "take" (func $take (param "text" string)))
+                (core module $data (memory (export "memory") 1))
+                (core instance $own (instantiate $data))
+                (core func $give (canon lower (func $take) (memory $own "memory")))
+                (core module $code (import "" "give" (func $give (param i32 i32)))
+                    (func (export "run") (call $give (i32.const 0) (i32.const 1))))
+                (core instance $runs (instantiate $code (with "" (instance (export "give" (func $give))))))
+                (func (export "run") (canon lift (core func $runs "run"))))
+            (instance $taker (instantiate $taker))
+            (instance $giver (instantiate $giver (with "take" (func $taker "take"))))
+            (export "run" (func $giver "run")))"#;
+        let bytes = wat::parse_str(text).unwrap();
+        assert!(gate(&bytes), "the file itself uses nothing new");
+        for engine in both() {
+            let component = wasmtime::component::Component::new(&engine, &bytes).unwrap();
+            let mut store = Store::new(&engine, ());
+            store.set_fuel(10_000).unwrap();
+            store.set_epoch_deadline(1);
+            let linker = wasmtime::component::Linker::new(&engine);
+            let instance = linker.instantiate(&mut store, &component).unwrap();
+            instance.get_typed_func::<(), ()>(&mut store, "run").unwrap().call(&mut store, ()).unwrap();
         }
     }
 

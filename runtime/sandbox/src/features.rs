@@ -1,4 +1,4 @@
-//! The WebAssembly features that a worker may use: one list for the gate and for the engine.
+//! The WebAssembly features that a worker may use, for the gate, and what the engine needs beside them.
 
 use wasmparser::WasmFeatures;
 
@@ -17,3 +17,8 @@ pub(crate) const ALLOWED: WasmFeatures = WasmFeatures::FLOATS
     .union(WasmFeatures::SIMD)
     .union(WasmFeatures::EXTENDED_CONST)
     .union(WasmFeatures::COMPONENT_MODEL);
+
+/// What the engine compiles. Where components within a file pass values to one another, it writes modules of its own that see
+/// the memories of both; without this feature its compiler panics over such a file, which any stranger could send. What comes
+/// from a file is held to [`ALLOWED`] before the engine sees it.
+pub(crate) const COMPILED: WasmFeatures = ALLOWED.union(WasmFeatures::MULTI_MEMORY);
