@@ -50,7 +50,7 @@ pub fn run(checkout: &Checkout, arguments: &[String]) -> anyhow::Result<()> {
         let proved = intact == Outcome::Passed && without != Outcome::Passed;
         unnoticed += usize::from(!proved);
         let verdict = if proved { "proved" } else { "NOT PROVED" };
-        println!("{verdict:<11}{:<16}with the line: {intact:?}, without: {without:?}  ({})", line.name, line.test);
+        println!("{verdict:<11}{:<18} with the line: {intact:?}, without: {without:?}  ({})", line.name, line.test);
     }
     if unnoticed > 0 {
         bail!("{unnoticed} lines can be taken out and nobody notices");
@@ -69,6 +69,7 @@ enum Outcome {
 /// Copies the tree, without what is built and what git keeps. Files that did not change keep their time, so that the copy is
 /// not compiled again each time.
 fn make_copy(root: &Path, tree: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(tree).with_context(|| format!("{} cannot be made", tree.display()))?;
     for part in PARTS {
         let (from, to) = (root.join(part), tree.join(part));
         if from.exists() {
