@@ -9,11 +9,19 @@
 
 mod account;
 mod book;
+mod booking;
+mod change;
+mod entry;
+mod error;
 mod position;
+mod register;
 mod round_trip;
 mod view;
 
 pub use account::Account;
-pub use book::{ChangeKind, FillReport, GroupEntry, Ledger, LedgerChange, LedgerError, OrderEntry, OrderRegistration, TradeEntry};
+pub use book::Ledger;
+pub use change::{ChangeKind, LedgerChange};
+pub use entry::{FillReport, GroupEntry, OrderEntry, OrderRegistration, TradeEntry};
+pub use error::LedgerError;
 pub use position::Position;
 pub use round_trip::{BarMark, RoundTrip};

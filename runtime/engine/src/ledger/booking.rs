@@ -1,0 +1,140 @@
+//! How things change in the book: what the venue says about an order, fills above all, and how groups and trades end.
+
+use simpletrader_contracts::decision::OrderTerms;
+use simpletrader_contracts::id::{FillId, IdMint};
+use simpletrader_contracts::ledger::{Fill, FillFields, GroupRef, OrderRef};
+use simpletrader_contracts::terms::{OrderStatus, Side};
+use simpletrader_contracts::{Instant, Quantity};
+
+use super::position::PositionError;
+use super::{BarMark, ChangeKind, FillReport, Ledger, LedgerError};
+
+impl Ledger {
+    /// The venue changed an order's status without filling it.
+    pub fn update_order(&mut self, order_ref: OrderRef, status: OrderStatus, at: Instant) -> Result<(), LedgerError> {
+        let entry = self.orders.get_mut(order_ref.index()).ok_or(LedgerError::UnknownOrder(order_ref.0))?;
+        entry.order.become_status(status, at)?;
+        let (trade, group) = (entry.trade, entry.group);
+        let kind = match status {
+            OrderStatus::Rejected => ChangeKind::OrderRejected,
+            OrderStatus::Cancelled => ChangeKind::OrderCancelled,
+            _ => ChangeKind::OrderUpdated,
+        };
+        self.note(kind, at, trade, Some(group), Some(order_ref), None);
+        if status.is_final() {
+            self.retire_order(order_ref, status == OrderStatus::Rejected, at);
+        }
+        Ok(())
+    }
+
+    /// The venue changed an order's quantity or terms as asked.
+    pub fn amend_order(
+        &mut self,
+        order_ref: OrderRef,
+        quantity: Option<Quantity>,
+        terms: Option<OrderTerms>,
+        at: Instant,
+    ) -> Result<(), LedgerError> {
+        let entry = self.orders.get_mut(order_ref.index()).ok_or(LedgerError::UnknownOrder(order_ref.0))?;
+        entry.order.amend(quantity, terms)?;
+        let (trade, group) = (entry.trade, entry.group);
+        self.note(ChangeKind::OrderUpdated, at, trade, Some(group), Some(order_ref), None);
+        Ok(())
+    }
+
+    /// Records a fill. `mark` says in which bar.
+    pub fn record_fill(&mut self, ids: &mut IdMint, report: &FillReport, mark: &BarMark) -> Result<(), LedgerError> {
+        let FillReport { order: order_ref, connector_fill_id, quantity, price, commission, at } = *report;
+        let entry = self.orders.get_mut(order_ref.index()).ok_or(LedgerError::UnknownOrder(order_ref.0))?;
+        let order_id = entry.order.order_id;
+        let overflow = LedgerError::Overflow(order_id);
+        let (side, purpose, trade_ref, group_ref) = (entry.order.side, entry.order.purpose, entry.trade, entry.group);
+        let trade = self.trades.get_mut(trade_ref.index()).ok_or(LedgerError::UnknownOrder(order_ref.0))?;
+        let group = self.groups.get_mut(group_ref.index()).ok_or(LedgerError::UnknownGroup(group_ref.0))?;
+
+        // Everything that can fail comes first, on copies, so that a refused fill changes nothing.
+        let value = price.get().checked_mul(quantity.get()).ok_or(overflow.clone())?;
+        let fee = commission.get();
+        let position = trade.position.after_fill(side, quantity.get(), value, fee).map_err(|error| match error {
+            PositionError::Flips => LedgerError::Flips(order_id),
+            PositionError::Overflow => overflow.clone(),
+        })?;
+        let mut round_trip = trade.round_trip.clone();
+        round_trip.add(side, purpose, quantity.get(), value, fee, mark).ok_or(overflow.clone())?;
+        let mut account = self.account.clone();
+        let flow = if side == Side::Buy { -value } else { value };
+        account.settle(flow, fee).ok_or(overflow)?;
+        let fill = Fill::new(FillFields {
+            fill_id: ids.next::<FillId>(at),
+            parent_order_id: order_id,
+            connector_fill_id,
+            filled_quantity: quantity,
+            fill_price: price,
+            commission,
+            commission_asset: None,
+            executed_at: at,
+        })
+        .map_err(|_| LedgerError::Overflow(order_id))?;
+        // The protective children of an entry leave the trade; they are not progress toward the group's target.
+        let counts = purpose.counts_toward_target();
+        let mut progress = group.group.clone();
+        if let (true, Some(progress)) = (counts, &mut progress) {
+            progress.add_fill(quantity, at)?;
+        }
+        entry.order.add_fill(quantity, at)?;
+
+        group.group = progress;
+        self.account = account;
+        trade.position = position;
+        trade.round_trip = round_trip;
+        if trade.position.quantity().is_zero() {
+            self.closed.push(trade_ref);
+        }
+        let order_is_final = entry.order.status().is_final();
+        self.fills += 1;
+        self.note(ChangeKind::OrderFilled, at, trade_ref, Some(group_ref), Some(order_ref), Some(fill));
+        if order_is_final {
+            self.retire_order(order_ref, false, at);
+        }
+        Ok(())
+    }
+
+    /// Its execution worker says that a group is finished. Nothing happens while orders of it still work.
+    pub fn finish_group(&mut self, group_ref: GroupRef, abandoned: bool, at: Instant) {
+        let Some(entry) = self.groups.get_mut(group_ref.index()) else { return };
+        let trade = entry.trade;
+        let open = entry.working_orders == 0 && entry.group.as_ref().is_some_and(|group| !group.status().is_final());
+        if let (true, Some(group)) = (open, &mut entry.group) {
+            group.settle(abandoned, at);
+            self.note(ChangeKind::GroupChanged, at, trade, Some(group_ref), None, None);
+        }
+    }
+
+    /// An order reached its end: its group settles with its last order, its trade closes with its last order and position.
+    fn retire_order(&mut self, order_ref: OrderRef, rejected: bool, at: Instant) {
+        let Some(entry) = self.orders.get(order_ref.index()) else { return };
+        let (trade_ref, group_ref) = (entry.trade, entry.group);
+        self.working.retain(|working| *working != order_ref);
+        let (Some(group), Some(trade)) = (self.groups.get_mut(group_ref.index()), self.trades.get_mut(trade_ref.index())) else {
+            return;
+        };
+        group.working_orders -= 1;
+        group.any_rejected |= rejected;
+        trade.working_orders -= 1;
+        let mut group_changed = false;
+        if let (0, Some(inner)) = (group.working_orders, &mut group.group) {
+            inner.settle(group.any_rejected, at);
+            group_changed = true;
+        }
+        let trade_closed = trade.working_orders == 0
+            && trade.position.quantity().is_zero()
+            && trade.plan.as_mut().is_some_and(|plan| plan.close(at));
+        if group_changed {
+            self.note(ChangeKind::GroupChanged, at, trade_ref, Some(group_ref), None, None);
+        }
+        if trade_closed {
+            self.active.retain(|active| *active != trade_ref);
+            self.note(ChangeKind::TradeClosed, at, trade_ref, None, None, None);
+        }
+    }
+}

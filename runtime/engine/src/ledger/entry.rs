@@ -1,0 +1,91 @@
+//! The rows of the book: a trade, a group and an order, each with what the ledger knows about it beyond its contract, and what
+//! it takes to make an order or a fill.
+
+use simpletrader_contracts::decimal::Amount;
+use simpletrader_contracts::id::{CommandId, TradePlanId};
+use simpletrader_contracts::ledger::{ExecutionGroup, GroupRef, Order, OrderRef, OrderRequest, TradePlan, TradeRef};
+use simpletrader_contracts::market::InstrumentRef;
+use simpletrader_contracts::terms::ExecutionStrategyType;
+use simpletrader_contracts::{Decimal, Instant, Price, Quantity};
+
+use super::position::Position;
+use super::round_trip::RoundTrip;
+
+/// A trade, from the moment its id is reserved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TradeEntry {
+    /// Reserved when the command was aggregated.
+    pub plan_id: TradePlanId,
+    /// What is traded.
+    pub instrument: InstrumentRef,
+    /// The trade plan; none until its first order is registered.
+    pub plan: Option<TradePlan>,
+    /// What is open.
+    pub position: Position,
+    /// What it did.
+    pub round_trip: RoundTrip,
+    pub(super) working_orders: u32,
+}
+
+/// A group, from the moment its ordinal is reserved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupEntry {
+    /// The trade it belongs to.
+    pub trade: TradeRef,
+    /// The command that made it.
+    pub command: CommandId,
+    /// The algorithm family.
+    pub family: ExecutionStrategyType,
+    /// What it shall fill, where the command wanted a quantity.
+    pub target_quantity: Option<Decimal>,
+    /// The group; none until its first order is registered.
+    pub group: Option<ExecutionGroup>,
+    pub(super) orders: Vec<OrderRef>,
+    pub(super) working_orders: u32,
+    pub(super) any_rejected: bool,
+}
+
+/// An order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderEntry {
+    /// The order.
+    pub order: Order,
+    /// The group it belongs to.
+    pub group: GroupRef,
+    /// The trade it belongs to.
+    pub trade: TradeRef,
+    /// What is traded.
+    pub instrument: InstrumentRef,
+    /// The worker's own name for it.
+    pub tag: u32,
+}
+
+/// What [`Ledger::register_order`] needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderRegistration {
+    /// The group it belongs to.
+    pub group: GroupRef,
+    /// The worker's own name for it.
+    pub tag: u32,
+    /// What is traded.
+    pub instrument: InstrumentRef,
+    /// The order.
+    pub request: OrderRequest,
+}
+
+/// What the venue says about a fill.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FillReport {
+    /// The order.
+    pub order: OrderRef,
+    /// The venue's own key.
+    pub connector_fill_id: u64,
+    /// How much.
+    pub quantity: Quantity,
+    /// At which price.
+    pub price: Price,
+    /// The fee.
+    pub commission: Amount,
+    /// When.
+    pub at: Instant,
+}
