@@ -14,6 +14,7 @@ use simpletrader_contracts::terms::ExecutionStrategyType;
 use simpletrader_contracts::worker::{Category, Grants, PluginId};
 use simpletrader_contracts::{Decimal, Fraction, Instant};
 
+pub use crate::guardrails::Guardrails;
 pub use crate::on_fault::{OnFault, Recovery, ReplayTerms};
 pub use parameters::Parameters;
 pub use reading::BuildSpecError;
@@ -45,6 +46,8 @@ pub struct StrategyBuildSpec {
     pub protection: Protection,
     /// What happens after a worker failed.
     pub on_fault: OnFault,
+    /// What its operator does not let it do.
+    pub guardrails: Guardrails,
     /// Where it runs.
     pub environment: EnvironmentBuildSpec,
     /// Seed of the run's randomness.

@@ -38,6 +38,7 @@ mod configuration;
 mod decode;
 mod document;
 mod files;
+mod guardrails;
 mod lock;
 mod on_fault;
 mod single_file;

@@ -96,6 +96,7 @@ pub(super) fn operation() -> Value {
                 }),
             ),
             ("grants", grants()),
+            ("guardrails", guardrails()),
         ],
     );
     let operation = object(
@@ -158,6 +159,33 @@ fn grants() -> Value {
         "description": "What workers get beyond their calls: `{worker_id: {...}}`; `*` means every worker of the link.",
         "additionalProperties": grant,
     })
+}
+
+fn guardrails() -> Value {
+    object(
+        "What the strategy may not do, whatever its workers say. What is left out is not limited.",
+        &[],
+        &[
+            ("max_position", positive("Largest position in one instrument, in units, either side; working orders count as filled.")),
+            ("max_notional", positive("Largest value of all positions together; working orders count as filled.")),
+            ("max_open_orders", whole(1, 1_000_000, "Most orders that may work at once.")),
+            ("max_orders_per_minute", whole(1, 1_000_000, "Most orders and changes of orders within 60 seconds.")),
+            ("price_band", share("How far the prices of an order may lie from the latest price, as a share of it.")),
+            ("max_daily_loss", positive("Kill switch: a loss of this much since the day (UTC) began.")),
+            ("max_drawdown", share("Kill switch: a fall of equity from its highest point, as a share of that.")),
+            (
+                "on_breach",
+                term(
+                    &["hold", "cancel-open", "flatten"],
+                    "What the kill switch does to orders and positions: nothing if left out.",
+                ),
+            ),
+        ],
+    )
+}
+
+fn share(description: &str) -> Value {
+    positive(&format!("{description} Above 0 and at most 1."))
 }
 
 pub(super) fn data_sources() -> Value {

@@ -12,6 +12,7 @@ mod connectors;
 mod data_sources;
 mod environments;
 mod grants;
+mod guardrails;
 mod on_fault;
 mod operation;
 mod platform;

@@ -15,7 +15,7 @@ enum Way {
 }
 
 const WAYS: &[(&str, Way)] = &[("stop", Way::Stop), ("replay", Way::Replay)];
-const POLICIES: &[(&str, FaultPolicy)] =
+pub(super) const POLICIES: &[(&str, FaultPolicy)] =
     &[("hold", FaultPolicy::Hold), ("cancel-open", FaultPolicy::CancelOpen), ("flatten", FaultPolicy::Flatten)];
 
 /// Reads `on_fault`.

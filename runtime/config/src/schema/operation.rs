@@ -4,6 +4,8 @@ use simpletrader_contracts::Symbol;
 use simpletrader_contracts::worker::SignerKey;
 
 use super::grants::{GrantConfig, grants};
+use super::guardrails::guardrails;
+use crate::build_spec::Guardrails;
 use crate::decode::{boolean, identifier, list, mapping, signer_key, symbol, text, written, wrong_type};
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::{Content, Entry, Node};
@@ -49,6 +51,8 @@ pub struct StrategyLink {
     pub parameters: Vec<WorkerParameters>,
     /// What the workers get beyond their calls.
     pub grants: Vec<GrantConfig>,
+    /// What the strategy may not do, whatever its workers say.
+    pub guardrails: Guardrails,
 }
 
 /// The parameters of one worker.
@@ -111,6 +115,7 @@ fn strategy_link(node: &Node, findings: &mut Findings) -> Option<StrategyLink> {
         let wiring = fields.optional("wiring", written(text));
         let parameters = fields.or("parameters", worker_parameters, Vec::new());
         let grants = fields.or("grants", grants, Vec::new());
+        let guardrails = fields.or("guardrails", guardrails, Guardrails::default());
         Some(StrategyLink {
             name: name?,
             file: file?,
@@ -120,6 +125,7 @@ fn strategy_link(node: &Node, findings: &mut Findings) -> Option<StrategyLink> {
             wiring: wiring?,
             parameters: parameters?,
             grants: grants?,
+            guardrails: guardrails?,
         })
     })
 }

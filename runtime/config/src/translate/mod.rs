@@ -47,6 +47,7 @@ pub(crate) fn translate(configuration: &Configuration, proven: &Proven<'_>) -> S
         wiring: wiring.spec,
         protection: proven.blueprint().protection,
         on_fault: proven.blueprint().on_fault,
+        guardrails: proven.link.guardrails,
         environment: environment(configuration, proven),
         seed: proven.blueprint().seed,
         sources: sources(configuration, proven),

@@ -155,7 +155,7 @@ text_enum!(
     }
 );
 text_enum!(
-    /// What happens to a strategy's orders and positions when it must stop because a worker failed. Carried out by the host,
+    /// What happens to the orders and positions of a strategy that must stop: a worker failed, or a kill switch tripped. Done by the host,
     /// without any worker.
     FaultPolicy {
         #[doc = "Nothing: working orders and positions stay."] Hold = "hold",
