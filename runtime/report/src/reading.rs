@@ -1,5 +1,6 @@
 //! The files of a run directory as values.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -83,6 +84,31 @@ pub struct Summary {
     /// What the host did about workers that failed; absent when none did.
     #[serde(default)]
     pub supervision: Option<Supervision>,
+    /// What the operator's guardrails came to; absent when there are none.
+    #[serde(default)]
+    pub guardrails: Option<GuardrailFigures>,
+}
+
+/// What the operator's guardrails came to.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct GuardrailFigures {
+    /// Orders and changes that were kept from the venue, by the rule that kept them.
+    pub withheld: BTreeMap<String, u64>,
+    /// What tripped the kill switch, if anything did.
+    pub kill_switch: Option<KillSwitch>,
+}
+
+/// A kill switch that was tripped.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct KillSwitch {
+    /// Which rule tripped it.
+    pub rule: String,
+    /// With which figures.
+    pub reason: String,
+    /// When.
+    pub at: String,
+    /// What was done to orders and positions.
+    pub policy: String,
 }
 
 /// What the host did about workers that failed.

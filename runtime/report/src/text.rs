@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use simpletrader_contracts::Decimal;
 
-use crate::reading::{Failure, RunReading, Status, Supervision, WorkerCost};
+use crate::reading::{Failure, GuardrailFigures, RunReading, Status, Supervision, WorkerCost};
 
 /// How much to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,12 @@ fn write_full(text: &mut String, run: &RunReading) -> std::fmt::Result {
     }
     if let Some(supervision) = &summary.supervision {
         row("faults", faults(supervision))?;
+    }
+    if let Some(guardrails) = &summary.guardrails {
+        row("guardrails", kept_back(guardrails))?;
+        if let Some(tripped) = &guardrails.kill_switch {
+            row("kill switch", format!("{} ({}) at {}: {}", tripped.rule, tripped.policy, tripped.at, tripped.reason))?;
+        }
     }
     if let Some(timing) = run.timing.filter(|timing| timing.seconds > 0.0) {
         let per_second = summary.passes as f64 / timing.seconds;
@@ -115,6 +121,15 @@ fn faults(supervision: &Supervision) -> String {
     told
 }
 
+/// What the guardrails kept from the venue, in one line.
+fn kept_back(guardrails: &GuardrailFigures) -> String {
+    if guardrails.withheld.is_empty() {
+        return "nothing withheld".to_owned();
+    }
+    let rules: Vec<String> = guardrails.withheld.iter().map(|(rule, count)| format!("{count} by {rule}")).collect();
+    format!("withheld {}", rules.join(", "))
+}
+
 /// A fraction as a percentage with two digits.
 fn percent(fraction: Decimal, signed: bool) -> String {
     let value = fraction.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(fraction).round_dp(2);
@@ -137,7 +152,8 @@ fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reading::{OpenTrade, Signals, Summary, Timing};
+    use crate::reading::{KillSwitch, OpenTrade, Signals, Summary, Timing};
+    use std::collections::BTreeMap;
     use std::path::PathBuf;
 
     fn reading(status: Status) -> RunReading {
@@ -172,6 +188,7 @@ mod tests {
                     fuel_budget: 10_000_000,
                 }],
                 supervision: None,
+                guardrails: None,
             },
         }
     }
@@ -204,6 +221,21 @@ mod tests {
             closing_orders: 1,
         });
         insta::assert_snapshot!(render(&reading, Verbosity::Full));
+    }
+
+    #[test]
+    fn guardrails_are_told_with_what_they_kept_back() {
+        let mut reading = reading(Status::Finished);
+        let withheld = [("max_position".to_owned(), 3), ("price_band".to_owned(), 1)].into();
+        let tripped = KillSwitch {
+            rule: "max_drawdown".into(),
+            reason: "equity may fall less than 989.91 from its highest, 10999, and is 9949".into(),
+            at: "2004-09-15T00:00:00Z".into(),
+            policy: "flatten".into(),
+        };
+        reading.summary.guardrails = Some(GuardrailFigures { withheld, kill_switch: Some(tripped) });
+        insta::assert_snapshot!(render(&reading, Verbosity::Full));
+        assert_eq!(kept_back(&GuardrailFigures { withheld: BTreeMap::new(), kill_switch: None }), "nothing withheld");
     }
 
     #[test]

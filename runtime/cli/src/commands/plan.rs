@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use simpletrader_config::Catalog;
 use simpletrader_config::build_spec::{
-    AccountField, BarField, BarLabel, FeeModel, InputSource, OnFault, Protection, Recovery, ReplayTerms, StrategyBuildSpec,
-    WorkerBuildSpec,
+    AccountField, BarField, BarLabel, FeeModel, Guardrails, InputSource, OnFault, Protection, Recovery, ReplayTerms,
+    StrategyBuildSpec, WorkerBuildSpec,
 };
 use simpletrader_config::schema::Timeframe;
 use simpletrader_contracts::terms::FaultPolicy;
@@ -103,7 +103,27 @@ fn place(text: &mut String, spec: &StrategyBuildSpec) {
     };
     row("protection", protection.to_owned());
     row("on fault", on_fault(spec.on_fault));
+    for (index, guardrail) in guardrails(&spec.guardrails).into_iter().enumerate() {
+        row(if index == 0 { "guardrails" } else { "" }, guardrail);
+    }
     row("seed", spec.seed.to_string());
+}
+
+/// What the operator does not let the strategy do, a line each.
+fn guardrails(guardrails: &Guardrails) -> Vec<String> {
+    let limits = [
+        guardrails.max_position.map(|units| format!("at most {units} units in one instrument")),
+        guardrails.max_notional.map(|value| format!("all positions together worth at most {value}")),
+        guardrails.max_open_orders.map(|orders| format!("at most {orders} orders at once")),
+        guardrails.max_orders_per_minute.map(|orders| format!("at most {orders} orders and changes a minute")),
+        guardrails.price_band.map(|band| format!("prices within {band} of the latest price")),
+        guardrails.max_daily_loss.map(|loss| format!("a day's loss of {loss} ends trading ({})", guardrails.on_breach)),
+        guardrails
+            .max_drawdown
+            .map(|fall| format!("a fall of {fall} from the highest equity ends trading ({})", guardrails.on_breach)),
+    ];
+    let told: Vec<String> = limits.into_iter().flatten().collect();
+    if told.is_empty() { vec!["none".to_owned()] } else { told }
 }
 
 /// What happens after a worker failed, in one line.

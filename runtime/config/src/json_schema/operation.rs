@@ -166,7 +166,10 @@ fn guardrails() -> Value {
         "What the strategy may not do, whatever its workers say. What is left out is not limited.",
         &[],
         &[
-            ("max_position", positive("Largest position in one instrument, in units, either side; working orders count as filled.")),
+            (
+                "max_position",
+                positive("Largest position in one instrument, in units, either side; working orders count as filled."),
+            ),
             ("max_notional", positive("Largest value of all positions together; working orders count as filled.")),
             ("max_open_orders", whole(1, 1_000_000, "Most orders that may work at once.")),
             ("max_orders_per_minute", whole(1, 1_000_000, "Most orders and changes of orders within 60 seconds.")),

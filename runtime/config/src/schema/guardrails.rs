@@ -52,7 +52,8 @@ fn share(node: &Node, findings: &mut Findings) -> Option<Fraction> {
 fn above_zero(node: &Node, holds: bool, findings: &mut Findings) -> bool {
     if !holds {
         let message = format!("{} must be greater than 0: with 0 the strategy could do nothing at all", node.at.name());
-        findings.push(Finding::error(Rule::V02, message).at(&node.at).help("write a limit above 0, or `enabled: false` on the link"));
+        findings
+            .push(Finding::error(Rule::V02, message).at(&node.at).help("write a limit above 0, or `enabled: false` on the link"));
     }
     holds
 }

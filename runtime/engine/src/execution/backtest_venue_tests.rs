@@ -77,6 +77,7 @@ fn replies(venue: &mut BacktestVenue) -> Vec<String> {
             VenueReplyKind::Cancelled => "cancelled".to_owned(),
             VenueReplyKind::Expired => "expired".to_owned(),
             VenueReplyKind::Rejected { code, reason } => format!("rejected {code}: {reason}"),
+            other @ VenueReplyKind::Withheld { .. } => panic!("no venue says {other:?}"),
         };
         said.push(format!("{} {what}", reply.order.0));
     }

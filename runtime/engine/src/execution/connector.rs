@@ -78,6 +78,22 @@ pub enum VenueReplyKind {
         /// Why, in the venue's words.
         reason: String,
     },
+    /// The operator's guardrails kept the request from the venue. No venue says this.
+    Withheld {
+        /// What was asked for.
+        request: WithheldRequest,
+        /// Which guardrail, and the figures.
+        reason: String,
+    },
+}
+
+/// What guardrails keep from a venue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WithheldRequest {
+    /// A new order: it ends here.
+    Order,
+    /// A change of a working order: that stays as it is.
+    Change,
 }
 
 /// A venue, as the engine sees it. The same calls in backtest, paper and live.

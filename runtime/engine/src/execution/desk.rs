@@ -4,14 +4,16 @@
 
 use std::collections::BTreeMap;
 
+use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::id::IdMint;
 use simpletrader_contracts::ledger::{GroupRef, OrderRef, OrderRequest, TradeRef};
 use simpletrader_contracts::terms::TimeInForce;
 use simpletrader_contracts::worker::Storm;
 use simpletrader_contracts::worker::call::{NewOrder, OrderIntent};
-use simpletrader_contracts::{Decimal, Instant};
+use simpletrader_contracts::{Decimal, Instant, Quantity};
 
-use super::{ExecutionConnector, Timers, VenueOrder};
+use super::guardrails::{Breach, Guardrails, Proposed};
+use super::{ExecutionConnector, Timers, VenueOrder, WithheldRequest};
 use crate::ledger::{Ledger, LedgerError, OrderRegistration};
 
 /// Most intents in one answer.
@@ -48,6 +50,8 @@ pub(crate) struct Desk<'a> {
     pub ids: &'a mut IdMint,
     /// Wake-ups to come.
     pub timers: &'a mut Timers,
+    /// What stands between the orders and the venue; nothing for the host's own.
+    pub guardrails: Option<&'a mut Guardrails>,
     /// The venue.
     pub connector: &'a mut dyn ExecutionConnector,
     /// The instant of the pass.
@@ -210,6 +214,7 @@ impl Desk<'_> {
 
     fn send(&mut self, group: GroupRef, intents: &[OrderIntent], placed: &[(u32, OrderRef)]) {
         let by_tag = |tag: Option<u32>| tag.and_then(|tag| placed.iter().find(|(other, _)| *other == tag)).map(|(_, order)| *order);
+        let too_many = self.too_many(intents);
         for intent in intents {
             match intent {
                 OrderIntent::Place(new) => {
@@ -226,12 +231,83 @@ impl Desk<'_> {
                         parent: by_tag(new.parent_tag),
                         oco: by_tag(new.oco_tag),
                     };
-                    self.connector.place(request, self.at);
+                    if self.may_place(&request, too_many.as_ref()) {
+                        self.connector.place(request, self.at);
+                    }
                 }
-                OrderIntent::Modify { order, quantity, terms } => self.connector.modify(*order, *quantity, *terms, self.at),
+                OrderIntent::Modify { order, quantity, terms } => {
+                    if self.may_change(*order, *quantity, *terms, too_many.as_ref()) {
+                        self.connector.modify(*order, *quantity, *terms, self.at);
+                    }
+                }
                 OrderIntent::Cancel(order) => self.connector.cancel(*order, self.at),
                 OrderIntent::WakeAt { at, tag } => self.timers.add(*at, group, *tag),
                 OrderIntent::Finish { abandoned } => self.ledger.finish_group(group, *abandoned, self.at),
+            }
+        }
+    }
+
+    /// The guardrail that an answer breaks by the number of its requests.
+    fn too_many(&mut self, intents: &[OrderIntent]) -> Option<Breach> {
+        let count = |is: fn(&OrderIntent) -> bool| intents.iter().filter(|intent| is(intent)).count();
+        let new_orders = count(|intent| matches!(intent, OrderIntent::Place(_)));
+        let changes = count(|intent| matches!(intent, OrderIntent::Modify { .. }));
+        self.guardrails.as_deref_mut()?.check_numbers(self.ledger, new_orders, changes, self.at)
+    }
+
+    /// Whether the guardrails let an order pass. One whose parent they kept back has nothing to wait for.
+    fn may_place(&mut self, request: &VenueOrder, too_many: Option<&Breach>) -> bool {
+        let Some(guardrails) = self.guardrails.as_deref_mut() else { return true };
+        let proposed = Proposed {
+            order: request.order,
+            is_new: true,
+            instrument: request.instrument,
+            side: request.side,
+            quantity: request.quantity.get(),
+            terms: request.terms,
+            reduce_only: request.reduce_only,
+        };
+        let parent = request.parent.and_then(|parent| guardrails.breach_of(parent));
+        match too_many.cloned().or(parent).or_else(|| guardrails.check_order(self.ledger, &proposed)) {
+            Some(breach) => {
+                guardrails.withhold(request.order, WithheldRequest::Order, breach, self.at);
+                false
+            }
+            None => {
+                guardrails.count_sent(self.at);
+                true
+            }
+        }
+    }
+
+    /// Whether the guardrails let a change pass.
+    fn may_change(
+        &mut self,
+        order: OrderRef,
+        quantity: Option<Quantity>,
+        terms: Option<OrderTerms>,
+        too_many: Option<&Breach>,
+    ) -> bool {
+        let (Some(guardrails), Some(entry)) = (self.guardrails.as_deref_mut(), self.ledger.order(order)) else { return true };
+        let wanted = quantity.unwrap_or(entry.order.quantity).get();
+        let proposed = Proposed {
+            order,
+            is_new: false,
+            instrument: entry.instrument,
+            side: entry.order.side,
+            // Less than is filled already can fill no more.
+            quantity: wanted.checked_sub(entry.order.filled()).unwrap_or(wanted).max(Decimal::ZERO),
+            terms: terms.unwrap_or(entry.order.terms),
+            reduce_only: entry.order.reduce_only,
+        };
+        match too_many.cloned().or_else(|| guardrails.check_order(self.ledger, &proposed)) {
+            Some(breach) => {
+                guardrails.withhold(order, WithheldRequest::Change, breach, self.at);
+                false
+            }
+            None => {
+                guardrails.count_sent(self.at);
+                true
             }
         }
     }

@@ -8,7 +8,7 @@ use super::identity::{EngineIdentity, FailureReport, RunManifest, RunStatus};
 use super::record::RunRecord;
 use super::summary::{Counts, Summary};
 use crate::data::{BarFeed, DataError, FeedSettings, MarketData, Moment};
-use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar};
+use crate::execution::{BacktestVenue, VenueBar};
 use crate::strategy::{PassError, Strategy, WorkerFailure};
 use crate::supervision::Quarantined;
 use simpletrader_config::build_spec::{BarLabel, StrategyBuildSpec};
@@ -193,7 +193,7 @@ impl Backtest {
 
     /// Every reply is a pass of its own; what it leads to at the venue is answered in the same drain.
     fn drain_replies(&mut self, strategy: &mut Strategy) -> Result<(), RunError> {
-        while let Some(mut reply) = self.venue.next_reply() {
+        while let Some(mut reply) = strategy.next_reply(&mut self.venue) {
             self.keep_order(&mut reply.at);
             let outcome = strategy.on_reply(&reply, &mut self.venue);
             self.after_pass(strategy, outcome)?;
@@ -249,6 +249,7 @@ impl Backtest {
         let supervision = strategy.supervision().cloned();
         let summary = Summary {
             supervision,
+            guardrails: strategy.guardrails().cloned(),
             ..Summary::of(&spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes())
         };
         let failure = strategy.halted_by().cloned();

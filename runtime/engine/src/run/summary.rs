@@ -5,6 +5,7 @@ use simpletrader_contracts::decimal::canonical;
 use simpletrader_contracts::{Decimal, decimal};
 
 use super::equity::EquityStatistics;
+use crate::execution::GuardrailSummary;
 use crate::journal::SignalCounts;
 use crate::ledger::{Ledger, TradeEntry};
 use crate::strategy::WorkerUsage;
@@ -63,6 +64,9 @@ pub struct Summary {
     /// What the host did about workers that failed; absent when none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supervision: Option<SupervisionSummary>,
+    /// What the operator's guardrails came to; absent when there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guardrails: Option<GuardrailSummary>,
 }
 
 /// A trade that is still open.
@@ -171,6 +175,7 @@ impl Summary {
                 })
                 .collect(),
             supervision: None,
+            guardrails: None,
         }
     }
 }

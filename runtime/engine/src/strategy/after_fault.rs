@@ -6,13 +6,14 @@
 //! strategy that is halted still books what its venue says, and `wind_down` does to its orders what the policy wants.
 
 use simpletrader_config::build_spec::{Recovery, ReplayTerms};
+use simpletrader_contracts::terms::FaultPolicy;
 use simpletrader_contracts::worker::{AnyWorker, Fault, FaultEvent, FaultKind, FaultReport, HostAction};
 
 use super::{Pass, PassError, Strategy, WorkerFailure};
 use crate::execution::ExecutionConnector;
 use crate::flow::CallFailure;
 use crate::journal::JournalKind;
-use crate::supervision::{Evidence, FaultFile, Halt, Quarantined, RecordedCall, Verdict};
+use crate::supervision::{Evidence, FaultFile, Halt, HaltCause, Quarantined, RecordedCall, Verdict};
 
 /// A worker that could not begin again.
 struct StillBroken {
@@ -199,14 +200,18 @@ impl Strategy {
         connector: &mut dyn ExecutionConnector,
     ) -> Result<(), PassError> {
         let policy = self.spec.on_fault.policy;
+        let body = serde_json::json!({ "worker_id": failure.worker_id, "class": failure.fault.class(), "policy": policy });
+        let report = self.report(&failure, action);
+        self.stop_trading(pass, HaltCause::Fault(Box::new((failure, report))), policy, body);
+        self.wind_down(pass, connector)
+    }
+
+    /// From now on no worker is called. Whoever calls this winds down.
+    pub(super) fn stop_trading(&mut self, pass: &Pass, cause: HaltCause, policy: FaultPolicy, body: serde_json::Value) {
         self.supervisor.summary.halted_in_pass = Some(pass.tick.sequence);
         self.supervisor.summary.policy = Some(policy);
-        let body = serde_json::json!({ "worker_id": failure.worker_id, "class": failure.fault.class(), "policy": policy });
         self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::StrategyHalted, Vec::new(), body);
-        let report = self.report(&failure, action);
-        let halt = Halt { failure, report, policy, cancelled: Default::default(), closing: Vec::new() };
-        self.supervisor.halt = Some(halt);
-        self.wind_down(pass, connector)
+        self.supervisor.halt = Some(Halt { cause, policy, cancelled: Default::default(), closing: Vec::new() });
     }
 
     /// A failure with everything around it.

@@ -178,7 +178,14 @@ impl Strategy {
         intents: &[OrderIntent],
         connector: &mut dyn ExecutionConnector,
     ) -> Result<(), PassError> {
-        let mut desk = Desk { ledger: &mut self.ledger, ids: &mut self.ids, timers: &mut self.timers, connector, at: pass.tick.at };
+        let mut desk = Desk {
+            ledger: &mut self.ledger,
+            ids: &mut self.ids,
+            timers: &mut self.timers,
+            guardrails: Some(&mut self.guardrails),
+            connector,
+            at: pass.tick.at,
+        };
         match desk.carry_out(group, intents) {
             Ok(()) => {
                 self.journal_trades(pass);

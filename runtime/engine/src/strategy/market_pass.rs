@@ -64,6 +64,7 @@ impl Strategy {
         self.take_prices(moment);
         let pass = self.begin_pass(moment.at, OriginType::Tick);
         self.revive(&pass, connector)?;
+        self.watch_account(&pass);
         if self.supervisor.halt.is_some() {
             return self.wind_down(&pass, connector);
         }

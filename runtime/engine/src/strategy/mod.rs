@@ -4,11 +4,12 @@
 //! [`market_pass`] runs the workers over closed bars and accounts for every signal; [`commands`] plans a directive and hands its
 //! commands to execution; [`reply_pass`] books what the venue said; [`refusals`] and [`stamping`] write what the journal keeps;
 //! [`remarks`] is about what workers say and remember;
-//! [`after_fault`] answers a worker's failure, and [`wind_down`] does to orders and positions what the fault policy wants.
+//! [`after_fault`] answers a worker's failure, [`kill_switch`] a loss beyond the guardrails, and [`wind_down`] does to orders and positions what the fault policy wants.
 
 mod after_fault;
 mod commands;
 mod failure;
+mod kill_switch;
 mod market_pass;
 mod refusals;
 mod remarks;
@@ -31,7 +32,7 @@ use simpletrader_contracts::worker::call::{OrderIntent, Usage};
 use simpletrader_contracts::worker::{Fault, FaultReport, Storm, WorkerSource};
 
 use crate::data::Moment;
-use crate::execution::{DueTimer, Timers};
+use crate::execution::{DueTimer, ExecutionConnector, GuardrailSummary, Guardrails, Timers, VenueReply};
 use crate::flow::{Crew, FlowCoordinator, Member, StrategyCache, origin_of};
 use crate::journal::{Journal, JournalKind, PassStamp};
 use crate::ledger::{BarMark, ChangeKind, Ledger};
@@ -65,6 +66,7 @@ pub struct Strategy {
     /// Who has capabilities.
     speakers: Speakers,
     supervisor: Supervisor,
+    guardrails: Guardrails,
     /// Failures of a pass beyond the first, until they are answered.
     further_failures: Vec<WorkerFailure>,
     /// Passes that the venue's replies and wake-ups have started since bars came in last.
@@ -146,6 +148,7 @@ impl Strategy {
             passes: 0,
             speakers: Speakers::of(&spec),
             supervisor: Supervisor::new(sources),
+            guardrails: Guardrails::new(spec.guardrails, spec.environment.initial_capital),
             further_failures: Vec::new(),
             stir: Stir::default(),
             quotes: Vec::with_capacity(spec.instruments.len()),
@@ -210,17 +213,27 @@ impl Strategy {
 
     /// The failure after which the strategy trades no more, if there was one.
     pub fn halted_by(&self) -> Option<&WorkerFailure> {
-        self.supervisor.halt.as_ref().map(|halt| &halt.failure)
+        self.supervisor.halt.as_ref().and_then(|halt| halt.cause.failure())
     }
 
     /// The same with everything around it, and what the host did.
     pub fn fault_report(&self) -> Option<&FaultReport> {
-        self.supervisor.halt.as_ref().map(|halt| &halt.report)
+        self.supervisor.halt.as_ref().and_then(|halt| halt.cause.report())
     }
 
-    /// What supervision came to; none when no worker failed.
+    /// What supervision came to; none when no worker failed and the strategy was not halted.
     pub fn supervision(&self) -> Option<&SupervisionSummary> {
-        Some(&self.supervisor.summary).filter(|summary| summary.faults > 0)
+        Some(&self.supervisor.summary).filter(|summary| summary.faults > 0 || summary.halted_in_pass.is_some())
+    }
+
+    /// What the operator's guardrails came to; none when there are none.
+    pub fn guardrails(&self) -> Option<&GuardrailSummary> {
+        self.guardrails.summary()
+    }
+
+    /// The next thing that happened to an order: what the guardrails kept back first, then what the venue has to say.
+    pub fn next_reply(&mut self, connector: &mut dyn ExecutionConnector) -> Option<VenueReply> {
+        self.guardrails.next_withheld().or_else(|| connector.next_reply())
     }
 
     /// Takes the fault files of this run, each with its name in the run directory.

@@ -8,7 +8,7 @@ use simpletrader_contracts::worker::call::{Reply, ReplyKind, Timer};
 
 use super::market_pass::Evidence;
 use super::{Pass, PassError, Strategy};
-use crate::execution::{DueTimer, ExecutionConnector, VenueReply, VenueReplyKind};
+use crate::execution::{DueTimer, ExecutionConnector, VenueReply, VenueReplyKind, WithheldRequest};
 use crate::flow::CallFailure;
 use crate::journal::JournalKind;
 use crate::ledger::{FillReport, LedgerError};
@@ -122,23 +122,34 @@ impl Strategy {
             }
             VenueReplyKind::Rejected { code, reason } => {
                 self.ledger.update_order(order, OrderStatus::Rejected, at).map_err(broken)?;
-                self.journal_venue_rejection(pass, order, *code, reason)?;
+                self.journal_rejection(pass, order, RejectionStage::Connector, "venue", *code, reason)?;
+                ReplyKind::Rejected(reason.clone())
+            }
+            VenueReplyKind::Withheld { request, reason } => {
+                let code = RejectionCode::LimitReached;
+                self.journal_rejection(pass, order, RejectionStage::Execution, "guardrails", code, reason)?;
+                if *request == WithheldRequest::Change {
+                    return Ok(None);
+                }
+                self.ledger.update_order(order, OrderStatus::Rejected, at).map_err(broken)?;
                 ReplyKind::Rejected(reason.clone())
             }
         }))
     }
 
-    fn journal_venue_rejection(
+    fn journal_rejection(
         &mut self,
         pass: &Pass,
         order: OrderRef,
+        stage: RejectionStage,
+        refused_by: &str,
         code: RejectionCode,
         reason: &str,
     ) -> Result<(), PassError> {
         let plan_id = self.ledger.order(order).and_then(|entry| self.ledger.trade(entry.trade)).map(|trade| trade.plan_id);
         let chain = CausalityChain::from_origin(pass.stamp().origin).about(plan_id);
         let draft = RefusalDraft::by_host(code, reason);
-        let refusal = Refusal { stage: RejectionStage::Connector, draft, refused_by: "venue".into(), chain };
+        let refusal = Refusal { stage, draft, refused_by: refused_by.into(), chain };
         self.reject(pass, JournalKind::ExecutionRejected, refusal, &Evidence::default())?;
         Ok(())
     }

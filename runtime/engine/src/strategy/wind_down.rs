@@ -1,4 +1,4 @@
-//! What becomes of the orders and positions of a strategy that was halted: the host does it alone, outside every sandbox, and
+//! What becomes of the orders and positions of a strategy that was halted, by a fault or the kill switch: the host does it alone, outside every sandbox, and
 //! through the same desk, ledger and venue as a worker's orders.
 //!
 //! It is done again after every pass until nothing is left to do, because the venue may have more to tell than the ledger knew
@@ -87,7 +87,7 @@ impl Strategy {
         if closes.is_empty() {
             return Ok(());
         }
-        let reason = format!("worker `{}` failed: {}", halt.failure.worker_id, halt.failure.fault.class());
+        let reason = halt.cause.to_string();
         let refused = |refused: Refused| PassError::Engine(format!("the host cannot word its own directive: {refused}"));
         let chain = self.decide_to_close(pass, &closes, &reason).map_err(refused)?;
         for close in closes {
@@ -200,7 +200,14 @@ impl Strategy {
         intents: &[OrderIntent],
         connector: &mut dyn ExecutionConnector,
     ) -> Result<(), PassError> {
-        let mut desk = Desk { ledger: &mut self.ledger, ids: &mut self.ids, timers: &mut self.timers, connector, at: pass.tick.at };
+        let mut desk = Desk {
+            ledger: &mut self.ledger,
+            ids: &mut self.ids,
+            timers: &mut self.timers,
+            guardrails: None,
+            connector,
+            at: pass.tick.at,
+        };
         desk.carry_out(group, intents).map_err(|error| match error {
             IntentError::Invalid { field, rule } => PassError::Engine(format!("the host's own order is refused: {field}: {rule}")),
             IntentError::Storm { .. } => PassError::Engine("the host's own orders are too many".into()),

@@ -23,6 +23,6 @@ mod tape;
 pub use fault_file::{FaultFile, RecordedFault, Replayed};
 pub use recorded_call::{RecordedCall, RecordedCommand, RecordedSituation, RecordedTask};
 pub(crate) use strikes::{Evidence, Verdict};
-pub(crate) use supervisor::{Halt, Supervisor};
+pub(crate) use supervisor::{Halt, HaltCause, Supervisor};
 pub use supervisor::{Quarantined, SupervisionSummary};
 pub(crate) use tape::Tape;

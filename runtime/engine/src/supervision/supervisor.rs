@@ -57,15 +57,49 @@ pub struct Quarantined {
 #[derive(Debug)]
 pub(crate) struct Halt {
     /// What led to it.
-    pub failure: WorkerFailure,
-    /// The same with what was done.
-    pub report: FaultReport,
+    pub cause: HaltCause,
     /// What happens to orders and positions.
     pub policy: FaultPolicy,
     /// Orders whose withdrawal was asked for.
     pub cancelled: BTreeSet<OrderRef>,
     /// Orders by which the host closes positions, with their trades.
     pub closing: Vec<(TradeRef, OrderRef)>,
+}
+
+/// What ended a strategy's trading.
+#[derive(Debug)]
+pub(crate) enum HaltCause {
+    /// A worker failed: how, and the same with what was done.
+    Fault(Box<(WorkerFailure, FaultReport)>),
+    /// The kill switch of the operator's guardrails tripped: the rule and the figures.
+    KillSwitch(String),
+}
+
+impl HaltCause {
+    /// The failure, where a worker failed.
+    pub fn failure(&self) -> Option<&WorkerFailure> {
+        match self {
+            Self::Fault(fault) => Some(&fault.0),
+            Self::KillSwitch(_) => None,
+        }
+    }
+
+    /// The failure with everything around it.
+    pub fn report(&self) -> Option<&FaultReport> {
+        match self {
+            Self::Fault(fault) => Some(&fault.1),
+            Self::KillSwitch(_) => None,
+        }
+    }
+}
+
+impl std::fmt::Display for HaltCause {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Fault(fault) => write!(f, "worker `{}` failed: {}", fault.0.worker_id, fault.0.fault.class()),
+            Self::KillSwitch(reason) => write!(f, "the kill switch tripped: {reason}"),
+        }
+    }
 }
 
 /// One worker, as supervision sees it.

@@ -210,6 +210,7 @@ pub fn context_worker(script: impl FnMut(Instant, &Bar) -> Result<f64, Fault> + 
 pub struct CrewScript {
     workers: Vec<(WorkerBuildSpec, Arc<dyn WorkerSource>)>,
     on_fault: OnFault,
+    guardrails: Guardrails,
     reads: Option<RequestedReads>,
 }
 
@@ -283,6 +284,12 @@ impl CrewScript {
     /// What happens after a worker failed.
     pub fn on_fault(mut self, on_fault: OnFault) -> Self {
         self.on_fault = on_fault;
+        self
+    }
+
+    /// What its operator does not let it do.
+    pub fn guardrails(mut self, guardrails: Guardrails) -> Self {
+        self.guardrails = guardrails;
         self
     }
 
@@ -399,6 +406,7 @@ impl CrewScript {
             wiring,
             protection: Protection::Optional,
             on_fault,
+            guardrails: self.guardrails,
             environment,
             seed: 0,
             sources: Vec::new(),
