@@ -92,17 +92,46 @@ impl Project {
     }
 
     fn backtest(&self) -> (i32, String, String) {
+        self.backtest_with(&["--out", "runs"])
+    }
+
+    fn backtest_with(&self, options: &[&str]) -> (i32, String, String) {
         let grants = "{drawdown: {reads: [account]}, brain: {reads: [positions, open-orders]}}";
         let link = |name: &String| format!("    - {{name: {name}, file: {name}.yaml, environment_ref: test, grants: {grants}}}\n");
         let links: String = self.links.iter().map(link).collect();
         let head = "operation:\n  name: test\n  data_sources_file: data_sources.yaml\n  environments_file: environments.yaml\n";
         self.write("operation.yaml", &format!("{head}  strategy_links:\n{links}"));
-        simpletrader(&["backtest", "operation.yaml", "--out", "runs"], self.path())
+        simpletrader(&[&["backtest", "operation.yaml"], options].concat(), self.path())
     }
 
     fn json(&self, name: &str) -> serde_json::Value {
         serde_json::from_slice(&std::fs::read(self.path().join(name)).unwrap()).unwrap()
     }
+}
+
+// mission: 83 (partly)
+#[test]
+fn any_number_of_jobs_leaves_the_same_bytes_and_tells_them_in_the_same_order() {
+    let mut project = Project::new().good("a").good("b").hostile("c", "panic", 10, "{recovery: stop, policy: flatten}");
+    for link in ["d", "e", "f", "g"] {
+        project = project.good(link);
+    }
+    let run = |jobs: &str| project.backtest_with(&["--out", &format!("runs_{jobs}"), "--jobs", jobs, "--quiet"]);
+    let alone = run("1");
+    assert_eq!(alone.0, 3);
+    for jobs in ["2", "7"] {
+        let together = run(jobs);
+        let told = |text: &str| text.replace(&format!("runs_{jobs}"), "runs_1");
+        assert_eq!((together.0, told(&together.1), told(&together.2)), alone, "{jobs} jobs");
+        for link in &project.links {
+            for file in FILES {
+                let read = |jobs: &str| std::fs::read(project.path().join(format!("runs_{jobs}")).join(link).join(file)).unwrap();
+                assert!(read("1") == read(jobs), "{jobs} jobs, {link}: {file}");
+            }
+        }
+    }
+    let (code, _, err) = project.backtest_with(&["--jobs", "0"]);
+    assert_eq!(code, 2, "{err}");
 }
 
 const FILES: [&str; 5] = ["run.sqlite", "run.json", "summary.json", "trades.csv", "equity.csv"];

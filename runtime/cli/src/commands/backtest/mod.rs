@@ -1,22 +1,28 @@
 //! `simpletrader backtest`: every chosen link over its data, a run directory and a summary each.
 
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+mod progress;
+mod side_by_side;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use simpletrader_config::build_spec::StrategyBuildSpec;
-use simpletrader_contracts::worker::FaultKind;
+use simpletrader_contracts::worker::{FaultKind, WorkerSource};
 use simpletrader_engine::run::{RunDirectory, RunError, RunOutcome, run_backtest};
 use simpletrader_engine::strategy::{PassError, Strategy, WorkerFailure};
 use simpletrader_engine::supervision::Quarantined;
 use simpletrader_report::{RunReading, Verbosity, render};
+
+use progress::Progress;
+use side_by_side::side_by_side;
 
 use super::build_chosen;
 use crate::exit::{Failure, Kind};
 use crate::look::look;
 use crate::quarantine::{Entry, Quarantine};
 use crate::sandbox::{Bounds, Compiling};
-use crate::session::{self, WorkerFiles, refused};
+use crate::session::{self, Session, WorkerFiles, refused};
 
 /// Run a strategy over historical bars.
 #[derive(Debug, clap::Args)]
@@ -36,8 +42,18 @@ pub struct Arguments {
     /// Print one line and no progress.
     #[arg(long)]
     quiet: bool,
+    /// How many strategy links run at once; as many as there are cores if left out. Results are the same with any number.
+    #[arg(long, value_name = "NUMBER")]
+    jobs: Option<NonZero<usize>>,
     #[command(flatten)]
     compiling: Compiling,
+}
+
+/// One link, ready to run.
+struct LinkRun {
+    link: String,
+    strategy: Result<(StrategyBuildSpec, Vec<Arc<dyn WorkerSource>>), Failure>,
+    destination: PathBuf,
 }
 
 /// Runs the command.
@@ -52,36 +68,42 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut files = WorkerFiles::new(&sandbox);
     let several = specs.len() > 1;
     let quarantine = Quarantine::beside(&arguments.operation);
+    // Before the first of them runs: what one leaves in quarantine counts at the next start, whatever the order of the links.
+    let runs = specs.into_iter().map(|spec| LinkRun {
+        link: spec.link.clone(),
+        destination: destination(arguments, &spec.link, several),
+        strategy: quarantine.refuse(&spec).and_then(|()| files.sources(&spec)).map(|sources| (spec, sources)),
+    });
+    let runs: Vec<LinkRun> = runs.collect();
+    let progress = Progress::new(arguments);
     let mut answer: Result<(), Failure> = Ok(());
-    // Before the first of them runs: what it leaves in quarantine counts at the next start, whatever the order of the links.
-    let admitted: Vec<Result<(), Failure>> = specs.iter().map(|spec| quarantine.refuse(spec)).collect();
-    for (spec, admitted) in specs.into_iter().zip(admitted) {
-        let destination = destination(arguments, &spec.link, several);
-        let one = admitted.and_then(|()| run_and_report(&mut files, spec, &destination, &quarantine, arguments));
+    let run = |run: LinkRun| (run.link.clone(), run_link(run, &progress));
+    side_by_side(threads(arguments, &session), runs, run, |(link, outcome)| {
+        let one = outcome.and_then(|outcome| keep_and_report(&link, &outcome, &quarantine, arguments));
         // What one link suffers is no reason to keep the others from running.
         if one.is_err()
             && let Err(earlier) = std::mem::replace(&mut answer, one)
         {
             eprintln!("{}", earlier.message.trim_end());
         }
-    }
+    });
     answer
 }
 
-/// Runs one link and shows what it came to.
-fn run_and_report(
-    files: &mut WorkerFiles<'_>,
-    spec: StrategyBuildSpec,
-    destination: &Path,
-    quarantine: &Quarantine,
-    arguments: &Arguments,
-) -> Result<(), Failure> {
-    let link = spec.link.clone();
-    let outcome = run_link(files, spec, destination, arguments)?;
+/// How many links run at once: as is asked for, else as many as there are cores and the platform allows.
+fn threads(arguments: &Arguments, session: &Session) -> usize {
+    let most = session.configuration().platform().performance.max_parallel_strategies;
+    let allowed = most.map_or(usize::MAX, |most| most as usize);
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    arguments.jobs.map_or(cores, NonZero::get).min(allowed)
+}
+
+/// Quarantines what a run has caught and shows what the run came to.
+fn keep_and_report(link: &str, outcome: &RunOutcome, quarantine: &Quarantine, arguments: &Arguments) -> Result<(), Failure> {
     for caught in &outcome.quarantined {
-        quarantine.add(&entry_of(caught, &link, &outcome.directory))?;
+        quarantine.add(&entry_of(caught, link, &outcome.directory))?;
     }
-    report(&outcome, arguments)?;
+    report(outcome, arguments)?;
     match &outcome.failure {
         Some(failure) => Err(Failure::shown(Kind::Worker, failure_text(failure, &outcome.quarantined))),
         None => Ok(()),
@@ -101,37 +123,17 @@ fn destination(arguments: &Arguments, link: &str, several: bool) -> PathBuf {
     }
 }
 
-fn run_link(
-    files: &mut WorkerFiles<'_>,
-    spec: StrategyBuildSpec,
-    destination: &Path,
-    arguments: &Arguments,
-) -> Result<RunOutcome, Failure> {
-    let bar = progress_bar(arguments, &spec.link);
-    bar.set_message("compiling workers");
-    let sources = files.sources(&spec)?;
+fn run_link(run: LinkRun, progress: &Progress) -> Result<RunOutcome, Failure> {
+    let (spec, sources) = run.strategy?;
+    let bar = progress.bar(&run.link);
     let strategy = Strategy::assemble(spec, sources).map_err(assembly_failure)?;
-    let directory = RunDirectory::create(destination).map_err(Failure::other)?;
+    let directory = RunDirectory::create(&run.destination).map_err(Failure::other)?;
     let outcome = run_backtest(strategy, session::identity(), directory, &mut |progress| {
         bar.set_position(progress.bars);
         bar.set_message(format!("up to {}", progress.at));
     });
     bar.finish_and_clear();
     outcome.map_err(run_failure)
-}
-
-/// A spinner on a terminal; nothing where nobody looks.
-fn progress_bar(arguments: &Arguments, link: &str) -> ProgressBar {
-    if arguments.quiet || arguments.json || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}  {pos} bars  {msg}") {
-        bar.set_style(style);
-    }
-    bar.set_prefix(link.to_owned());
-    bar.enable_steady_tick(std::time::Duration::from_millis(100));
-    bar
 }
 
 /// A worker that refuses its parameters shows a mistake in the blueprint; any other failure is the worker's.
