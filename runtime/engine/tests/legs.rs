@@ -157,21 +157,16 @@ fn a_plan_whose_window_exceeds_the_timeout_of_its_batch_is_refused_at_aggregatio
     assert!(refused.contains("must not exceed the batch's timeout, got 61 s in a batch of 60 s"), "{refused}");
 }
 
-// mission: 36 (partly)
 #[test]
-fn several_legs_run_independently_and_no_other_mode_is_taken_for_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let policy = ExecutionPolicy { mode: BatchMode::Coordinated, timeout_seconds: None };
-    let outcome = run(folder.path(), pair(both(), Some(policy)));
-    assert!(query(&outcome, "SELECT * FROM orders").is_empty());
-    let body = query(&outcome, "SELECT body FROM journal WHERE kind = 'EXECUTION_REJECTED'").join("");
-    assert!(body.contains("run INDEPENDENT only, not COORDINATED"), "{body}");
-
-    let folder = tempfile::tempdir().unwrap();
-    let policy = ExecutionPolicy { mode: BatchMode::Independent, timeout_seconds: NonZeroU32::new(60) };
-    let outcome = run(folder.path(), pair(both(), Some(policy)));
-    let commands = query(&outcome, "SELECT body FROM journal WHERE kind = 'COMMAND_ISSUED'");
-    assert!(commands.iter().all(|body| body.contains(r#""mode":"INDEPENDENT""#)), "{commands:?}");
+fn every_command_of_several_legs_says_the_mode_of_its_batch() {
+    for mode in [BatchMode::Independent, BatchMode::Coordinated] {
+        let folder = tempfile::tempdir().unwrap();
+        let policy = ExecutionPolicy { mode, timeout_seconds: NonZeroU32::new(60) };
+        let outcome = run(folder.path(), pair(both(), Some(policy)));
+        let commands = query(&outcome, "SELECT body FROM journal WHERE kind = 'COMMAND_ISSUED'");
+        let says = format!(r#""mode":"{mode}""#);
+        assert!(commands.len() == 2 && commands.iter().all(|body| body.contains(&says)), "{commands:?}");
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use simpletrader_contracts::worker::call::{NewOrder, OrderIntent};
 use simpletrader_contracts::{Decimal, Instant, Quantity};
 
 use super::guardrails::{Breach, Guardrails, Proposed};
-use super::{ExecutionConnector, Timers, VenueOrder, WithheldRequest};
+use super::{ExecutionConnector, Timers, VenueOrder, Wake, WithheldRequest};
 use crate::ledger::{Ledger, LedgerError, OrderRegistration};
 
 /// Most intents in one answer.
@@ -149,6 +149,9 @@ impl Desk<'_> {
         let field = |name: &str| format!("intents[{index}].{name}");
         let others = || intents.iter().enumerate().filter(move |(other, _)| *other != index);
         let in_answer = |tag: u32| others().any(|(_, intent)| matches!(intent, OrderIntent::Place(other) if other.tag == tag));
+        if self.ledger.group(group).is_some_and(|entry| entry.is_released()) {
+            return invalid(field("tag"), format!("the command of group {} is over; nothing can be added to it", group.0));
+        }
         let in_group = self.ledger.group_orders(group).any(|entry| entry.tag == order.tag);
         if in_group || in_answer(order.tag) {
             return invalid(field("tag"), format!("a tag must be unique within its group, {} is not", order.tag));
@@ -241,7 +244,7 @@ impl Desk<'_> {
                     }
                 }
                 OrderIntent::Cancel(order) => self.connector.cancel(*order, self.at),
-                OrderIntent::WakeAt { at, tag } => self.timers.add(*at, group, *tag),
+                OrderIntent::WakeAt { at, tag } => self.timers.add(*at, group, Wake::Worker(*tag)),
                 OrderIntent::Finish { abandoned } => self.ledger.finish_group(group, *abandoned, self.at),
             }
         }

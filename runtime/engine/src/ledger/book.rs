@@ -17,6 +17,8 @@ pub struct Ledger {
     pub(super) orders: Vec<OrderEntry>,
     pub(super) active: Vec<TradeRef>,
     pub(super) working: Vec<OrderRef>,
+    /// Groups to which orders may still come, oldest first.
+    pub(super) open_groups: Vec<GroupRef>,
     pub(super) account: Account,
     pub(super) last_prices: Vec<Option<Price>>,
     pub(super) fills: u64,
@@ -38,6 +40,7 @@ impl Ledger {
             orders: Vec::new(),
             active: Vec::new(),
             working: Vec::new(),
+            open_groups: Vec::new(),
             account: Account::new(initial_capital),
             fills: 0,
             changes: Vec::new(),

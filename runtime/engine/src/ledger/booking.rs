@@ -2,7 +2,7 @@
 
 use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::id::{FillId, IdMint};
-use simpletrader_contracts::ledger::{Fill, FillFields, GroupRef, OrderRef};
+use simpletrader_contracts::ledger::{Fill, FillFields, OrderRef};
 use simpletrader_contracts::terms::{OrderStatus, Side};
 use simpletrader_contracts::{Instant, Quantity};
 
@@ -97,44 +97,5 @@ impl Ledger {
             self.retire_order(order_ref, false, at);
         }
         Ok(())
-    }
-
-    /// Its execution worker says that a group is finished. Nothing happens while orders of it still work.
-    pub fn finish_group(&mut self, group_ref: GroupRef, abandoned: bool, at: Instant) {
-        let Some(entry) = self.groups.get_mut(group_ref.index()) else { return };
-        let trade = entry.trade;
-        let open = entry.working_orders == 0 && entry.group.as_ref().is_some_and(|group| !group.status().is_final());
-        if let (true, Some(group)) = (open, &mut entry.group) {
-            group.settle(abandoned, at);
-            self.note(ChangeKind::GroupChanged, at, trade, Some(group_ref), None, None);
-        }
-    }
-
-    /// An order reached its end: its group settles with its last order, its trade closes with its last order and position.
-    fn retire_order(&mut self, order_ref: OrderRef, rejected: bool, at: Instant) {
-        let Some(entry) = self.orders.get(order_ref.index()) else { return };
-        let (trade_ref, group_ref) = (entry.trade, entry.group);
-        self.working.retain(|working| *working != order_ref);
-        let (Some(group), Some(trade)) = (self.groups.get_mut(group_ref.index()), self.trades.get_mut(trade_ref.index())) else {
-            return;
-        };
-        group.working_orders -= 1;
-        group.any_rejected |= rejected;
-        trade.working_orders -= 1;
-        let mut group_changed = false;
-        if let (0, Some(inner)) = (group.working_orders, &mut group.group) {
-            inner.settle(group.any_rejected, at);
-            group_changed = true;
-        }
-        let trade_closed = trade.working_orders == 0
-            && trade.position.quantity().is_zero()
-            && trade.plan.as_mut().is_some_and(|plan| plan.close(at));
-        if group_changed {
-            self.note(ChangeKind::GroupChanged, at, trade_ref, Some(group_ref), None, None);
-        }
-        if trade_closed {
-            self.active.retain(|active| *active != trade_ref);
-            self.note(ChangeKind::TradeClosed, at, trade_ref, None, None, None);
-        }
     }
 }

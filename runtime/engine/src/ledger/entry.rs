@@ -25,6 +25,8 @@ pub struct TradeEntry {
     /// What it did.
     pub round_trip: RoundTrip,
     pub(super) working_orders: u32,
+    /// Groups to which orders may still come.
+    pub(super) open_groups: u32,
 }
 
 /// A group, from the moment its ordinal is reserved.
@@ -43,6 +45,44 @@ pub struct GroupEntry {
     pub(super) orders: Vec<OrderRef>,
     pub(super) working_orders: u32,
     pub(super) any_rejected: bool,
+    pub(super) lease: Lease,
+    /// Whether its worker said that the command is finished, and then whether it was given up.
+    pub(super) finished: Option<bool>,
+}
+
+/// Whether orders may still come to a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lease {
+    /// It ends with the last order that it has.
+    Unclaimed,
+    /// Its worker may place more, also when none of its orders works.
+    Open,
+    /// The host has withdrawn it: its worker may protect what was filled, and nothing else.
+    Withdrawn,
+    /// Nobody comes back to it.
+    Released,
+}
+
+impl GroupEntry {
+    /// True when the host has withdrawn it: no more of what its command wanted may be ordered.
+    pub fn is_withdrawn(&self) -> bool {
+        self.lease == Lease::Withdrawn
+    }
+
+    /// True when nobody comes back to it: an order that is placed in it now would belong to no command.
+    pub fn is_released(&self) -> bool {
+        self.lease == Lease::Released
+    }
+
+    /// Whether its worker said that the command is finished; true in it when the worker gave it up.
+    pub fn finished(&self) -> Option<bool> {
+        self.finished
+    }
+
+    /// True when the venue refused an order of it, or its worker gave it up.
+    pub fn was_refused(&self) -> bool {
+        self.any_rejected || self.finished == Some(true)
+    }
 }
 
 /// An order.

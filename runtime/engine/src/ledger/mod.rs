@@ -11,6 +11,7 @@ mod account;
 mod book;
 mod booking;
 mod change;
+mod ending;
 mod entry;
 mod error;
 mod position;

@@ -6,6 +6,7 @@ use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::{Direction, ExecutionStrategyType};
 use simpletrader_contracts::{Decimal, Instant};
 
+use super::entry::Lease;
 use super::position::Position;
 use super::round_trip::RoundTrip;
 use super::{ChangeKind, GroupEntry, Ledger, LedgerError, OrderEntry, OrderRegistration, TradeEntry};
@@ -22,6 +23,7 @@ impl Ledger {
             position: Position::new(direction),
             round_trip: RoundTrip::new(plan_id, symbol, direction),
             working_orders: 0,
+            open_groups: 0,
         });
         Some(trade)
     }
@@ -45,6 +47,8 @@ impl Ledger {
             orders: Vec::new(),
             working_orders: 0,
             any_rejected: false,
+            lease: Lease::Unclaimed,
+            finished: None,
         });
         Some(group)
     }

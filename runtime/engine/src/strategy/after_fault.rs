@@ -105,7 +105,7 @@ impl Strategy {
                     self.supervisor.summary.recoveries += 1;
                     self.supervisor.summary.calls_told_again += told as u64;
                     for timer in self.supervisor.take_held(worker) {
-                        self.timers.add(timer.at, timer.group, timer.tag);
+                        self.timers.add(timer.at, timer.group, timer.wake);
                     }
                     let body = serde_json::json!({ "worker_id": self.crew.id(worker), "calls_told_again": told });
                     self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::WorkerRecovered, Vec::new(), body);

@@ -1,10 +1,12 @@
-//! From a directive to orders: record it, plan it, batch it, and hand each command to the worker of its family.
+//! From a directive to orders: record it, plan it, and hand each command to the worker of its family. When that is, its batch says
+//! ([`batches`](super::batches)).
 
+use simpletrader_config::build_spec::Recovery;
 use simpletrader_contracts::Refused;
-use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, ExecutionCommandBatch, RefusalDraft, StrategyDirective};
+use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, RefusalDraft, StrategyDirective};
 use simpletrader_contracts::id::DirectiveId;
 use simpletrader_contracts::ledger::{GroupRef, TradeRef};
-use simpletrader_contracts::terms::{BatchMode, RejectionCode, RejectionStage};
+use simpletrader_contracts::terms::{RejectionCode, RejectionStage};
 use simpletrader_contracts::worker::call::{Command, OrderIntent};
 use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
 
@@ -13,8 +15,17 @@ use super::{Pass, PassError, Strategy};
 use crate::execution::{Desk, ExecutionConnector, IntentError};
 use crate::flow::CallFailure;
 use crate::journal::JournalKind;
+use crate::ledger::Ledger;
 use crate::planning::{Aggregation, AggregationError, BuiltCommand, Refusal};
 use crate::supervision::RecordedCall;
+
+/// What became of a command when it was handed to its worker.
+pub(super) enum Sent {
+    /// It is with its worker, as this group.
+    As(GroupRef),
+    /// No worker took it, for this reason.
+    Refused(String),
+}
 
 impl Strategy {
     /// Records a directive, plans it and sends its commands to execution.
@@ -80,50 +91,24 @@ impl Strategy {
         }
     }
 
-    /// One directive, one batch: its mode is the directive's policy.
-    fn send_batch(
+    /// Hands one command to the worker of its family and carries out the answer.
+    pub(super) fn execute(
         &mut self,
         pass: &Pass,
-        directive_id: DirectiveId,
-        draft: &DirectiveDraft,
-        built: Vec<BuiltCommand>,
+        built: &BuiltCommand,
         connector: &mut dyn ExecutionConnector,
-    ) -> Result<(), PassError> {
-        let commands = built.iter().map(|built| built.command.clone()).collect();
-        let batch_id = self.ids.next(pass.tick.at);
-        let policy = draft.policy.unwrap_or_default();
-        let batch = match ExecutionCommandBatch::new(batch_id, directive_id, commands, policy, pass.tick.at) {
-            Ok(batch) => batch,
-            // Each command is sound; together with the strategy's policy they are not, as a window longer than the timeout.
-            Err(refused) => return self.refuse_batch(pass, directive_id, &refused),
+    ) -> Result<Sent, PassError> {
+        let worker_index = match self.worker_for(built) {
+            Ok(index) => index,
+            Err((code, reason)) => {
+                self.refuse_execution(pass, code, reason.clone(), built.command.causality.clone())?;
+                return Ok(Sent::Refused(reason));
+            }
         };
-        if batch.mode != BatchMode::Independent && built.len() > 1 {
-            let reason = format!("batches of several commands run INDEPENDENT only, not {}", batch.mode);
-            let chain = CausalityChain::from_origin(pass.stamp().origin).decided(directive_id);
-            return self.refuse_execution(pass, reason, chain);
-        }
-        for built in &built {
-            let body = serde_json::json!({ "batch_id": batch_id, "mode": batch.mode, "command": built.command });
-            let trades = vec![built.command.target_plan_id];
-            self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::CommandIssued, trades, body);
-            self.execute(pass, built, connector)?;
-        }
-        Ok(())
-    }
-
-    /// Hands one command to the worker of its family and carries out the answer.
-    fn execute(&mut self, pass: &Pass, built: &BuiltCommand, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
-        let Some(worker_index) = self.families.iter().find(|(family, _)| *family == built.family).map(|(_, index)| *index) else {
-            let reason = format!("no execution worker works {}", built.family);
-            return self.refuse_execution(pass, reason, built.command.causality.clone());
-        };
-        if self.crew.is_silent(worker_index) {
-            let reason = format!("FAULT: the execution worker `{}` has failed and is silent for now", self.crew.id(worker_index));
-            return self.refuse_execution(pass, reason, built.command.causality.clone());
-        }
         let Some((trade, group)) = self.reserve(built) else {
             return Err(PassError::Engine("a command names an instrument or trade that does not exist".into()));
         };
+        self.ledger.keep_open(group);
         let Some(quote) = self.quote(built.instrument, pass.tick.at) else {
             return Err(PassError::Engine("a command was planned for an instrument without a price".into()));
         };
@@ -150,7 +135,29 @@ impl Strategy {
             _ => return Err(PassError::Engine("an execution family is bound to a worker of another category".into())),
         };
         let intents = answer.map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, pass))?;
-        self.carry_out(pass, worker_index, "on-command", group, &intents, connector)
+        self.carry_out(pass, worker_index, "on-command", group, &intents, connector)?;
+        Ok(Sent::As(group))
+    }
+
+    /// The worker that is to carry a command out, or why there is none.
+    fn worker_for(&self, built: &BuiltCommand) -> Result<usize, (RejectionCode, String)> {
+        let worker = self.families.iter().find(|(family, _)| *family == built.family).map(|(_, index)| *index);
+        let Some(worker) = worker else {
+            return Err((RejectionCode::Other, format!("no execution worker works {}", built.family)));
+        };
+        let has_failed = self.failed_now.contains(&worker);
+        if self.crew.is_silent(worker) || has_failed {
+            let reason = format!("FAULT: the execution worker `{}` has failed and is silent for now", self.crew.id(worker));
+            return Err((RejectionCode::Halted, reason));
+        }
+        if !self.failed_now.is_empty() && self.spec.on_fault.recovery == Recovery::Stop {
+            return Err((RejectionCode::Halted, "FAULT: a worker has failed, and the strategy is about to be halted".to_owned()));
+        }
+        // A command that waited for another one may find that its trade is over.
+        match built.target.filter(|trade| self.ledger.position_view(*trade).is_none()) {
+            Some(trade) => Err((RejectionCode::PlanInconsistent, format!("trade {} is closed", trade.0))),
+            None => Ok(worker),
+        }
     }
 
     /// The trade and group of a command: they come into being with the first order.
@@ -178,6 +185,14 @@ impl Strategy {
         intents: &[OrderIntent],
         connector: &mut dyn ExecutionConnector,
     ) -> Result<(), PassError> {
+        let is_withdrawn = self.ledger.group(group).is_some_and(|entry| entry.is_withdrawn());
+        if is_withdrawn && intents.iter().any(|intent| asks_for_more(&self.ledger, intent)) {
+            // The worker could not know: no fault, and nothing is carried out.
+            let plan_id = self.ledger.group(group).and_then(|entry| self.ledger.trade(entry.trade)).map(|trade| trade.plan_id);
+            let chain = CausalityChain::from_origin(pass.stamp().origin).about(plan_id);
+            let reason = "the command was withdrawn: its worker may order no more of it".to_owned();
+            return self.refuse_execution(pass, RejectionCode::Other, reason, chain);
+        }
         let mut desk = Desk {
             ledger: &mut self.ledger,
             ids: &mut self.ids,
@@ -203,18 +218,20 @@ impl Strategy {
         }
     }
 
-    fn refuse_batch(&mut self, pass: &Pass, directive_id: DirectiveId, refused: &Refused) -> Result<(), PassError> {
+    pub(super) fn refuse_batch(&mut self, pass: &Pass, directive_id: DirectiveId, refused: &Refused) -> Result<(), PassError> {
         let chain = CausalityChain::from_origin(pass.stamp().origin).decided(directive_id);
         let draft = RefusalDraft::by_host(RejectionCode::PlanInconsistent, refused.to_string());
         let refusal = Refusal { stage: RejectionStage::Aggregation, draft, refused_by: "aggregation".into(), chain };
         self.reject(pass, JournalKind::SignalRejected, refusal, &Evidence::default())?;
         Ok(())
     }
+}
 
-    fn refuse_execution(&mut self, pass: &Pass, reason: String, chain: CausalityChain) -> Result<(), PassError> {
-        let draft = RefusalDraft::by_host(RejectionCode::Other, reason);
-        let refusal = Refusal { stage: RejectionStage::Execution, draft, refused_by: "batch_coordinator".into(), chain };
-        self.reject(pass, JournalKind::ExecutionRejected, refusal, &Evidence::default())?;
-        Ok(())
+/// Whether an intent would fill more of what a command wanted.
+fn asks_for_more(ledger: &Ledger, intent: &OrderIntent) -> bool {
+    match intent {
+        OrderIntent::Place(order) => order.purpose.counts_toward_target(),
+        OrderIntent::Modify { order, .. } => ledger.order(*order).is_some_and(|entry| entry.order.purpose.counts_toward_target()),
+        OrderIntent::Cancel(_) | OrderIntent::WakeAt { .. } | OrderIntent::Finish { .. } => false,
     }
 }

@@ -66,14 +66,14 @@ impl Strategy {
         self.revive(&pass, connector)?;
         self.watch_account(&pass);
         if self.supervisor.halt.is_some() {
-            return self.wind_down(&pass, connector);
+            return self.go_on_winding_down(&pass, connector);
         }
         self.show_bars(moment);
         let outcome = match self.run_workers(&pass, moment) {
             Some(heard) => self.decide(&pass, heard, connector),
             None => Ok(()),
         };
-        self.supervise(&pass, outcome, connector)
+        self.end_pass(&pass, outcome, connector)
     }
 
     /// The closes of a moment become the latest known prices.

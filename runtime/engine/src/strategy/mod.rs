@@ -1,12 +1,14 @@
 //! One strategy: a deterministic, single-threaded state machine. It takes one thing at a time (closed bars, a reply of the
 //! venue, a wake-up), does one pass for it, and leaves ledger changes and journal entries behind.
 //!
-//! [`market_pass`] runs the workers over closed bars and accounts for every signal; [`commands`] plans a directive and hands its
-//! commands to execution; [`reply_pass`] books what the venue said; [`refusals`] and [`stamping`] write what the journal keeps;
-//! [`remarks`] is about what workers say and remember;
-//! [`after_fault`] answers a worker's failure, [`kill_switch`] a loss beyond the guardrails, and [`wind_down`] does to orders and positions what the fault policy wants.
+//! [`market_pass`] runs the workers over closed bars and accounts for every signal; [`commands`] plans a directive and hands
+//! commands to execution, when [`batches`] says so; [`reply_pass`] books what the venue said; [`refusals`] and [`stamping`] write
+//! what the journal keeps; [`remarks`] is about what workers say and remember;
+//! [`after_fault`] answers a worker's failure, [`kill_switch`] a loss beyond the guardrails, and [`wind_down`] does to orders and
+//! positions what the fault policy wants.
 
 mod after_fault;
+mod batches;
 mod commands;
 mod failure;
 mod kill_switch;
@@ -32,7 +34,7 @@ use simpletrader_contracts::worker::call::{OrderIntent, Usage};
 use simpletrader_contracts::worker::{Fault, FaultReport, Storm, WorkerSource};
 
 use crate::data::Moment;
-use crate::execution::{DueTimer, ExecutionConnector, GuardrailSummary, Guardrails, Timers, VenueReply};
+use crate::execution::{DueTimer, ExecutionConnector, GuardrailSummary, Guardrails, OpenBatch, Timers, VenueReply, Wake};
 use crate::flow::{Crew, FlowCoordinator, Member, StrategyCache, origin_of};
 use crate::journal::{Journal, JournalKind, PassStamp};
 use crate::ledger::{BarMark, ChangeKind, Ledger};
@@ -60,6 +62,8 @@ pub struct Strategy {
     journal: Journal,
     ids: IdMint,
     timers: Timers,
+    /// Batches of which something may still follow, oldest first.
+    batches: Vec<OpenBatch>,
     /// Which worker carries out which family.
     families: Vec<(ExecutionStrategyType, usize)>,
     passes: u32,
@@ -69,6 +73,8 @@ pub struct Strategy {
     guardrails: Guardrails,
     /// Failures of a pass beyond the first, until they are answered.
     further_failures: Vec<WorkerFailure>,
+    /// Workers that have failed in this pass: they are not called again in it.
+    failed_now: Vec<usize>,
     /// Passes that the venue's replies and wake-ups have started since bars came in last.
     stir: Stir,
     quotes: Vec<Quote>,
@@ -145,6 +151,8 @@ impl Strategy {
             journal: Journal::default(),
             ids: IdMint::default(),
             timers: Timers::default(),
+            batches: Vec::new(),
+            failed_now: Vec::new(),
             passes: 0,
             speakers: Speakers::of(&spec),
             supervisor: Supervisor::new(sources),
@@ -258,14 +266,17 @@ impl Strategy {
         }
     }
 
-    /// The next wake-up that is due by `now`. One for a silent worker waits until it begins again.
+    /// The next wake-up or limit that is due by `now`. A wake-up for a silent worker waits until it begins again.
     pub(crate) fn due_timer(&mut self, now: Instant) -> Option<DueTimer> {
         if self.supervisor.halt.is_some() {
             return None;
         }
         while let Some(timer) = self.timers.pop_due(now) {
+            let is_over = self.ledger.group(timer.group).is_none_or(|group| group.is_withdrawn() || group.is_released());
             match self.worker_of(timer.group) {
-                Some(worker) if self.crew.is_silent(worker) => self.supervisor.hold(worker, timer),
+                // A limit of what is over, or a wake-up for what was withdrawn.
+                _ if is_over => {}
+                Some(worker) if timer.wake != Wake::Limit && self.crew.is_silent(worker) => self.supervisor.hold(worker, timer),
                 _ => return Some(timer),
             }
         }
@@ -273,6 +284,7 @@ impl Strategy {
     }
 
     fn begin_pass(&mut self, at: Instant, trigger: OriginType) -> Pass {
+        self.failed_now.clear();
         let tick = Tick { sequence: self.passes, at, trigger };
         self.passes = self.passes.saturating_add(1);
         let pass = Pass { tick, account: self.ledger.account_view(at) };

@@ -52,6 +52,7 @@ impl Strategy {
     pub(super) fn record_failure(&mut self, failure: CallFailure, pass: &Pass) -> WorkerFailure {
         self.speakers.fail();
         let CallFailure { worker, fault } = failure;
+        self.failed_now.push(worker);
         let worker_id = self.crew.id(worker).to_owned();
         let bar = (pass.tick.trigger == OriginType::Tick).then(|| self.mark_of(worker)).flatten();
         let Pass { tick: Tick { sequence, at, trigger }, .. } = *pass;

@@ -8,7 +8,7 @@ use simpletrader_contracts::worker::call::{Reply, ReplyKind, Timer};
 
 use super::market_pass::Evidence;
 use super::{Pass, PassError, Strategy};
-use crate::execution::{DueTimer, ExecutionConnector, VenueReply, VenueReplyKind, WithheldRequest};
+use crate::execution::{DueTimer, ExecutionConnector, VenueReply, VenueReplyKind, Wake, WithheldRequest};
 use crate::flow::CallFailure;
 use crate::journal::JournalKind;
 use crate::ledger::{FillReport, LedgerError};
@@ -23,10 +23,10 @@ impl Strategy {
         self.journal_trades(&pass);
         self.revive(&pass, connector)?;
         if self.supervisor.halt.is_some() {
-            return self.wind_down(&pass, connector);
+            return self.go_on_winding_down(&pass, connector);
         }
         let outcome = self.tell(&pass, reply, told, connector);
-        self.supervise(&pass, outcome, connector)
+        self.end_pass(&pass, outcome, connector)
     }
 
     /// Tells the execution worker what happened to its order, and carries out its answer.
@@ -60,23 +60,25 @@ impl Strategy {
         self.carry_out(pass, worker_index, "on-reply", group, &intents, connector)
     }
 
-    /// A pass for a wake-up that an execution worker asked for.
+    /// A pass for a wake-up that an execution worker asked for, or for the limit of a command.
     pub(crate) fn on_timer(&mut self, timer: &DueTimer, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         let pass = self.begin_pass(timer.at, OriginType::Schedule);
         self.revive(&pass, connector)?;
         if self.supervisor.halt.is_some() {
-            return self.wind_down(&pass, connector);
+            return self.go_on_winding_down(&pass, connector);
         }
-        let outcome = self.wake(&pass, timer, connector);
-        self.supervise(&pass, outcome, connector)
+        let outcome = match timer.wake {
+            Wake::Worker(tag) => self.wake(&pass, timer.group, tag, connector),
+            Wake::Limit => self.reach_limit(&pass, timer.group, timer.at, connector),
+        };
+        self.end_pass(&pass, outcome, connector)
     }
 
-    fn wake(&mut self, pass: &Pass, timer: &DueTimer, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
-        let instrument =
-            self.ledger.group(timer.group).and_then(|group| self.ledger.trade(group.trade)).map(|trade| trade.instrument);
+    fn wake(&mut self, pass: &Pass, group: GroupRef, tag: u32, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        let instrument = self.ledger.group(group).and_then(|group| self.ledger.trade(group.trade)).map(|trade| trade.instrument);
         let quote = instrument.and_then(|instrument| self.quote(instrument, pass.tick.at));
-        let (Some(quote), Some(worker_index)) = (quote, self.worker_of(timer.group)) else { return Ok(()) };
-        let call = Timer { tick: pass.tick, quote, group: timer.group, tag: timer.tag };
+        let (Some(quote), Some(worker_index)) = (quote, self.worker_of(group)) else { return Ok(()) };
+        let call = Timer { tick: pass.tick, quote, group, tag };
         let Some(member) = self.crew.get_mut(worker_index).filter(|member| !member.silent) else { return Ok(()) };
         if let Some(tape) = &mut member.tape {
             tape.rare(RecordedCall::OnTimer(call));
@@ -89,7 +91,7 @@ impl Strategy {
         let intents = answer
             .and_then(|intents| self.stir.bounded(intents))
             .map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, pass))?;
-        self.carry_out(pass, worker_index, "on-timer", timer.group, &intents, connector)
+        self.carry_out(pass, worker_index, "on-timer", group, &intents, connector)
     }
 
     /// Writes a reply into the ledger. Returns what the worker is told; a change of terms is not news to it.

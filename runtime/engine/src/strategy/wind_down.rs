@@ -36,6 +36,14 @@ struct Close {
 }
 
 impl Strategy {
+    /// A pass of a strategy that was halted: what the policy still wants, and what is over settles.
+    pub(super) fn go_on_winding_down(&mut self, pass: &Pass, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        self.refuse_unsent(pass)?;
+        self.wind_down(pass, connector)?;
+        self.settle(pass);
+        Ok(())
+    }
+
     /// Does what the policy still wants; nothing when the strategy was not halted.
     pub(super) fn wind_down(&mut self, pass: &Pass, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         let Some(policy) = self.supervisor.halt.as_ref().map(|halt| halt.policy) else { return Ok(()) };
@@ -193,7 +201,7 @@ impl Strategy {
     }
 
     /// Carries out what the host wants, by the rules that hold for workers. A refusal is an error of ours.
-    fn by_the_host(
+    pub(super) fn by_the_host(
         &mut self,
         pass: &Pass,
         group: GroupRef,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use simpletrader_config::build_spec::ReplayTerms;
-use simpletrader_contracts::ledger::{OrderRef, TradeRef};
+use simpletrader_contracts::ledger::{GroupRef, OrderRef, TradeRef};
 use simpletrader_contracts::terms::FaultPolicy;
 use simpletrader_contracts::worker::call::Usage;
 use simpletrader_contracts::worker::{FaultReport, WorkerSource};
@@ -185,6 +185,11 @@ impl Supervisor {
         if let Some(ward) = self.wards.get_mut(worker) {
             ward.held.push(timer);
         }
+    }
+
+    /// True when a wake-up of this group is kept for a silent worker.
+    pub fn holds(&self, group: GroupRef) -> bool {
+        self.wards.iter().flat_map(|ward| &ward.held).any(|timer| timer.group == group)
     }
 
     /// Gives the wake-ups back that were kept for a worker.
