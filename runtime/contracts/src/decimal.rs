@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Refused;
 
+pub mod exact;
+
 /// Exclusive bound of a wire mantissa: fifteen digits, exact in every guest language (2^53 > 10^15).
 pub const WIRE_MANTISSA_LIMIT: i64 = 1_000_000_000_000_000;
 /// Largest scale on the wire.

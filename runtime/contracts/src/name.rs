@@ -105,6 +105,12 @@ fn check_symbol(text: &str) -> Result<(), &'static str> {
 }
 
 impl Symbol {
+    /// What is traded: the part before the underscore.
+    pub fn base(&self) -> Asset {
+        // The symbol's own check was that both parts are assets.
+        Asset(self.as_str().split_once('_').map_or("", |(base, _)| base).into())
+    }
+
     /// What the price is counted in: the part behind the underscore.
     pub fn quote(&self) -> &str {
         self.as_str().split_once('_').map_or("", |(_, quote)| quote)

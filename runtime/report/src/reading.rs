@@ -175,6 +175,17 @@ pub enum Status {
     Finished,
     /// A worker failed.
     Failed(Failure),
+    /// The venue reported a fill that the books cannot hold.
+    Contradicted(Contradiction),
+}
+
+/// What the venue reported that the books cannot hold.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Contradiction {
+    /// The anchor of the pass.
+    pub at: String,
+    /// What was reported, and why it cannot be.
+    pub reason: String,
 }
 
 /// Which worker failed, where and how.

@@ -28,14 +28,22 @@ pub fn render(run: &RunReading, verbosity: Verbosity) -> String {
 
 fn write_line(text: &mut String, run: &RunReading) -> std::fmt::Result {
     let summary = &run.summary;
-    let status = if run.status == Status::Finished { "finished" } else { "failed" };
+    let status = match run.status {
+        Status::Finished => "finished",
+        Status::Failed(_) => "failed",
+        Status::Contradicted(_) => "contradicted",
+    };
     let result = percent(summary.total_return, true);
     writeln!(text, "{} {status}: {} trades, {result}, {}", summary.link, summary.trades, run.directory.display())
 }
 
 fn write_full(text: &mut String, run: &RunReading) -> std::fmt::Result {
     let summary = &run.summary;
-    let status = if run.status == Status::Finished { "finished" } else { "stopped: a worker failed" };
+    let status = match run.status {
+        Status::Finished => "finished",
+        Status::Failed(_) => "stopped: a worker failed",
+        Status::Contradicted(_) => "ended early: venue and books disagree",
+    };
     writeln!(text, "{} · {} · {status}", summary.link, summary.symbols.join(", "))?;
     let mut row = |name: &str, value: String| writeln!(text, "  {name:<14}{value}");
     match (&summary.first_bar, &summary.last_bar) {
@@ -70,8 +78,13 @@ fn write_full(text: &mut String, run: &RunReading) -> std::fmt::Result {
         row("speed", format!("{} events in {:.3} s, {} a second", summary.passes, timing.seconds, grouped(per_second as u64)))?;
     }
     write_workers(text, &summary.workers)?;
-    if let Status::Failed(failure) = &run.status {
-        write_failure(text, failure)?;
+    match &run.status {
+        Status::Finished => {}
+        Status::Failed(failure) => write_failure(text, failure)?,
+        Status::Contradicted(contradiction) => {
+            writeln!(text, "\n  at {} {}", contradiction.at, contradiction.reason)?;
+            writeln!(text, "    the record is whole up to there; nobody knows what the strategy owned after it")?;
+        }
     }
     writeln!(text, "\n  run directory {}", run.directory.display())
 }

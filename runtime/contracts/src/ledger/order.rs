@@ -210,7 +210,8 @@ impl Order {
             OrderStatus::Pending | OrderStatus::Open | OrderStatus::Rejected => filled.is_zero(),
             OrderStatus::PartiallyFilled => !filled.is_zero() && !is_whole,
             OrderStatus::Filled => is_whole,
-            OrderStatus::Cancelled | OrderStatus::Expired => !is_whole,
+            // Its last fill may have come in after the word that it was withdrawn.
+            OrderStatus::Cancelled | OrderStatus::Expired => true,
         };
         if !agrees {
             let shown = format!("{} with {filled} of {} filled", record.status, record.quantity);
@@ -264,11 +265,17 @@ impl Order {
         Ok(())
     }
 
-    /// Adds a fill; the status follows.
+    /// Adds a fill; the status follows. A fill may come in after the venue said that the order was withdrawn or expired: it was
+    /// made before, so it counts, and the status stays.
     pub fn add_fill(&mut self, quantity: Quantity, at: Instant) -> Result<(), OrderError> {
-        let filled = self.filled + quantity.get();
+        let filled = self.filled.checked_add(quantity.get()).unwrap_or(Decimal::MAX);
         if filled > self.quantity.get() {
             return Err(OrderError::Overfilled { order: self.order_id, quantity: self.quantity, filled });
+        }
+        if matches!(self.status, OrderStatus::Cancelled | OrderStatus::Expired) {
+            self.filled = filled;
+            self.updated_at = at;
+            return Ok(());
         }
         let next = if filled == self.quantity.get() { OrderStatus::Filled } else { OrderStatus::PartiallyFilled };
         self.become_status(next, at)?;
@@ -327,6 +334,26 @@ mod tests {
         order.add_fill(quantity(6), at).unwrap();
         assert_eq!((order.status(), order.filled()), (OrderStatus::Filled, 10.into()));
         assert!(order.become_status(OrderStatus::Cancelled, at).is_err());
+    }
+
+    // mission: 11
+    #[test]
+    fn a_fill_from_before_the_withdrawal_still_counts() {
+        let (mut order, at) = (order(), Instant::from_micros(1));
+        order.become_status(OrderStatus::Open, at).unwrap();
+        order.become_status(OrderStatus::Cancelled, at).unwrap();
+        order.add_fill(quantity(4), at).unwrap();
+        assert_eq!((order.status(), order.filled()), (OrderStatus::Cancelled, 4.into()));
+        assert!(matches!(order.add_fill(quantity(7), at), Err(OrderError::Overfilled { .. })), "but never too much");
+        order.add_fill(quantity(6), at).unwrap();
+        assert_eq!((order.status(), order.filled()), (OrderStatus::Cancelled, 10.into()), "withdrawn stays withdrawn");
+    }
+
+    #[test]
+    fn a_refused_order_has_no_fills() {
+        let (mut order, at) = (order(), Instant::from_micros(1));
+        order.become_status(OrderStatus::Rejected, at).unwrap();
+        assert!(matches!(order.add_fill(quantity(4), at), Err(OrderError::Transition { .. })));
     }
 
     // mission: 11, 13

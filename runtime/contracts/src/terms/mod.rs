@@ -11,8 +11,8 @@ pub use label::{
     SignalType,
 };
 pub use trade::{
-    ActionType, BatchMode, Direction, DirectiveScope, ExecutionStrategyType, FaultPolicy, GroupStatus, OrderPurpose, OrderStatus,
-    OrderType, OriginType, RejectionCode, RejectionStage, ReplyType, Side, TimeInForce, TradeStatus,
+    ActionType, BatchMode, CommissionAsset, Direction, DirectiveScope, ExecutionStrategyType, FaultPolicy, GroupStatus,
+    OrderPurpose, OrderStatus, OrderType, OriginType, RejectionCode, RejectionStage, ReplyType, Side, TimeInForce, TradeStatus,
 };
 
 /// Declares a closed vocabulary: one enum, one spelling per case. An old term is refused with its successor, an old label is

@@ -123,6 +123,13 @@ text_enum!(
     }
 );
 text_enum!(
+    /// In which asset of its symbol a venue takes the fee of a fill.
+    CommissionAsset {
+        #[doc = "What the price is counted in."] Quote = "quote",
+        #[doc = "What is traded: a buy receives that much less, a sale costs that much more of it."] Base = "base",
+    }
+);
+text_enum!(
     /// What started a pass.
     OriginType {
         #[doc = "Market data."] Tick = "TICK",

@@ -147,6 +147,9 @@ impl Desk<'_> {
         order: &NewOrder,
     ) -> Result<(), IntentError> {
         let field = |name: &str| format!("intents[{index}].{name}");
+        if self.ledger.trade(trade).is_some_and(|entry| entry.is_closed()) {
+            return invalid(field("order"), "the trade is closed and takes no more orders; a new trade needs a new command".into());
+        }
         let others = || intents.iter().enumerate().filter(move |(other, _)| *other != index);
         let in_answer = |tag: u32| others().any(|(_, intent)| matches!(intent, OrderIntent::Place(other) if other.tag == tag));
         if self.ledger.group(group).is_some_and(|entry| entry.is_released()) {

@@ -15,6 +15,8 @@ text_enum!(
         #[doc = "A new trade has its first order."] TradeOpened = "TRADE_OPENED",
         #[doc = "A trade is over."] TradeClosed = "TRADE_CLOSED",
         #[doc = "The execution or the venue refused something."] ExecutionRejected = "EXECUTION_REJECTED",
+        #[doc = "The venue said something that changes nothing: too late, twice, or of an order that is not known."] ReplyIgnored = "REPLY_IGNORED",
+        #[doc = "The venue reported a fill that the books cannot hold; the run ends with it."] VenueContradiction = "VENUE_CONTRADICTION",
         #[doc = "A remark of a worker, in its own words."] WorkerNote = "WORKER_NOTE",
         #[doc = "A worker ended the pass."] FlowStopped = "FLOW_STOPPED",
         #[doc = "A worker failed; what follows stands in the next entries."] WorkerFailed = "WORKER_FAILED",

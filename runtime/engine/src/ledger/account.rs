@@ -1,5 +1,6 @@
 //! Money: cash, and what it was worth when the day began.
 
+use simpletrader_contracts::decimal::exact;
 use simpletrader_contracts::{Decimal, Instant};
 
 /// The cash side of a strategy.
@@ -23,16 +24,17 @@ impl Account {
         self.cash
     }
 
-    /// All fees paid so far.
+    /// All fees so far, in account currency; those taken in another asset at the price of their fill.
     pub fn commission(&self) -> Decimal {
         self.commission
     }
 
-    /// Moves money for a fill: `flow` is negative for a buy; the fee always leaves. None on overflow, which changes nothing.
+    /// Moves money for a fill: `flow` is negative for a buy and has the fee in it; `fee` is counted. None, and nothing changed,
+    /// when a sum does not fit 28 digits.
     pub(super) fn settle(&mut self, flow: Decimal, fee: Decimal) -> Option<()> {
-        let cash = self.cash.checked_add(flow)?.checked_sub(fee)?;
-        self.commission = self.commission.checked_add(fee)?;
+        let (cash, commission) = (exact::add(self.cash, flow)?, exact::add(self.commission, fee)?);
         self.cash = cash;
+        self.commission = commission;
         Some(())
     }
 
@@ -45,7 +47,7 @@ impl Account {
     /// Change of equity since the day of `at` began; the day begins with the last equity of the day before.
     pub(super) fn daily_result(&mut self, at: Instant, equity: Decimal) -> Decimal {
         self.enter_day(at);
-        equity - self.equity_at_day_start
+        equity.saturating_sub(self.equity_at_day_start)
     }
 
     fn enter_day(&mut self, at: Instant) {

@@ -5,7 +5,9 @@ use simpletrader_contracts::market::{Instrument, InstrumentRef};
 use simpletrader_contracts::{Decimal, Instant, Price};
 
 use super::account::Account;
-use super::{ChangeKind, GroupEntry, LedgerChange, OrderEntry, TradeEntry};
+use super::fill_keys::FillKeys;
+use super::tally::Tally;
+use super::{ChangeKind, GroupEntry, LedgerChange, OrderEntry, RoundTrip, TradeEntry};
 
 /// Trades, orders, fills and money of one strategy.
 #[derive(Debug)]
@@ -21,10 +23,12 @@ pub struct Ledger {
     pub(super) open_groups: Vec<GroupRef>,
     pub(super) account: Account,
     pub(super) last_prices: Vec<Option<Price>>,
+    pub(super) tally: Tally,
+    pub(super) fill_keys: FillKeys,
     pub(super) fills: u64,
     pub(super) changes: Vec<LedgerChange>,
     pub(super) sequence: u64,
-    pub(super) closed: Vec<TradeRef>,
+    pub(super) closed: Vec<RoundTrip>,
     pub(super) trade_changes: Vec<(ChangeKind, TradeRef)>,
 }
 
@@ -42,6 +46,8 @@ impl Ledger {
             working: Vec::new(),
             open_groups: Vec::new(),
             account: Account::new(initial_capital),
+            tally: Tally::new(initial_capital),
+            fill_keys: FillKeys::default(),
             fills: 0,
             changes: Vec::new(),
             sequence: 0,
@@ -119,7 +125,7 @@ impl Ledger {
     }
 
     /// Takes the round trips whose position was closed since the last call, in order.
-    pub fn take_closed(&mut self) -> Vec<TradeRef> {
+    pub fn take_closed(&mut self) -> Vec<RoundTrip> {
         std::mem::take(&mut self.closed)
     }
 

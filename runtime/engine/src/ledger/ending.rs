@@ -101,7 +101,7 @@ impl Ledger {
     }
 
     /// A trade is over when nothing is held, nothing works, and no group of it waits for more.
-    fn close_trade(&mut self, trade_ref: TradeRef, at: Instant) {
+    pub(super) fn close_trade(&mut self, trade_ref: TradeRef, at: Instant) {
         let Some(trade) = self.trades.get_mut(trade_ref.index()) else { return };
         let is_over = trade.working_orders == 0 && trade.open_groups == 0 && trade.position.quantity().is_zero();
         if is_over && trade.plan.as_mut().is_some_and(|plan| plan.close(at)) {

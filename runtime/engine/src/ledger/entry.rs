@@ -5,7 +5,7 @@ use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::id::{CommandId, TradePlanId};
 use simpletrader_contracts::ledger::{ExecutionGroup, GroupRef, Order, OrderRef, OrderRequest, TradePlan, TradeRef};
 use simpletrader_contracts::market::InstrumentRef;
-use simpletrader_contracts::terms::ExecutionStrategyType;
+use simpletrader_contracts::terms::{CommissionAsset, ExecutionStrategyType};
 use simpletrader_contracts::{Decimal, Instant, Price, Quantity};
 
 use super::position::Position;
@@ -27,6 +27,13 @@ pub struct TradeEntry {
     pub(super) working_orders: u32,
     /// Groups to which orders may still come.
     pub(super) open_groups: u32,
+}
+
+impl TradeEntry {
+    /// Whether it is over. One that is only reserved is not.
+    pub fn is_closed(&self) -> bool {
+        self.plan.as_ref().is_some_and(|plan| plan.closed_at().is_some())
+    }
 }
 
 /// A group, from the moment its ordinal is reserved.
@@ -118,14 +125,16 @@ pub struct OrderRegistration {
 pub struct FillReport {
     /// The order.
     pub order: OrderRef,
-    /// The venue's own key.
+    /// The venue's own key: the same key twice is the same fill.
     pub connector_fill_id: u64,
     /// How much.
     pub quantity: Quantity,
     /// At which price.
     pub price: Price,
-    /// The fee.
+    /// The fee, in units of its asset.
     pub commission: Amount,
+    /// In what the fee is taken.
+    pub commission_asset: CommissionAsset,
     /// When.
     pub at: Instant,
 }

@@ -4,8 +4,18 @@
 //! invariants on every change and remembers each change for the run's record. It knows nothing of causes: those are the
 //! journal's.
 //!
-//! Invariants: an order has a group, a group has a trade; fills never exceed the order; a reduce-only fill never turns a
-//! position around; cash plus positions plus fees is what came in; every change has the next sequence number.
+//! What holds after every change:
+//!
+//! - an order has a group, a group has a trade, and each exists only when its first order was registered;
+//! - an order never fills beyond its quantity, a group never beyond its target, and a group has filled what its orders have;
+//! - a fill of the venue counts once, whatever the venue repeats;
+//! - no fill turns a position around; a trade is closed exactly when nothing of it is open, no order of it works, and
+//!   nobody may place another one for it;
+//! - cash = capital + results - what is bound in positions, to the last digit ([`Tally`](tally::Tally)); no figure is rounded;
+//! - changes are numbered from 1 without gaps.
+//!
+//! A change that would break one is refused with a [`LedgerError`] and changes nothing. What a refused report of the venue means
+//! is decided where replies are booked (`strategy/venue_word.rs`).
 
 mod account;
 mod book;
@@ -14,10 +24,16 @@ mod change;
 mod ending;
 mod entry;
 mod error;
+mod fill_keys;
 mod position;
 mod register;
 mod round_trip;
+mod settlement;
+mod tally;
 mod view;
+
+#[cfg(test)]
+mod tests;
 
 pub use account::Account;
 pub use book::Ledger;
@@ -26,3 +42,4 @@ pub use entry::{FillReport, GroupEntry, OrderEntry, OrderRegistration, TradeEntr
 pub use error::LedgerError;
 pub use position::Position;
 pub use round_trip::{BarMark, RoundTrip};
+pub use view::Exposure;

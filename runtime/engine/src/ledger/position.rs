@@ -1,7 +1,11 @@
-//! What of a trade is open, at average cost.
+//! What of a trade is open, at average cost: an exit takes the average price of the open quantity with it, whichever entry it
+//! came from (not first in, first out). Fees are results at once and no part of the cost.
 
 use simpletrader_contracts::Decimal;
+use simpletrader_contracts::decimal::exact;
 use simpletrader_contracts::terms::{Direction, Side};
+
+use super::settlement::Settlement;
 
 /// The open part of one trade. `cost` is what the open quantity was bought (long) or sold (short) for, fees excluded.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,6 +26,9 @@ pub(super) enum PositionError {
 }
 
 impl Position {
+    /// Places to which the cost of a part is rounded, where the cost itself has fewer.
+    const SHARE_PLACES: u32 = 10;
+
     /// Nothing open yet.
     pub fn new(direction: Direction) -> Self {
         Self { direction, quantity: Decimal::ZERO, cost: Decimal::ZERO, realised: Decimal::ZERO }
@@ -59,44 +66,57 @@ impl Position {
         }
     }
 
-    /// The position after a fill.
-    pub(super) fn after_fill(&self, side: Side, quantity: Decimal, value: Decimal, fee: Decimal) -> Result<Self, PositionError> {
-        self.checked_after_fill(side, quantity, value, fee)?.ok_or(PositionError::Overflow)
+    /// What of the money that came in is bound in the position: cash = capital + realised results - what is bound. Negative for
+    /// a short position, whose proceeds lie in the cash.
+    pub fn bound(&self) -> Decimal {
+        match self.direction {
+            Direction::Long => self.cost,
+            Direction::Short => -self.cost,
+        }
     }
 
-    fn checked_after_fill(
-        &self,
-        side: Side,
-        quantity: Decimal,
-        value: Decimal,
-        fee: Decimal,
-    ) -> Result<Option<Self>, PositionError> {
-        if side != self.direction.opening_side() && quantity > self.quantity {
-            return Err(PositionError::Flips);
+    /// The position after a fill.
+    pub(super) fn after_fill(&self, side: Side, settlement: &Settlement) -> Result<Self, PositionError> {
+        if side == self.direction.opening_side() {
+            self.grown(settlement).ok_or(PositionError::Overflow)
+        } else if settlement.quantity > self.quantity {
+            Err(PositionError::Flips)
+        } else {
+            self.shrunk(settlement).ok_or(PositionError::Overflow)
         }
-        Ok((|| {
-            let mut next = *self;
-            next.realised = next.realised.checked_sub(fee)?;
-            if side == self.direction.opening_side() {
-                next.quantity = next.quantity.checked_add(quantity)?;
-                next.cost = next.cost.checked_add(value)?;
-            } else {
-                // The last exit takes the exact rest of the cost, so that a closed trade's result has no rounding in it.
-                let cost = if quantity == self.quantity {
-                    self.cost
-                } else {
-                    self.cost.checked_mul(quantity)?.checked_div(self.quantity)?
-                };
-                let result = match self.direction {
-                    Direction::Long => value.checked_sub(cost)?,
-                    Direction::Short => cost.checked_sub(value)?,
-                };
-                next.quantity = next.quantity.checked_sub(quantity)?;
-                next.cost = next.cost.checked_sub(cost)?;
-                next.realised = next.realised.checked_add(result)?;
-            }
-            Some(next)
-        })())
+    }
+
+    fn grown(&self, Settlement { quantity, value, fee, .. }: &Settlement) -> Option<Self> {
+        Some(Self {
+            direction: self.direction,
+            quantity: exact::add(self.quantity, *quantity)?,
+            cost: exact::add(self.cost, *value)?,
+            realised: exact::sub(self.realised, *fee)?,
+        })
+    }
+
+    fn shrunk(&self, Settlement { quantity, value, fee, .. }: &Settlement) -> Option<Self> {
+        let cost = self.cost_of(*quantity)?;
+        let result = match self.direction {
+            Direction::Long => exact::sub(*value, cost)?,
+            Direction::Short => exact::sub(cost, *value)?,
+        };
+        Some(Self {
+            direction: self.direction,
+            quantity: exact::sub(self.quantity, *quantity)?,
+            cost: exact::sub(self.cost, cost)?,
+            realised: exact::sub(exact::add(self.realised, result)?, *fee)?,
+        })
+    }
+
+    /// What a part of the open quantity cost on average. It is rounded, so that sums of it stay exact; the last exit takes the
+    /// exact rest, so that the result of a closed trade has no rounding in it.
+    fn cost_of(&self, quantity: Decimal) -> Option<Decimal> {
+        if quantity == self.quantity {
+            return Some(self.cost);
+        }
+        let places = self.cost.normalize().scale().max(Self::SHARE_PLACES);
+        Some(self.cost.checked_mul(quantity)?.checked_div(self.quantity)?.round_dp(places))
     }
 }
 
@@ -104,8 +124,15 @@ impl Position {
 mod tests {
     use super::*;
 
+    /// A fill with a fee of 1.
+    fn settlement(side: Side, quantity: i64, price: i64) -> Settlement {
+        let (quantity, value, fee) = (Decimal::from(quantity), Decimal::from(quantity * price), Decimal::ONE);
+        let flow = if side == Side::Buy { -value } else { value };
+        Settlement { quantity, value, fee, cash: flow - fee }
+    }
+
     fn fill(position: Position, side: Side, quantity: i64, price: i64) -> Position {
-        position.after_fill(side, quantity.into(), (quantity * price).into(), 1.into()).unwrap()
+        position.after_fill(side, &settlement(side, quantity, price)).unwrap()
     }
 
     // mission: 13 (partly)
@@ -134,16 +161,48 @@ mod tests {
     #[test]
     fn an_exit_never_turns_the_position_around() {
         let position = fill(Position::new(Direction::Long), Side::Buy, 10, 100);
-        assert_eq!(position.after_fill(Side::Sell, 11.into(), 1100.into(), 1.into()), Err(PositionError::Flips));
+        assert_eq!(position.after_fill(Side::Sell, &settlement(Side::Sell, 11, 100)), Err(PositionError::Flips));
+        let short = fill(Position::new(Direction::Short), Side::Sell, 10, 100);
+        assert_eq!(short.after_fill(Side::Buy, &settlement(Side::Buy, 11, 100)), Err(PositionError::Flips));
+    }
+
+    // mission: 13 (partly)
+    #[test]
+    fn a_short_trade_scales_in_and_out_at_average_cost() {
+        let position = fill(Position::new(Direction::Short), Side::Sell, 10, 100);
+        let position = fill(position, Side::Sell, 10, 120);
+        assert_eq!((position.average_price(), position.bound()), (110.into(), (-2200).into()));
+        let position = fill(position, Side::Buy, 5, 90);
+        assert_eq!((position.quantity(), position.realised()), (15.into(), (100 - 3).into()));
+        assert_eq!(position.average_price(), 110.into(), "an exit leaves the average alone");
+        let position = fill(position, Side::Sell, 5, 70);
+        assert_eq!(position.average_price(), 100.into());
+        let position = fill(position, Side::Buy, 20, 100);
+        assert_eq!((position.quantity(), position.bound()), (0.into(), 0.into()));
+        assert_eq!(position.realised(), (1000 + 1200 + 350 - 450 - 2000 - 5).into());
+    }
+
+    #[test]
+    fn what_is_open_is_worth_its_distance_from_the_average() {
+        let long = fill(Position::new(Direction::Long), Side::Buy, 10, 100);
+        assert_eq!((long.unrealised(110.into()), long.unrealised(95.into())), (Some(100.into()), Some((-50).into())));
+        let short = fill(Position::new(Direction::Short), Side::Sell, 10, 100);
+        assert_eq!((short.unrealised(110.into()), short.unrealised(95.into())), (Some((-100).into()), Some(50.into())));
     }
 
     #[test]
     fn closing_in_thirds_leaves_no_rounding_behind() {
+        let settled = |quantity: i64, value: i64| Settlement {
+            quantity: quantity.into(),
+            value: value.into(),
+            fee: Decimal::ZERO,
+            cash: Decimal::ZERO,
+        };
         let mut position = Position::new(Direction::Long);
-        position = position.after_fill(Side::Buy, 3.into(), 10.into(), 0.into()).unwrap();
+        position = position.after_fill(Side::Buy, &settled(3, 10)).unwrap();
         for _ in 0..3 {
-            position = position.after_fill(Side::Sell, 1.into(), 5.into(), 0.into()).unwrap();
+            position = position.after_fill(Side::Sell, &settled(1, 5)).unwrap();
         }
-        assert_eq!((position.cost.is_zero(), position.realised().round_dp(20)), (true, 5.into()));
+        assert_eq!((position.cost.is_zero(), position.realised()), (true, 5.into()));
     }
 }

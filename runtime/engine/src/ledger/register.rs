@@ -61,13 +61,16 @@ impl Ledger {
         at: Instant,
     ) -> Result<OrderRef, LedgerError> {
         let OrderRegistration { group: group_ref, tag, instrument, request } = registration;
-        let order_ref = OrderRef(self.orders.len() as u32);
+        let order_ref = OrderRef(u32::try_from(self.orders.len()).map_err(|_| LedgerError::TooManyOrders)?);
         let group = self.groups.get_mut(group_ref.index()).ok_or(LedgerError::UnknownGroup(group_ref.0))?;
         let trade_ref = group.trade;
         // A group's trade was checked when the group was reserved, and trades are never removed.
         let trade = self.trades.get_mut(trade_ref.index()).ok_or(LedgerError::UnknownGroup(group_ref.0))?;
         if trade.instrument != instrument {
             return Err(LedgerError::WrongInstrument(trade.plan_id));
+        }
+        if trade.is_closed() {
+            return Err(LedgerError::TradeIsOver(trade.plan_id));
         }
         let mut created = [None, None];
         if trade.plan.is_none() {

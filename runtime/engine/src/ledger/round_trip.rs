@@ -1,8 +1,12 @@
-//! The round trip of a trade: from its first entry to the exit that closed it, as a row of the trade list.
+//! The round trip of a trade: from its first entry to the exit that closed it, as a row of the trade list. A trade whose entry
+//! goes on filling after its position was closed makes another round trip.
 
+use simpletrader_contracts::decimal::exact;
 use simpletrader_contracts::id::TradePlanId;
 use simpletrader_contracts::terms::{Direction, OrderPurpose, Side};
 use simpletrader_contracts::{Decimal, Symbol};
+
+use super::settlement::Settlement;
 
 /// Where in the data something happened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,7 +38,7 @@ pub struct RoundTrip {
     pub exit_value: Decimal,
     /// Filled by exits.
     pub exit_quantity: Decimal,
-    /// All fees.
+    /// All fees, in account currency.
     pub commission: Decimal,
     /// What the last exit order was for.
     pub exit_purpose: OrderPurpose,
@@ -57,33 +61,33 @@ impl RoundTrip {
         }
     }
 
-    /// Adds a fill. None on overflow, which changes nothing.
-    pub(super) fn add(
-        &mut self,
-        side: Side,
-        purpose: OrderPurpose,
-        quantity: Decimal,
-        value: Decimal,
-        fee: Decimal,
-        mark: &BarMark,
-    ) -> Option<()> {
-        let commission = self.commission.checked_add(fee)?;
+    /// The next round trip of the same trade.
+    pub(super) fn next(&self) -> Self {
+        Self::new(self.plan_id, self.symbol.clone(), self.direction)
+    }
+
+    /// Adds a fill. None when a sum does not fit 28 digits; it is then half done and to be thrown away.
+    pub(super) fn add(&mut self, side: Side, purpose: OrderPurpose, settlement: &Settlement, mark: &BarMark) -> Option<()> {
+        let Settlement { quantity, value, fee, .. } = *settlement;
+        self.commission = exact::add(self.commission, fee)?;
         if side == self.direction.opening_side() {
-            let total = self.entry_value.checked_add(value)?;
             if self.entry_quantity.is_zero() {
                 self.entry = mark.clone();
             }
-            self.entry_quantity = self.entry_quantity.checked_add(quantity)?;
-            self.entry_value = total;
+            self.entry_quantity = exact::add(self.entry_quantity, quantity)?;
+            self.entry_value = exact::add(self.entry_value, value)?;
         } else {
-            let total = self.exit_value.checked_add(value)?;
-            self.exit_quantity = self.exit_quantity.checked_add(quantity)?;
-            self.exit_value = total;
+            self.exit_quantity = exact::add(self.exit_quantity, quantity)?;
+            self.exit_value = exact::add(self.exit_value, value)?;
             self.exit = mark.clone();
             self.exit_purpose = purpose;
         }
-        self.commission = commission;
         Some(())
+    }
+
+    /// Whether everything that came in went out again.
+    pub(super) fn is_complete(&self) -> bool {
+        !self.exit_quantity.is_zero() && self.exit_quantity == self.entry_quantity
     }
 
     /// Average price of the entries.
@@ -99,10 +103,10 @@ impl RoundTrip {
     /// Result after all fees, of a trade that is closed.
     pub fn net_result(&self) -> Decimal {
         let gross = match self.direction {
-            Direction::Long => self.exit_value - self.entry_value,
-            Direction::Short => self.entry_value - self.exit_value,
+            Direction::Long => self.exit_value.saturating_sub(self.entry_value),
+            Direction::Short => self.entry_value.saturating_sub(self.exit_value),
         };
-        gross - self.commission
+        gross.saturating_sub(self.commission)
     }
 
     /// `signal`, `stop` or `target`.

@@ -1,12 +1,33 @@
 //! What workers are shown of the book.
 
 use simpletrader_contracts::ledger::{AccountView, OrderRef, OrderView, PositionView, TradeRef};
+use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::OrderPurpose;
 use simpletrader_contracts::{Decimal, Instant};
 
 use super::Ledger;
 
+/// What of the account stands in one symbol at its latest price, in account currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Exposure {
+    /// Long and short trades alike, ≥ 0: what the symbol can move.
+    pub gross: Decimal,
+    /// Long trades minus short ones.
+    pub net: Decimal,
+}
+
 impl Ledger {
+    /// What stands in an instrument. 0 before it has a price; None when a figure does not fit 28 digits.
+    pub fn exposure(&self, instrument: InstrumentRef) -> Option<Exposure> {
+        let Some(price) = self.last_price(instrument).map(|price| price.get()) else { return Some(Exposure::default()) };
+        let of_instrument =
+            self.active.iter().filter_map(|trade| self.trade(*trade)).filter(|trade| trade.instrument == instrument);
+        of_instrument.map(|trade| trade.position.signed_quantity()).try_fold(Exposure::default(), |sum, signed| {
+            let value = signed.checked_mul(price)?;
+            Some(Exposure { gross: sum.gross.checked_add(value.abs())?, net: sum.net.checked_add(value)? })
+        })
+    }
+
     /// Cash plus every position at its latest price. A position whose value does not fit 28 digits counts as nothing; the
     /// fill that would lead there is refused before.
     pub fn equity(&self) -> Decimal {

@@ -7,7 +7,7 @@ use simpletrader_contracts::Instant;
 
 use simpletrader_contracts::worker::FaultReport;
 
-use crate::strategy::WorkerFailure;
+use crate::strategy::{VenueContradiction, WorkerFailure};
 
 /// The versions that a result depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,6 +48,19 @@ pub enum RunStatus {
     Finished,
     /// A worker failed and the strategy traded no more; the record is whole, with what became of its orders.
     Failed(Box<FailureReport>),
+    /// The venue reported a fill that the books cannot hold; the record ends with that pass.
+    Contradicted(VenueContradiction),
+}
+
+impl RunStatus {
+    /// The word for it, as in `run.json`.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Finished => "finished",
+            Self::Failed(_) => "failed",
+            Self::Contradicted(_) => "contradicted",
+        }
+    }
 }
 
 /// Which worker failed, where and how.

@@ -196,13 +196,14 @@ fn write_ledger(database: &Connection, ledger: &Ledger, changes: &[LedgerChange]
             ])?;
         }
         if let Some(fill) = &change.fill {
-            database.prepare_cached("INSERT INTO fill VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(params![
+            database.prepare_cached("INSERT INTO fill VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
                 fill.fill_id.to_string(),
                 fill.parent_order_id.to_string(),
                 fill.connector_fill_id as i64,
                 canonical(fill.filled_quantity.get()),
                 canonical(fill.fill_price.get()),
                 canonical(fill.commission.get()),
+                fill.commission_asset.as_ref().map(|asset| asset.as_str()),
                 fill.executed_at.to_string(),
             ])?;
         }

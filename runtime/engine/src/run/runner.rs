@@ -1,6 +1,6 @@
 //! The backtest loop: data in, passes, run directory out.
 
-use simpletrader_contracts::Instant;
+use simpletrader_contracts::{Decimal, Instant};
 
 use super::directory::{MANIFEST, RunDirectory, SUMMARY, StoreError, TIMING};
 use super::equity::EquityStatistics;
@@ -9,7 +9,7 @@ use super::record::RunRecord;
 use super::summary::{Counts, Summary};
 use crate::data::{BarFeed, DataError, FeedSettings, MarketData, Moment};
 use crate::execution::{BacktestVenue, VenueBar};
-use crate::strategy::{PassError, Strategy, WorkerFailure};
+use crate::strategy::{PassError, Strategy, VenueContradiction, WorkerFailure};
 use crate::supervision::Quarantined;
 use simpletrader_config::build_spec::{BarLabel, StrategyBuildSpec};
 use simpletrader_contracts::market::{InstrumentRef, SeriesRef};
@@ -34,6 +34,8 @@ pub struct RunOutcome {
     pub manifest: RunManifest,
     /// The failure after which the strategy traded no more, when there was one.
     pub failure: Option<WorkerFailure>,
+    /// What the venue reported that the books cannot hold: the run ended there.
+    pub contradiction: Option<VenueContradiction>,
     /// The worker files that were quarantined on the way: whoever starts runs shall not start them again.
     pub quarantined: Vec<Quarantined>,
     /// Wall-clock seconds from the first bar to the last.
@@ -52,6 +54,9 @@ pub enum RunError {
     /// A worker failed before the first bar, in `configure`.
     #[error("worker `{}`: {}", .0.worker_id, .0.fault)]
     Worker(Box<WorkerFailure>),
+    /// The venue reported what the books cannot hold. A run that had begun still leaves its directory.
+    #[error("{}", .0.reason)]
+    Venue(Box<VenueContradiction>),
     /// A defect of ours.
     #[error("the engine contradicts itself: {0}; please report it")]
     Engine(String),
@@ -61,6 +66,7 @@ impl From<PassError> for RunError {
     fn from(error: PassError) -> Self {
         match error {
             PassError::Worker(failure) => Self::Worker(failure),
+            PassError::Venue(contradiction) => Self::Venue(contradiction),
             PassError::Engine(reason) => Self::Engine(reason),
         }
     }
@@ -85,9 +91,12 @@ pub fn run_backtest(
         counts: Counts::default(),
         clock: None,
     };
-    backtest.run(&mut strategy, &mut data, progress)?;
-    let seconds = started.elapsed().as_secs_f64();
-    backtest.finish(strategy, spec, engine, data.digests()?, seconds)
+    let contradiction = match backtest.run(&mut strategy, &mut data, progress) {
+        Err(RunError::Venue(contradiction)) => Some(*contradiction),
+        other => other.map(|()| None)?,
+    };
+    let ending = Ending { contradiction, seconds: started.elapsed().as_secs_f64() };
+    backtest.finish(strategy, spec, engine, data.digests()?, ending)
 }
 
 fn open_data(spec: &StrategyBuildSpec) -> Result<MarketData, DataError> {
@@ -119,6 +128,12 @@ struct Backtest {
     equity: EquityStatistics,
     counts: Counts,
     clock: Option<Instant>,
+}
+
+/// How and when the last pass ended.
+struct Ending {
+    contradiction: Option<VenueContradiction>,
+    seconds: f64,
 }
 
 /// A run over nothing would look like a result.
@@ -209,12 +224,9 @@ impl Backtest {
 
     /// What the pass left is recorded, also when it failed: the reason belongs into the journal.
     fn after_pass(&mut self, strategy: &mut Strategy, outcome: Result<(), PassError>) -> Result<(), RunError> {
-        for trade in strategy.ledger_mut().take_closed() {
-            let Some(entry) = strategy.ledger().trade(trade) else { continue };
+        for round_trip in strategy.ledger_mut().take_closed() {
             self.counts.trades += 1;
-            self.counts.wins +=
-                u64::from(entry.round_trip.net_result().is_sign_positive() && !entry.round_trip.net_result().is_zero());
-            let round_trip = entry.round_trip.clone();
+            self.counts.wins += u64::from(round_trip.net_result() > Decimal::ZERO);
             self.record.trade(&round_trip)?;
         }
         let remarks = strategy.take_remarks();
@@ -242,7 +254,7 @@ impl Backtest {
         spec: StrategyBuildSpec,
         engine: EngineIdentity,
         data_digests: Vec<String>,
-        seconds: f64,
+        Ending { contradiction, seconds }: Ending,
     ) -> Result<RunOutcome, RunError> {
         let usage = strategy.usage();
         let signals = strategy.journal().counts();
@@ -253,11 +265,12 @@ impl Backtest {
             ..Summary::of(&spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes())
         };
         let failure = strategy.halted_by().cloned();
-        let status = match failure.as_ref().zip(strategy.fault_report()) {
-            Some((failure, report)) => RunStatus::Failed(Box::new(FailureReport::of(failure, report))),
-            None => RunStatus::Finished,
+        let status = match (failure.as_ref().zip(strategy.fault_report()), &contradiction) {
+            (_, Some(contradiction)) => RunStatus::Contradicted(contradiction.clone()),
+            (Some((failure, report)), None) => RunStatus::Failed(Box::new(FailureReport::of(failure, report))),
+            (None, None) => RunStatus::Finished,
         };
-        let word = if failure.is_some() { "failed" } else { "finished" };
+        let word = status.word();
         let manifest = RunManifest::new(&spec, engine, data_digests, status);
         let directory = self.record.close(word)?;
         for (name, file) in strategy.take_fault_files() {
@@ -268,6 +281,6 @@ impl Backtest {
         let bars_per_second = if seconds > 0.0 { self.counts.bars as f64 / seconds } else { 0.0 };
         directory.write_json(TIMING, &serde_json::json!({ "seconds": seconds, "bars_per_second": bars_per_second }))?;
         let quarantined = strategy.quarantined().to_vec();
-        Ok(RunOutcome { directory: directory.publish()?, summary, manifest, failure, quarantined, seconds })
+        Ok(RunOutcome { directory: directory.publish()?, summary, manifest, failure, contradiction, quarantined, seconds })
     }
 }

@@ -1,13 +1,13 @@
 //! The tables of `run.sqlite`. Times are ISO 8601, money and quantities are canonical decimal texts, ids are texts.
 
 /// Version of the tables; written to `meta`.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 /// Makes every table.
 pub(super) const CREATE: &str = "
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
--- The ledger: what happened.
+-- The ledger: what happened. A commission without an asset is in account currency.
 CREATE TABLE trade_plan (
     plan_id TEXT PRIMARY KEY, strategy_instance_id TEXT NOT NULL, symbol TEXT NOT NULL, direction TEXT NOT NULL,
     status TEXT NOT NULL, created_at TEXT NOT NULL, closed_at TEXT
@@ -25,7 +25,7 @@ CREATE TABLE orders (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE fill (
     fill_id TEXT PRIMARY KEY, parent_order_id TEXT NOT NULL REFERENCES orders, connector_fill_id INTEGER NOT NULL UNIQUE,
-    quantity TEXT NOT NULL, price TEXT NOT NULL, commission TEXT NOT NULL, executed_at TEXT NOT NULL
+    quantity TEXT NOT NULL, price TEXT NOT NULL, commission TEXT NOT NULL, commission_asset TEXT, executed_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE ledger_change (
     sequence INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, plan_id TEXT NOT NULL, group_id TEXT, order_id TEXT, fill_id TEXT

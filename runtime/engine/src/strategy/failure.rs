@@ -4,6 +4,7 @@ use simpletrader_contracts::Instant;
 use simpletrader_contracts::terms::OriginType;
 use simpletrader_contracts::worker::Fault;
 
+use super::VenueContradiction;
 use crate::ledger::BarMark;
 
 /// Why a pass could not be finished.
@@ -11,7 +12,9 @@ use crate::ledger::BarMark;
 pub enum PassError {
     /// A worker failed. While a strategy runs it answers this itself; only its assembly ends with it.
     Worker(Box<WorkerFailure>),
-    /// The ledger refused what the venue reported, or the like: a defect of ours.
+    /// The venue reported a fill that the books cannot hold: nobody knows any more what the strategy owns.
+    Venue(Box<VenueContradiction>),
+    /// A defect of ours.
     Engine(String),
 }
 

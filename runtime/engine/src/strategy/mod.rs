@@ -2,8 +2,8 @@
 //! venue, a wake-up), does one pass for it, and leaves ledger changes and journal entries behind.
 //!
 //! [`market_pass`] runs the workers over closed bars and accounts for every signal; [`commands`] plans a directive and hands
-//! commands to execution, when [`batches`] says so; [`reply_pass`] books what the venue said; [`refusals`] and [`stamping`] write
-//! what the journal keeps; [`remarks`] is about what workers say and remember;
+//! commands to execution, when [`batches`] says so; [`reply_pass`] starts passes for what the venue said, which
+//! [`venue_word`] books; [`refusals`] and [`stamping`] write what the journal keeps; [`remarks`] is about what workers say and remember;
 //! [`after_fault`] answers a worker's failure, [`kill_switch`] a loss beyond the guardrails, and [`wind_down`] does to orders and
 //! positions what the fault policy wants.
 
@@ -17,10 +17,12 @@ mod refusals;
 mod remarks;
 mod reply_pass;
 mod stamping;
+mod venue_word;
 mod wind_down;
 
 pub use failure::{PassError, WorkerFailure};
 pub use remarks::PassRemarks;
+pub use venue_word::VenueContradiction;
 
 use std::sync::Arc;
 

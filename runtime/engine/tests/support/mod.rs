@@ -360,12 +360,28 @@ impl CrewScript {
 
     /// The same over several instruments, each with its closes.
     pub fn run_over(self, folder: &Path, market: &[(&str, &[i64])]) -> Result<RunOutcome, RunError> {
-        let files: Vec<_> = market.iter().map(|(symbol, closes)| (*symbol, write_bars(folder, symbol, closes))).collect();
-        let (spec, workers) = self.into_parts(&files);
-        let strategy = Strategy::assemble(spec, workers).unwrap();
+        self.run_in(folder, market, |_| {})
+    }
+
+    /// The same in an environment of one's own.
+    pub fn run_in(
+        self,
+        folder: &Path,
+        market: &[(&str, &[i64])],
+        adjust: impl FnOnce(&mut StrategyBuildSpec),
+    ) -> Result<RunOutcome, RunError> {
+        let strategy = self.assemble(folder, market, adjust);
         let directory = RunDirectory::create(&folder.join("run")).unwrap();
         let engine = EngineIdentity { simpletrader: "test".into(), contract: "test".into(), sandbox: "native".into() };
         run_backtest(strategy, engine, directory, &mut |_| {})
+    }
+
+    /// The strategy, before its first pass.
+    pub fn assemble(self, folder: &Path, market: &[(&str, &[i64])], adjust: impl FnOnce(&mut StrategyBuildSpec)) -> Strategy {
+        let files: Vec<_> = market.iter().map(|(symbol, closes)| (*symbol, write_bars(folder, symbol, closes))).collect();
+        let (mut spec, workers) = self.into_parts(&files);
+        adjust(&mut spec);
+        Strategy::assemble(spec, workers).unwrap()
     }
 
     fn into_parts(self, files: &[(&str, PathBuf)]) -> (StrategyBuildSpec, Vec<Arc<dyn WorkerSource>>) {

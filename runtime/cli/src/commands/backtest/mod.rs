@@ -104,6 +104,9 @@ fn keep_and_report(link: &str, outcome: &RunOutcome, quarantine: &Quarantine, ar
         quarantine.add(&entry_of(caught, link, &outcome.directory))?;
     }
     report(outcome, arguments)?;
+    if let Some(contradiction) = &outcome.contradiction {
+        return Err(Failure::other(format!("the run ended early: {}", contradiction.reason)));
+    }
     match &outcome.failure {
         Some(failure) => Err(Failure::shown(Kind::Worker, failure_text(failure, &outcome.quarantined))),
         None => Ok(()),
@@ -148,6 +151,7 @@ fn assembly_failure(error: PassError) -> Failure {
             let what = if fault.handler == "instantiate" { "start" } else { "be configured" };
             Failure::shown(kind, format!("error: worker `{worker_id}` cannot {what}: {fault}\n  help: {}", fault.advice()))
         }
+        PassError::Venue(contradiction) => Failure::other(contradiction.reason),
         PassError::Engine(reason) => Failure::other(format!("the engine contradicts itself: {reason}; please report it")),
     }
 }

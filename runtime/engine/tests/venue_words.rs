@@ -1,0 +1,281 @@
+//! A venue that speaks late, twice or nonsense: what becomes of each word.
+
+mod support;
+
+use simpletrader_config::build_spec::FeeModel;
+use simpletrader_contracts::decimal::Amount;
+use simpletrader_contracts::decision::OrderTerms;
+use simpletrader_contracts::ledger::OrderRef;
+use simpletrader_contracts::market::{Bar, SeriesRef};
+use simpletrader_contracts::terms::{OrderStatus, RejectionCode, TradeStatus};
+use simpletrader_contracts::worker::AnyWorker;
+use simpletrader_contracts::worker::Fault;
+use simpletrader_contracts::worker::call::*;
+use simpletrader_contracts::{Decimal, Instant, Price, Quantity};
+use simpletrader_engine::data::{FeedBar, Moment};
+use simpletrader_engine::execution::{ExecutionConnector, VenueOrder, VenueReply, VenueReplyKind};
+use simpletrader_engine::journal::JournalKind;
+use simpletrader_engine::strategy::{PassError, Strategy};
+use std::sync::{Arc, Mutex};
+use support::*;
+
+/// A venue that takes everything and says nothing by itself: the test speaks for it.
+#[derive(Default)]
+struct Silent {
+    placed: Vec<VenueOrder>,
+}
+
+impl ExecutionConnector for Silent {
+    fn place(&mut self, order: VenueOrder, _: Instant) {
+        self.placed.push(order);
+    }
+    fn modify(&mut self, _: OrderRef, _: Option<Quantity>, _: Option<OrderTerms>, _: Instant) {}
+    fn cancel(&mut self, _: OrderRef, _: Instant) {}
+    fn next_reply(&mut self) -> Option<VenueReply> {
+        None
+    }
+}
+
+/// Places an order for the target size and writes down what it is told.
+struct Listening(Arc<Mutex<Vec<ReplyKind>>>);
+
+impl Worker for Listening {
+    fn configure(
+        &mut self,
+        _: &str,
+        _: &[simpletrader_contracts::market::Instrument],
+        _: &[simpletrader_contracts::market::Series],
+    ) -> Result<(), Fault> {
+        Ok(())
+    }
+    fn usage(&self) -> Usage {
+        Usage::default()
+    }
+}
+
+impl ExecutionWorker for Listening {
+    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
+        Ok(vec![OrderIntent::Place(order_for(command))])
+    }
+    fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, Fault> {
+        self.0.lock().unwrap().push(reply.kind.clone());
+        Ok(Vec::new())
+    }
+    fn on_timer(&mut self, _: &Timer) -> Result<Vec<OrderIntent>, Fault> {
+        Ok(Vec::new())
+    }
+}
+
+/// A strategy that has placed one order for ten units.
+struct Table {
+    strategy: Strategy,
+    venue: Silent,
+    told: Arc<Mutex<Vec<ReplyKind>>>,
+    journal: Vec<(JournalKind, serde_json::Value)>,
+    _folder: tempfile::TempDir,
+}
+
+const ORDER: OrderRef = OrderRef(0);
+
+impl Table {
+    fn with_an_order() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let told = Arc::<Mutex<Vec<ReplyKind>>>::default();
+        let strategy = CrewScript::default()
+            .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")])))
+            .brain_with(|_| Ok(Disposition::Publish(vec![buy(&[0], "1")])), AnyWorker::Execution(Box::new(Listening(told.clone()))))
+            .assemble(folder.path(), &[("A_USD", &[100])], |_| {});
+        let mut table = Self { strategy, venue: Silent::default(), told, journal: Vec::new(), _folder: folder };
+        let at = Instant::parse("2024-01-02").unwrap();
+        let bar = Bar { series: SeriesRef(0), open: 10_000, high: 10_000, low: 10_000, close: 10_000, volume: 0 };
+        let bars = [FeedBar { bar, opens_at: at.plus_seconds(-86_400), closes_at: at, ..FeedBar::default() }];
+        let moment = Moment { at, bars: &bars };
+        table.strategy.enter_bars(&moment);
+        table.strategy.on_market(&moment, &mut table.venue).unwrap();
+        assert_eq!(table.venue.placed.len(), 1);
+        table.journal.clear();
+        table.strategy.books_mut().1.take_page();
+        table
+    }
+
+    /// The venue says something.
+    fn says(&mut self, order: OrderRef, kind: VenueReplyKind) -> Result<(), PassError> {
+        let reply = VenueReply { order, at: Instant::parse("2024-01-03").unwrap(), kind };
+        let outcome = self.strategy.on_reply(&reply, &mut self.venue);
+        let page = self.strategy.books_mut().1.take_page();
+        self.journal.extend(page.entries.into_iter().map(|entry| (entry.kind, entry.body)));
+        outcome
+    }
+
+    fn fills(&mut self, key: u64, quantity: i64) -> Result<(), PassError> {
+        self.says(ORDER, fill(key, quantity))
+    }
+
+    fn status(&self) -> (OrderStatus, Decimal) {
+        let order = &self.strategy.ledger().order(ORDER).unwrap().order;
+        (order.status(), order.filled())
+    }
+
+    fn cash(&self) -> Decimal {
+        self.strategy.ledger().account().cash()
+    }
+
+    fn told(&self) -> usize {
+        self.told.lock().unwrap().len()
+    }
+
+    fn reasons(&self, kind: JournalKind) -> Vec<String> {
+        let of_kind = self.journal.iter().filter(|(found, _)| *found == kind);
+        of_kind.map(|(_, body)| format!("{}: {}", body["reply"].as_str().unwrap(), body["reason"].as_str().unwrap())).collect()
+    }
+}
+
+/// A fill at 100 with a fee of 1.
+fn fill(key: u64, quantity: i64) -> VenueReplyKind {
+    VenueReplyKind::Filled {
+        fill_id: key,
+        quantity: Quantity::new(quantity.into()).unwrap(),
+        price: Price::new(100.into()).unwrap(),
+        commission: Amount::new(1.into()).unwrap(),
+    }
+}
+
+// mission: 79 (partly)
+#[test]
+fn a_fill_that_is_told_twice_is_booked_once() {
+    let mut table = Table::with_an_order();
+    table.fills(7, 4).unwrap();
+    let (cash, told) = (table.cash(), table.told());
+    table.fills(7, 4).unwrap();
+    table.fills(7, 6).unwrap();
+    assert_eq!((table.cash(), table.told()), (cash, told), "the key decides, and the worker hears nothing");
+    assert_eq!(table.status(), (OrderStatus::PartiallyFilled, 4.into()));
+    let said = "FILLED: the fill with the venue's key 7 is in the book already";
+    assert_eq!(table.reasons(JournalKind::ReplyIgnored), [said, said]);
+    table.fills(8, 6).unwrap();
+    assert_eq!(table.status(), (OrderStatus::Filled, 10.into()), "another fill is another fill");
+}
+
+// mission: 79 (partly)
+#[test]
+fn a_word_that_comes_too_late_is_ignored_with_a_line_in_the_journal() {
+    let mut table = Table::with_an_order();
+    table.fills(1, 10).unwrap();
+    let (status, told) = (table.status(), table.told());
+    let rejected = VenueReplyKind::Rejected { code: RejectionCode::ExchangeRejected, reason: "no".into() };
+    let modified = VenueReplyKind::Modified { quantity: Some(Quantity::new(20.into()).unwrap()), terms: None };
+    for late in [VenueReplyKind::Accepted, VenueReplyKind::Cancelled, VenueReplyKind::Expired, rejected, modified] {
+        table.says(ORDER, late).unwrap();
+    }
+    assert_eq!((table.status(), table.told()), (status, told));
+    let ignored = table.reasons(JournalKind::ReplyIgnored);
+    let words = ["ACCEPTED", "CANCELLED", "EXPIRED", "REJECTED", "MODIFIED"];
+    assert_eq!(ignored, words.map(|word| format!("{word}: the order is FILLED")));
+    assert!(table.reasons(JournalKind::ExecutionRejected).is_empty(), "a refusal of what was filled refuses nothing");
+}
+
+// mission: 79 (partly)
+#[test]
+fn an_acceptance_after_the_first_fill_is_ignored() {
+    let mut table = Table::with_an_order();
+    table.fills(1, 4).unwrap();
+    table.says(ORDER, VenueReplyKind::Accepted).unwrap();
+    assert_eq!(table.status(), (OrderStatus::PartiallyFilled, 4.into()));
+    assert_eq!(table.reasons(JournalKind::ReplyIgnored), ["ACCEPTED: the order is PARTIALLY_FILLED"]);
+}
+
+// mission: 79 (partly)
+#[test]
+fn a_word_about_an_order_that_nobody_knows_is_ignored() {
+    let mut table = Table::with_an_order();
+    for word in [VenueReplyKind::Accepted, VenueReplyKind::Cancelled] {
+        table.says(OrderRef(99), word).unwrap();
+    }
+    let said = ["ACCEPTED: there is no order 99", "CANCELLED: there is no order 99"];
+    assert_eq!(table.reasons(JournalKind::ReplyIgnored), said);
+}
+
+// mission: 79 (partly)
+#[test]
+fn a_fill_from_before_the_withdrawal_is_booked_while_its_trade_is_open() {
+    let mut table = Table::with_an_order();
+    table.fills(1, 4).unwrap();
+    table.says(ORDER, VenueReplyKind::Cancelled).unwrap();
+    let cash = table.cash();
+    table.fills(2, 3).unwrap();
+    assert_eq!(table.status(), (OrderStatus::Cancelled, 7.into()));
+    assert_eq!(table.cash(), cash - Decimal::from(301), "the money left, whenever we hear of it");
+    let trade = table.strategy.ledger().trade(table.strategy.ledger().active_trades()[0]).unwrap();
+    assert_eq!(trade.position.quantity(), 7.into());
+    assert!(matches!(table.told.lock().unwrap().last(), Some(ReplyKind::Filled { .. })), "and the worker hears of it");
+}
+
+// mission: 79 (partly)
+#[test]
+fn a_refusal_of_what_is_partly_filled_withdraws_the_rest() {
+    let mut table = Table::with_an_order();
+    table.fills(1, 4).unwrap();
+    let reason = "insufficient funds".to_owned();
+    table.says(ORDER, VenueReplyKind::Rejected { code: RejectionCode::InsufficientFunds, reason: reason.clone() }).unwrap();
+    assert_eq!(table.status(), (OrderStatus::Cancelled, 4.into()));
+    assert_eq!(table.told.lock().unwrap().last(), Some(&ReplyKind::Rejected(reason)));
+    assert_eq!(table.journal.last().unwrap().0, JournalKind::ExecutionRejected);
+}
+
+/// What ends the run, in words.
+fn contradiction(outcome: Result<(), PassError>) -> String {
+    match outcome {
+        Err(PassError::Venue(contradiction)) => contradiction.reason,
+        other => panic!("expected a contradiction, got {other:?}"),
+    }
+}
+
+// mission: 79 (partly)
+#[test]
+fn a_fill_that_the_books_cannot_hold_ends_the_run_and_says_so() {
+    let ends_with = |prepare: &[VenueReplyKind], order, last: VenueReplyKind| {
+        let mut table = Table::with_an_order();
+        for word in prepare {
+            table.says(ORDER, word.clone()).unwrap();
+        }
+        let before = (table.status(), table.cash(), table.strategy.ledger().fills());
+        let reason = contradiction(table.says(order, last));
+        assert_eq!((table.status(), table.cash(), table.strategy.ledger().fills()), before, "a refused fill changes nothing");
+        assert_eq!(table.reasons(JournalKind::VenueContradiction).len(), 1);
+        reason
+    };
+    insta::assert_snapshot!(
+        [
+            ends_with(&[], ORDER, fill(1, 11)),
+            ends_with(&[fill(1, 4)], ORDER, fill(2, 7)),
+            ends_with(&[fill(1, 10)], ORDER, fill(2, 1)),
+            ends_with(&[VenueReplyKind::Cancelled], ORDER, fill(1, 1)),
+            ends_with(&[VenueReplyKind::Rejected { code: RejectionCode::Other, reason: "no".into() }], ORDER, fill(1, 1)),
+            ends_with(&[], OrderRef(99), fill(1, 1)),
+        ]
+        .join("\n")
+    );
+}
+
+// mission: 79 (partly)
+#[test]
+fn the_record_of_a_run_that_the_venue_contradicts_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    // A fee of 28 decimal places: the venue may round it, the books may not.
+    let dust = FeeModel::Rate("0.0000000000000000000000000001".parse().unwrap());
+    let outcome = CrewScript::default()
+        .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")])))
+        .brain(|situation| {
+            Ok(Disposition::Publish(vec![if situation.positions.is_empty() { buy(&[0], "1") } else { refuse(&[0]) }]))
+        })
+        .run_in(folder.path(), &[("A_USD", &[100, 101, 102, 103])], |spec| spec.environment.fees = dust)
+        .unwrap();
+    let contradiction = outcome.contradiction.as_ref().unwrap();
+    assert!(contradiction.reason.contains("does not fit 28 digits exactly"), "{}", contradiction.reason);
+    assert_eq!(outcome.summary.bars, 1, "the run ends with the pass that nobody can book");
+    assert_eq!(query(&outcome, "SELECT value FROM meta WHERE key = 'status'"), ["contradicted"]);
+    assert_eq!(query(&outcome, "SELECT count(*) FROM journal WHERE kind = 'VENUE_CONTRADICTION'"), ["1"]);
+    assert_eq!(query(&outcome, "SELECT status FROM trade_plan"), [TradeStatus::Active.as_str()]);
+    let manifest = std::fs::read_to_string(outcome.directory.join("run.json")).unwrap();
+    assert!(manifest.contains("\"status\": \"contradicted\""), "{manifest}");
+}
