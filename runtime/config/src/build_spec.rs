@@ -4,6 +4,7 @@
 
 mod parameters;
 mod reading;
+mod venue_terms;
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use crate::guardrails::Guardrails;
 pub use crate::on_fault::{OnFault, Recovery, ReplayTerms};
 pub use parameters::Parameters;
 pub use reading::BuildSpecError;
+pub use venue_terms::{Credit, FeeAsset, FeeModel, FeeTier, FillModel, Latency, SlippageModel, VenueTerms};
 
 /// One strategy link, ready to be assembled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -289,20 +291,10 @@ pub struct EnvironmentBuildSpec {
     pub start: Option<Instant>,
     /// Last bar label that counts (the whole day, if a date was given): bars labelled later are skipped.
     pub end: Option<Instant>,
-    /// What a fill costs.
-    pub fees: FeeModel,
+    /// What its venue does and costs.
+    pub venue: VenueTerms,
     /// Where the bars of each series come from; as long as the strategy's series.
     pub feeds: Vec<FeedBuildSpec>,
-}
-
-/// What a fill costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FeeModel {
-    /// The same amount for every fill.
-    PerFill(#[serde(with = "simpletrader_contracts::decimal::text")] Decimal),
-    /// A fraction of the fill's value.
-    Rate(#[serde(with = "simpletrader_contracts::decimal::text")] Decimal),
 }
 
 /// A file of bars.

@@ -13,7 +13,7 @@ use simpletrader_contracts::worker::Fault;
 use simpletrader_contracts::worker::call::*;
 use simpletrader_contracts::{Decimal, Instant, Price, Quantity};
 use simpletrader_engine::data::{FeedBar, Moment};
-use simpletrader_engine::execution::{ExecutionConnector, VenueOrder, VenueReply, VenueReplyKind};
+use simpletrader_engine::execution::{Balances, ExecutionConnector, OpenOrder, VenueOrder, VenueReply, VenueReplyKind};
 use simpletrader_engine::journal::JournalKind;
 use simpletrader_engine::strategy::{PassError, Strategy};
 use std::sync::{Arc, Mutex};
@@ -31,6 +31,12 @@ impl ExecutionConnector for Silent {
     }
     fn modify(&mut self, _: OrderRef, _: Option<Quantity>, _: Option<OrderTerms>, _: Instant) {}
     fn cancel(&mut self, _: OrderRef, _: Instant) {}
+    fn open_orders(&self) -> Vec<OpenOrder> {
+        Vec::new()
+    }
+    fn balances(&self) -> Balances {
+        Balances { cash: Decimal::ZERO, positions: Vec::new() }
+    }
     fn next_reply(&mut self) -> Option<VenueReply> {
         None
     }
@@ -137,6 +143,7 @@ fn fill(key: u64, quantity: i64) -> VenueReplyKind {
         quantity: Quantity::new(quantity.into()).unwrap(),
         price: Price::new(100.into()).unwrap(),
         commission: Amount::new(1.into()).unwrap(),
+        commission_asset: CommissionAsset::Quote,
     }
 }
 

@@ -70,9 +70,9 @@ fn as_text(spec: &StrategyBuildSpec, catalog: &Catalog) -> String {
 /// Where the strategy runs.
 fn place(text: &mut String, spec: &StrategyBuildSpec) {
     let environment = &spec.environment;
-    let fees = match environment.fees {
+    let fees = match &environment.venue.fees {
         FeeModel::PerFill(amount) => format!("{amount} {} a fill", environment.currency),
-        FeeModel::Rate(rate) => format!("{rate} of a fill's value"),
+        other => other.to_string(),
     };
     let bound = |instant: Option<simpletrader_contracts::Instant>, none: &str| {
         instant.map_or_else(|| none.to_owned(), |instant| instant.to_string())
@@ -81,6 +81,7 @@ fn place(text: &mut String, spec: &StrategyBuildSpec) {
         let _ = writeln!(text, "  {name:<13}{value}");
     };
     row("environment", format!("{}, {} {}, {fees}", environment.environment_id, environment.initial_capital, environment.currency));
+    row("fills", environment.venue.to_string());
     row("time", format!("{} to {}", bound(environment.start, "the first bar"), bound(environment.end, "the last bar")));
     for instrument in &spec.instruments {
         let steps = format!("prices in steps of {}, quantities of {}", instrument.tick_size, instrument.lot_size);

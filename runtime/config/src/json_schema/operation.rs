@@ -217,44 +217,99 @@ pub(super) fn environments() -> Value {
 
 /// The keys that are legal depend on the type; the validator tells which, an editor shows them all.
 fn environment() -> Value {
-    let commission = json!({
-        "description": "What a fill costs: a share of its value (0.001 is 0.1 %), or `{per_fill: \"1\"}`, or `{rate: \"0.001\"}`.",
-        "anyOf": [
-            decimal("A share of the fill's value."),
-            object("An amount a fill.", &["per_fill"], &[("per_fill", not_negative("The same amount for every fill."))]),
-            object("A share of its value.", &["rate"], &[("rate", not_negative("At least 0 and less than 1."))]),
-        ],
-    });
+    let of_venue = venue();
+    let of_backtest: Vec<&str> =
+        ["initial_capital", "start_date", "end_date"].into_iter().chain(of_venue.iter().map(|(key, _)| *key)).collect();
     let mut environment = object(
         "A place to run.",
         &["environment_id", "type"],
         &[
-            ("environment_id", identifier("Its id.")),
-            ("type", term(&["backtest", "paper", "live"], "Past data, or live data with a simulated or the real venue.")),
-            ("currency", asset("In what the account is kept: what its instruments are quoted in. `USD` if left out.")),
-            ("instruments", list("What can be traded there.", instrument())),
-            ("data_providers", list("Who delivers data there.", data_provider())),
-            ("initial_capital", positive("Backtest: money at the start.")),
-            ("start_date", instant("Backtest: first bar label that counts.")),
-            ("end_date", instant("Backtest: last bar label that counts; a date means the whole day.")),
-            ("commission", commission),
-            ("slippage_model", term(&["none"], "Backtest: how far fills slip.")),
-            ("fill", term(&["next_open"], "Backtest: at which price a decision is filled.")),
-            ("api_mode", text("Paper: which side of the venue is meant.")),
-            ("connector", identifier("Live: the connector's id.")),
-        ],
+            &[
+                ("environment_id", identifier("Its id.")),
+                ("type", term(&["backtest", "paper", "live"], "Past data, or live data with a simulated or the real venue.")),
+                ("currency", asset("In what the account is kept: what its instruments are quoted in. `USD` if left out.")),
+                ("instruments", list("What can be traded there.", instrument())),
+                ("data_providers", list("Who delivers data there.", data_provider())),
+                ("initial_capital", positive("Backtest: money at the start.")),
+                ("start_date", instant("Backtest: first bar label that counts.")),
+                ("end_date", instant("Backtest: last bar label that counts; a date means the whole day.")),
+                ("api_mode", text("Paper: which side of the venue is meant.")),
+                ("connector", identifier("Live: the connector's id.")),
+            ][..],
+            &of_venue,
+        ]
+        .concat(),
     );
     let only = |kind: &str, needed: &[&str], others: &[&str]| {
         let forbidden: serde_json::Map<String, Value> = others.iter().map(|key| ((*key).to_owned(), json!(false))).collect();
         json!({"if": {"properties": {"type": {"const": kind}}}, "then": {"required": needed, "properties": forbidden}})
     };
-    let of_backtest = ["initial_capital", "start_date", "end_date", "commission", "slippage_model", "fill"];
     environment["allOf"] = json!([
         only("backtest", &["initial_capital", "commission"], &["api_mode", "connector"]),
         only("paper", &[], &[&of_backtest[..], &["connector"]].concat()),
         only("live", &[], &[&of_backtest[..], &["api_mode"]].concat()),
     ]);
     environment
+}
+
+/// What the simulated venue of a backtest does and costs.
+fn venue() -> Vec<(&'static str, Value)> {
+    let slippage = ["none", "fixed_ticks", "percentage", "volume_share", "spread"];
+    let latency = object(
+        "Backtest: how long a request takes to reach the venue. Exactly one of the two.",
+        &[],
+        &[
+            ("bars", whole(0, 1_000_000, "It misses so many bars of its instrument.")),
+            ("microseconds", whole(0, 86_400_000_000, "What arrives inside a bar counts from the next bar on.")),
+        ],
+    );
+    vec![
+        ("commission", commission()),
+        (
+            "commission_asset",
+            term(&["quote", "base"], "Backtest: whether fees are taken in money (the default) or from what was bought."),
+        ),
+        ("slippage_model", term(&slippage, "Backtest: how far fills slip. `none` if left out.")),
+        (
+            "slippage_value",
+            positive("Backtest: ticks, or a share of the price, or the coefficient of the squared share of the volume."),
+        ),
+        (
+            "fill",
+            term(&["next_open", "this_close", "touch"], "Backtest: what orders are matched against. `next_open` if left out."),
+        ),
+        ("latency", latency),
+        ("volume_share", positive("Backtest: at most this share of a bar's volume fills orders, at most 1.")),
+        ("short_selling", boolean(false, "Backtest: whether what is not held may be sold.")),
+        ("leverage", positive("Backtest: positions may be worth this many times the equity, 1 to 1000. 1 if left out.")),
+        (
+            "maintenance_margin",
+            not_negative("Backtest: equity below this share of the positions' worth brings a margin call. 0 if left out."),
+        ),
+    ]
+}
+
+fn commission() -> Value {
+    let rates = || {
+        [
+            ("maker", not_negative("Share of the value for orders that waited in the book.")),
+            ("taker", not_negative("Share of the value for orders that took from it.")),
+        ]
+    };
+    let [maker, taker] = rates();
+    let from_volume = ("from_volume", not_negative("The value traded before, from which on the tier holds; the first is 0."));
+    let tier = object("Rates from a traded value on.", &["from_volume", "maker", "taker"], &[from_volume, maker, taker]);
+    json!({
+        "description": "What a fill costs: a share of its value (0.001 is 0.1 %), or one of the forms below.",
+        "anyOf": [
+            decimal("A share of the fill's value."),
+            object("An amount a fill.", &["per_fill"], &[("per_fill", not_negative("The same amount for every fill."))]),
+            object("An amount a unit.", &["per_unit"], &[("per_unit", not_negative("For every unit of the base asset."))]),
+            object("A share of its value.", &["rate"], &[("rate", not_negative("At least 0 and less than 1."))]),
+            object("Two shares of its value.", &["maker", "taker"], &rates()),
+            object("Shares that fall with the traded value.", &["tiers"], &[("tiers", list("Ascending, from 0.", tier))]),
+        ],
+    })
 }
 
 fn instrument() -> Value {

@@ -4,10 +4,11 @@ use simpletrader_contracts::decimal::canonical;
 use simpletrader_contracts::name::Asset;
 use simpletrader_contracts::{Decimal, Instant, Symbol};
 
-use crate::build_spec::FeeModel;
-use crate::decode::{Fields, asset, decimal, identifier, instant, list, mapping, symbol, term, text, whole, written};
+use super::venue::{positive, venue};
+use crate::build_spec::VenueTerms;
+use crate::decode::{Fields, asset, identifier, instant, list, mapping, symbol, term, text, whole, written};
 use crate::diagnostic::{Finding, Findings, Rule};
-use crate::document::{Content, Node};
+use crate::document::Node;
 use crate::source::Written;
 
 /// A place to run.
@@ -55,8 +56,8 @@ pub struct Backtest {
     pub start: Option<Instant>,
     /// Last bar label that counts; the last microsecond of the day where a date was written.
     pub end: Option<Instant>,
-    /// What a fill costs.
-    pub fees: FeeModel,
+    /// What its venue does and costs.
+    pub venue: VenueTerms,
 }
 
 /// An instrument and its steps.
@@ -123,14 +124,10 @@ fn environment(node: &Node, findings: &mut Findings) -> Option<Environment> {
 }
 
 fn backtest(fields: &mut Fields<'_, '_>) -> Option<Backtest> {
-    const SLIPPAGE: &[(&str, ())] = &[("none", ())];
-    const FILLS: &[(&str, ())] = &[("next_open", ())];
     let initial_capital = fields.required("initial_capital", positive);
     let start = fields.optional("start_date", written(instant));
     let end = fields.optional("end_date", written(instant));
-    let fees = fields.required("commission", fees);
-    let slippage = fields.or("slippage_model", term("a slippage model that this version has", SLIPPAGE), ());
-    let fill = fields.or("fill", term("a fill model that this version has", FILLS), ());
+    let venue = venue(fields);
     let (start, end) = (start?, end?);
     let last = end.as_ref().map(last_instant);
     if let (Some(start), Some(end), Some(last)) = (&start, &end, last)
@@ -140,9 +137,7 @@ fn backtest(fields: &mut Fields<'_, '_>) -> Option<Backtest> {
         fields.findings().push(finding.related(&start.at, "the start").help("write an `end_date` that is not before `start_date`"));
         return None;
     }
-    slippage?;
-    fill?;
-    Some(Backtest { initial_capital: initial_capital?, start: start.map(|start| start.value.0), end: last, fees: fees? })
+    Some(Backtest { initial_capital: initial_capital?, start: start.map(|start| start.value.0), end: last, venue: venue? })
 }
 
 /// A date as an end means the whole day.
@@ -151,39 +146,6 @@ fn last_instant(end: &Written<(Instant, bool)>) -> Instant {
         (instant, false) => instant,
         (day, true) => Instant::from_micros(day.plus_seconds(86_400).micros().saturating_sub(1)),
     }
-}
-
-fn fees(node: &Node, findings: &mut Findings) -> Option<FeeModel> {
-    if let Content::Mapping(_) = &node.content {
-        return mapping(node, "`commission`", findings, |fields| {
-            let per_fill = fields.optional("per_fill", not_negative);
-            let rate = fields.optional("rate", rate);
-            match (per_fill?, rate?) {
-                (Some(amount), None) => Some(FeeModel::PerFill(amount)),
-                (None, Some(rate)) => Some(FeeModel::Rate(rate)),
-                (None, None) | (Some(_), Some(_)) => {
-                    let finding =
-                        Finding::error(Rule::V02, "`commission` needs exactly one of `per_fill` and `rate`").at(fields.at());
-                    let help = "write `{per_fill: \"1\"}` for an amount a fill, or `{rate: \"0.001\"}` for a share of its value";
-                    fields.findings().push(finding.help(help));
-                    None
-                }
-            }
-        });
-    }
-    rate(node, findings).map(FeeModel::Rate)
-}
-
-/// A share of a fill's value: at least nothing and less than all of it.
-fn rate(node: &Node, findings: &mut Findings) -> Option<Decimal> {
-    let value = decimal(node, findings)?;
-    if value >= Decimal::ZERO && value < Decimal::ONE {
-        return Some(value);
-    }
-    let message = format!("a commission rate must be at least 0 and less than 1, but is {}", shown(node));
-    let help = "0.001 is 0.1 % of the fill's value; for a fixed amount a fill write `commission: {per_fill: \"1\"}`";
-    findings.push(Finding::error(Rule::V02, message).at(&node.at).help(help));
-    None
 }
 
 fn instrument(node: &Node, findings: &mut Findings) -> Option<InstrumentConfig> {
@@ -231,30 +193,6 @@ fn data_provider(node: &Node, findings: &mut Findings) -> Option<DataProvider> {
     })
 }
 
-fn positive(node: &Node, findings: &mut Findings) -> Option<Decimal> {
-    let value = decimal(node, findings)?;
-    if value > Decimal::ZERO {
-        return Some(value);
-    }
-    let message = format!("{} must be greater than 0, but is {}", node.at.name(), shown(node));
-    findings.push(Finding::error(Rule::V02, message).at(&node.at).help("write an amount above 0"));
-    None
-}
-
-fn not_negative(node: &Node, findings: &mut Findings) -> Option<Decimal> {
-    let value = decimal(node, findings)?;
-    if value >= Decimal::ZERO {
-        return Some(value);
-    }
-    let message = format!("{} must not be negative, but is {}", node.at.name(), shown(node));
-    findings.push(Finding::error(Rule::V02, message).at(&node.at).help("write 0 or more"));
-    None
-}
-
-fn shown(node: &Node) -> String {
-    node.scalar().map(crate::document::Scalar::shown).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -295,27 +233,6 @@ mod tests {
     }
 
     #[test]
-    fn commission_is_a_rate_or_an_amount_a_fill() {
-        assert_eq!(backtest_of("initial_capital: 1, commission: \"0.0010\"").fees, FeeModel::Rate(dec("0.001")));
-        assert_eq!(backtest_of("initial_capital: 1, commission: {rate: 0.001}").fees, FeeModel::Rate(dec("0.001")));
-        assert_eq!(backtest_of("initial_capital: 1, commission: {per_fill: 1}").fees, FeeModel::PerFill(dec("1")));
-        assert_eq!(backtest_of("initial_capital: 1, commission: 0").fees, FeeModel::Rate(dec("0")));
-        for (commission, word) in [
-            ("{}", "exactly one of"),
-            ("{per_fill: 1, rate: 0}", "exactly one of"),
-            ("-0.1", "at least 0"),
-            ("1", "per_fill"),
-            ("{per_fill: -1}", "must not be negative"),
-            ("{fixed: 1}", "has no key `fixed`"),
-            ("[1]", "must be a decimal number"),
-        ] {
-            let shown = refused(&format!("initial_capital: 1, commission: {commission}"));
-            assert!(shown.contains(word), "{commission}: {shown}");
-        }
-        assert!(refused("initial_capital: 1").contains("needs `commission`"), "a backtest without costs must say so");
-    }
-
-    #[test]
     fn a_date_as_the_end_means_its_whole_day() {
         let backtest = backtest_of("initial_capital: 1, commission: 0, start_date: 2024-02-01, end_date: 2024-02-01");
         assert_eq!(backtest.start.unwrap().to_string(), "2024-02-01T00:00:00Z");
@@ -332,12 +249,6 @@ mod tests {
     fn money_must_be_there() {
         assert!(refused("initial_capital: 0, commission: 0").contains("greater than 0"));
         assert!(refused("commission: 0").contains("needs `initial_capital`"));
-    }
-
-    #[test]
-    fn models_that_do_not_exist_are_refused() {
-        assert!(refused("initial_capital: 1, commission: 0, slippage_model: percentage").contains("slippage model"));
-        assert!(refused("initial_capital: 1, commission: 0, fill: this_close").contains("fill model"));
     }
 
     #[test]

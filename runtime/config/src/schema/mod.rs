@@ -18,6 +18,7 @@ mod operation;
 mod platform;
 mod schedule;
 mod timeframe;
+mod venue;
 mod wiring;
 
 pub(crate) use address::{ACCOUNT, ACCOUNT_FIELDS, BAR_FIELDS};

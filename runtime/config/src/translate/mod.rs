@@ -138,7 +138,7 @@ fn environment(configuration: &Configuration, proven: &Proven<'_>) -> Environmen
         currency: proven.environment.currency().to_owned(),
         start: proven.backtest.start,
         end: proven.backtest.end,
-        fees: proven.backtest.fees,
+        venue: proven.backtest.venue.clone(),
         feeds: proven
             .feeds
             .iter()

@@ -1,18 +1,23 @@
 //! The seam to a venue. Requests are fire-and-forget; everything the venue has to say comes back as replies, in order, as
-//! values: a refusal is an answer, not an error.
+//! values: a refusal is an answer, not an error. What rests there and what it holds can be asked for at any time.
 
+use simpletrader_config::build_spec::FeeAsset;
 use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::decision::OrderTerms;
-use simpletrader_contracts::ledger::OrderRef;
+use simpletrader_contracts::ledger::{OrderRef, TradeRef};
 use simpletrader_contracts::market::InstrumentRef;
-use simpletrader_contracts::terms::{RejectionCode, Side, TimeInForce};
-use simpletrader_contracts::{Instant, Price, Quantity};
+use simpletrader_contracts::terms::{Direction, RejectionCode, Side, TimeInForce};
+use simpletrader_contracts::{Decimal, Instant, Price, Quantity};
 
 /// An order on its way to the venue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VenueOrder {
     /// The ledger's ordinal: the venue answers under this name.
     pub order: OrderRef,
+    /// The trade that it belongs to: venues keep a position for each.
+    pub trade: TradeRef,
+    /// Which way that trade is held: an order on the other side closes.
+    pub direction: Direction,
     /// What to trade.
     pub instrument: InstrumentRef,
     /// Which side.
@@ -25,12 +30,21 @@ pub struct VenueOrder {
     pub time_in_force: TimeInForce,
     /// Until when, for GTD.
     pub good_till: Option<Instant>,
-    /// May only reduce the position.
+    /// May only reduce the position of its trade.
     pub reduce_only: bool,
-    /// Sleeps until this order fills; dies with it if it ends unfilled.
+    /// Refused if it would take what rests, instead of resting itself; limit orders only.
+    pub post_only: bool,
+    /// Sleeps until this order fills, works for what it filled, and dies with it if it ends unfilled.
     pub parent: Option<OrderRef>,
-    /// Cancels, and is cancelled by, this order.
+    /// Cancels, and is cancelled by, this order; a fill in part takes as much from the other.
     pub oco: Option<OrderRef>,
+}
+
+impl VenueOrder {
+    /// Whether it opens or adds to the position of its trade.
+    pub fn opens(&self) -> bool {
+        self.side == self.direction.opening_side()
+    }
 }
 
 /// What the venue said.
@@ -60,12 +74,14 @@ pub enum VenueReplyKind {
     Filled {
         /// The venue's key of this fill.
         fill_id: u64,
-        /// How much.
+        /// How much was traded, a fee in the base asset included.
         quantity: Quantity,
         /// At which price.
         price: Price,
         /// The fee.
         commission: Amount,
+        /// In which asset of the instrument the fee was taken.
+        commission_asset: FeeAsset,
     },
     /// It was withdrawn.
     Cancelled,
@@ -75,6 +91,11 @@ pub enum VenueReplyKind {
     Rejected {
         /// Why, as a code.
         code: RejectionCode,
+        /// Why, in the venue's words.
+        reason: String,
+    },
+    /// A change or withdrawal came too late or broke a rule. Whatever the order is, it stays.
+    ChangeRefused {
         /// Why, in the venue's words.
         reason: String,
     },
@@ -96,14 +117,49 @@ pub enum WithheldRequest {
     Change,
 }
 
+/// An order that rests at the venue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenOrder {
+    /// The order as it stands, changes included.
+    pub order: VenueOrder,
+    /// What of it was filled.
+    pub filled: Decimal,
+    /// What of it may still fill.
+    pub remaining: Decimal,
+}
+
+/// What the venue holds for the strategy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Balances {
+    /// Money, negative when it is borrowed.
+    pub cash: Decimal,
+    /// The position of each trade that has one, in the order of opening.
+    pub positions: Vec<VenuePosition>,
+}
+
+/// A position at the venue.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct VenuePosition {
+    /// Whose it is.
+    pub trade: TradeRef,
+    /// Of what.
+    pub instrument: InstrumentRef,
+    /// How much; negative when it was sold short.
+    pub quantity: Decimal,
+}
+
 /// A venue, as the engine sees it. The same calls in backtest, paper and live.
 pub trait ExecutionConnector: Send {
-    /// Sends an order. `at` is the instant of the pass.
+    /// Sends an order. `at` is the instant of the pass. Answered by `Accepted` or `Rejected`.
     fn place(&mut self, order: VenueOrder, at: Instant);
-    /// Asks for another quantity or other terms.
+    /// Asks for another quantity (in all, what is filled included) or other terms. Answered by `Modified` or `ChangeRefused`.
     fn modify(&mut self, order: OrderRef, quantity: Option<Quantity>, terms: Option<OrderTerms>, at: Instant);
-    /// Asks to withdraw an order.
+    /// Asks to withdraw an order. Answered by `Cancelled` or `ChangeRefused`.
     fn cancel(&mut self, order: OrderRef, at: Instant);
+    /// The orders that rest there, oldest first; not those that are still on their way.
+    fn open_orders(&self) -> Vec<OpenOrder>;
+    /// Money and positions there.
+    fn balances(&self) -> Balances;
     /// The next thing the venue has to say.
     fn next_reply(&mut self) -> Option<VenueReply>;
 }

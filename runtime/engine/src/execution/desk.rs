@@ -66,7 +66,7 @@ impl Desk<'_> {
         };
         self.check(group, trade, intents)?;
         let placed = self.register(group, intents)?;
-        self.send(group, intents, &placed);
+        self.send(group, trade, intents, &placed);
         Ok(())
     }
 
@@ -218,7 +218,8 @@ impl Desk<'_> {
         Ok(placed)
     }
 
-    fn send(&mut self, group: GroupRef, intents: &[OrderIntent], placed: &[(u32, OrderRef)]) {
+    fn send(&mut self, group: GroupRef, trade: TradeRef, intents: &[OrderIntent], placed: &[(u32, OrderRef)]) {
+        let Some(direction) = self.ledger.trade(trade).map(|entry| entry.round_trip.direction) else { return };
         let by_tag = |tag: Option<u32>| tag.and_then(|tag| placed.iter().find(|(other, _)| *other == tag)).map(|(_, order)| *order);
         let too_many = self.too_many(intents);
         for intent in intents {
@@ -227,6 +228,8 @@ impl Desk<'_> {
                     let Some(order) = by_tag(Some(new.tag)) else { continue };
                     let request = VenueOrder {
                         order,
+                        trade,
+                        direction,
                         instrument: new.instrument,
                         side: new.side,
                         quantity: new.quantity,
@@ -234,6 +237,7 @@ impl Desk<'_> {
                         time_in_force: new.time_in_force,
                         good_till: new.good_till,
                         reduce_only: new.reduce_only,
+                        post_only: false,
                         parent: by_tag(new.parent_tag),
                         oco: by_tag(new.oco_tag),
                     };

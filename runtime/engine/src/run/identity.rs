@@ -164,7 +164,7 @@ impl RunManifest {
             link: spec.link.clone(),
             strategy_id: spec.strategy_id.clone(),
             seed: spec.seed,
-            fill_model: "next open; stop before target; no slippage".into(),
+            fill_model: spec.environment.venue.to_string(),
             engine,
             workers: spec.workers.iter().map(worker).collect(),
             configuration: spec.sources.clone(),

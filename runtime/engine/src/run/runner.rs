@@ -81,7 +81,7 @@ pub fn run_backtest(
 ) -> Result<RunOutcome, RunError> {
     let spec = strategy.spec().clone();
     let mut data = open_data(&spec)?;
-    let venue = BacktestVenue::new(spec.instruments.clone(), spec.environment.fees, spec.environment.initial_capital);
+    let venue = BacktestVenue::new(spec.instruments.clone(), spec.environment.venue.clone(), spec.environment.initial_capital);
     let started = std::time::Instant::now();
     let mut backtest = Backtest {
         matching: matching_series(&spec),
@@ -202,6 +202,8 @@ impl Backtest {
                 open: instrument.price(closed.bar.open),
                 high: instrument.price(closed.bar.high),
                 low: instrument.price(closed.bar.low),
+                close: instrument.price(closed.bar.close),
+                volume: instrument.size(closed.bar.volume),
             });
         }
     }

@@ -14,7 +14,7 @@ use simpletrader_contracts::Instant;
 use simpletrader_contracts::decision::{CausalityChain, RefusalDraft};
 use simpletrader_contracts::id::TradePlanId;
 use simpletrader_contracts::ledger::{GroupError, OrderError, OrderRef};
-use simpletrader_contracts::terms::{CommissionAsset, OrderStatus, RejectionCode, RejectionStage};
+use simpletrader_contracts::terms::{OrderStatus, RejectionCode, RejectionStage};
 use simpletrader_contracts::worker::call::ReplyKind;
 
 use super::market_pass::Evidence;
@@ -63,6 +63,12 @@ impl Strategy {
                     WithheldRequest::Change => None,
                 }
             }
+            VenueReplyKind::ChangeRefused { reason } => {
+                // The order stays what it is; if it is over, its own end was told before.
+                let (code, reason) = (RejectionCode::ExchangeRejected, format!("change refused: {reason}"));
+                self.journal_rejection(pass, order, RejectionStage::Connector, "venue", code, &reason)?;
+                None
+            }
             VenueReplyKind::Modified { quantity, terms } => {
                 if let Err(error) = self.ledger.amend_order(order, *quantity, *terms, reply.at) {
                     self.ignore(pass, reply, &error);
@@ -84,10 +90,11 @@ impl Strategy {
     }
 
     fn hear_fill(&mut self, pass: &Pass, reply: &VenueReply) -> Result<Option<ReplyKind>, PassError> {
-        let VenueReplyKind::Filled { fill_id, quantity, price, commission } = reply.kind else { return Ok(None) };
+        let VenueReplyKind::Filled { fill_id, quantity, price, commission, commission_asset } = reply.kind else {
+            return Ok(None);
+        };
         let (order, at) = (reply.order, reply.at);
         let mark = self.ledger.order(order).and_then(|entry| self.marks.get(entry.instrument.index())).cloned();
-        let commission_asset = CommissionAsset::Quote;
         let report = FillReport { order, connector_fill_id: fill_id, quantity, price, commission, commission_asset, at };
         match self.ledger.record_fill(&mut self.ids, &report, &mark.unwrap_or_default()) {
             Ok(()) => Ok(Some(ReplyKind::Filled { quantity, price, commission })),
@@ -154,6 +161,7 @@ fn word(kind: &VenueReplyKind) -> &'static str {
         VenueReplyKind::Cancelled => "CANCELLED",
         VenueReplyKind::Expired => "EXPIRED",
         VenueReplyKind::Rejected { .. } => "REJECTED",
+        VenueReplyKind::ChangeRefused { .. } => "CHANGE_REFUSED",
         VenueReplyKind::Withheld { .. } => "WITHHELD",
     }
 }

@@ -407,7 +407,7 @@ impl CrewScript {
             currency: "USD".into(),
             start: None,
             end: None,
-            fees: FeeModel::PerFill(Decimal::ONE),
+            venue: VenueTerms::plain(FeeModel::PerFill(Decimal::ONE)),
             feeds: files.iter().map(|(_, path)| feed(path)).collect(),
         };
         let spec = StrategyBuildSpec {

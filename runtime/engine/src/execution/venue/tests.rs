@@ -1,9 +1,15 @@
 //! The venue's promises, one by one.
 
-use super::*;
-use simpletrader_contracts::Symbol;
+use simpletrader_config::build_spec::FeeModel;
+use simpletrader_contracts::decision::OrderTerms;
+use simpletrader_contracts::ledger::{OrderRef, TradeRef};
+use simpletrader_contracts::market::InstrumentRef;
+use simpletrader_contracts::terms::{Direction, Side, TimeInForce};
+use simpletrader_contracts::{Instant, Price, Quantity, Symbol};
 
-fn dec(text: &str) -> Decimal {
+use super::*;
+
+pub(super) fn dec(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
@@ -11,7 +17,7 @@ fn price(text: &str) -> Price {
     Price::new(dec(text)).unwrap()
 }
 
-fn instrument() -> Instrument {
+pub(super) fn instrument() -> Instrument {
     Instrument {
         symbol: Symbol::new("A_USD").unwrap(),
         price_scale: 2,
@@ -23,10 +29,10 @@ fn instrument() -> Instrument {
 }
 
 fn venue(cash: &str) -> BacktestVenue {
-    BacktestVenue::new(vec![instrument()], FeeModel::PerFill(Decimal::ONE), dec(cash))
+    BacktestVenue::new(vec![instrument()], VenueTerms::plain(FeeModel::PerFill(Decimal::ONE)), dec(cash))
 }
 
-fn bar(open: &str, high: &str, low: &str) -> VenueBar {
+pub(super) fn bar(open: &str, high: &str, low: &str) -> VenueBar {
     VenueBar {
         instrument: InstrumentRef(0),
         opens_at: Instant::from_micros(100),
@@ -34,12 +40,16 @@ fn bar(open: &str, high: &str, low: &str) -> VenueBar {
         open: dec(open),
         high: dec(high),
         low: dec(low),
+        close: dec(open),
+        volume: dec("1000"),
     }
 }
 
 fn order(number: u32, side: Side, terms: OrderTerms) -> VenueOrder {
     VenueOrder {
         order: OrderRef(number),
+        trade: TradeRef(0),
+        direction: Direction::Long,
         instrument: InstrumentRef(0),
         side,
         quantity: Quantity::new(10.into()).unwrap(),
@@ -47,6 +57,7 @@ fn order(number: u32, side: Side, terms: OrderTerms) -> VenueOrder {
         time_in_force: TimeInForce::Gtc,
         good_till: None,
         reduce_only: false,
+        post_only: false,
         parent: None,
         oco: None,
     }
@@ -78,6 +89,7 @@ fn replies(venue: &mut BacktestVenue) -> Vec<String> {
             VenueReplyKind::Expired => "expired".to_owned(),
             VenueReplyKind::Rejected { code, reason } => format!("rejected {code}: {reason}"),
             other @ VenueReplyKind::Withheld { .. } => panic!("no venue says {other:?}"),
+            VenueReplyKind::ChangeRefused { reason } => format!("change refused: {reason}"),
         };
         said.push(format!("{} {what}", reply.order.0));
     }
@@ -275,7 +287,7 @@ fn a_change_that_breaks_a_rule_leaves_the_old_order_in_force() {
     bracket(&mut venue, OrderTerms::Market);
     run(&mut venue, bar("100", "104", "98"));
     venue.modify(OrderRef(2), None, Some(OrderTerms::StopMarket { stop_price: price("97.123") }), Instant::default());
-    assert!(replies(&mut venue).is_empty());
+    assert_eq!(replies(&mut venue), ["2 change refused: the trigger price 97.123 is not a multiple of the tick size 0.01"]);
     venue.modify(OrderRef(2), None, Some(OrderTerms::StopMarket { stop_price: price("99") }), Instant::default());
     assert_eq!(replies(&mut venue), ["2 modified"]);
     assert_eq!(run(&mut venue, bar("100", "101", "98.5")), ["2 filled 10 at 99", "3 cancelled"]);
@@ -287,6 +299,6 @@ fn a_cancelled_order_is_gone() {
     venue.place(order(1, Side::Buy, OrderTerms::Market), Instant::default());
     venue.cancel(OrderRef(1), Instant::default());
     venue.cancel(OrderRef(1), Instant::default());
-    assert_eq!(replies(&mut venue), ["1 accepted", "1 cancelled"]);
+    assert_eq!(replies(&mut venue), ["1 accepted", "1 cancelled", "1 change refused: there is no such order any more"]);
     assert!(run(&mut venue, bar("100", "101", "99")).is_empty());
 }
