@@ -14,8 +14,8 @@ use simpletrader_contracts::decision::OrderTerms;
 
 /// The market as the orders of an instrument meet it.
 enum Event<'a> {
-    /// A bar, as buyers and as sellers see it.
-    Bar { buyers: VenueBar, sellers: VenueBar, at_close: bool },
+    /// A bar, as buyers and as sellers see it; under fills at the close market orders wait for that.
+    Bar { buyers: &'a VenueBar, sellers: &'a VenueBar, at_close: bool },
     /// A quote.
     Quote(&'a VenueQuote),
     /// A trade between others.
@@ -25,7 +25,6 @@ enum Event<'a> {
 impl Event<'_> {
     fn touch(&self, step: Step, resting: &Resting) -> Option<Touch> {
         match self {
-            // Market orders wait for the close under this model.
             Self::Bar { at_close: true, .. } if step == Step::Market && resting.order.terms == OrderTerms::Market => None,
             Self::Bar { .. } => in_bar(step, resting, self.bar(resting.order.side)?),
             Self::Quote(quote) => at_quote(step, resting, quote),
@@ -57,7 +56,7 @@ impl BacktestVenue {
     fn match_bar(&mut self, bar: &VenueBar, instrument: &Instrument) {
         let Some((buyers, sellers)) = self.sides(bar, instrument) else { return };
         let at_close = self.terms.fill == FillModel::ThisClose;
-        let event = Event::Bar { buyers, sellers, at_close };
+        let event = Event::Bar { buyers: &buyers, sellers: &sellers, at_close };
         let mut room = Room::of_volume(bar.volume, self.terms.volume_share);
         self.arrive(bar.instrument, bar.opens_at, true);
         self.expire(bar.instrument, bar.opens_at);

@@ -1,0 +1,132 @@
+//! What the venue lends, and what happens when it wants it back.
+
+use simpletrader_config::build_spec::Credit;
+
+use super::*;
+
+fn lending(short_selling: bool, leverage: &str, maintenance: &str) -> VenueTerms {
+    let credit = Credit { short_selling, leverage: dec(leverage), maintenance_margin: dec(maintenance) };
+    VenueTerms { credit, ..plain() }
+}
+
+fn short(number: u32, side: Side, terms: OrderTerms) -> VenueOrder {
+    VenueOrder { direction: Direction::Short, ..order(number, side, terms) }
+}
+
+#[test]
+fn what_is_not_held_is_sold_only_where_the_environment_allows_it() {
+    let mut strict = venue_with("10000", lending(false, "2", "0"));
+    assert!(send(&mut strict, short(1, Side::Sell, OrderTerms::Market))[0].contains("1 accepted"), "no price is known yet");
+    assert!(run(&mut strict, bar("100", "101", "99"))[0].contains("lends no assets"));
+    let mut venue = venue_with("10000", lending(true, "1", "0"));
+    send(&mut venue, short(1, Side::Sell, OrderTerms::Market));
+    assert_eq!(run(&mut venue, nth(0, bar("100", "101", "99"))), ["1 filled 10 at 100"]);
+    assert_eq!((held(&venue), venue.cash()), (dec("-10"), dec("10999")));
+    send(&mut venue, VenueOrder { reduce_only: true, ..short(2, Side::Buy, OrderTerms::Market) });
+    assert_eq!(run(&mut venue, nth(1, bar("90", "91", "89"))), ["2 filled 10 at 90"]);
+    assert_eq!((held(&venue), venue.cash()), (dec("0"), dec("10098")));
+}
+
+#[test]
+fn a_short_trade_is_stopped_above_and_takes_its_profit_below() {
+    let mut venue = venue_with("10000", lending(true, "1", "0"));
+    let child = |number, terms, other| VenueOrder {
+        reduce_only: true,
+        parent: Some(OrderRef(1)),
+        oco: Some(OrderRef(other)),
+        ..short(number, Side::Buy, terms)
+    };
+    send(&mut venue, short(1, Side::Sell, OrderTerms::Market));
+    send(&mut venue, child(2, stop("103"), 3));
+    send(&mut venue, child(3, target("95"), 2));
+    assert_eq!(run(&mut venue, nth(0, bar("100", "104", "94")))[1..], ["2 filled 10 at 103", "3 cancelled"], "the stop wins");
+}
+
+#[test]
+fn no_fill_turns_a_position_around_and_trades_do_not_net() {
+    let mut venue = venue_with("10000", lending(true, "1", "0"));
+    send(&mut venue, order(1, Side::Buy, OrderTerms::Market));
+    send(&mut venue, VenueOrder { trade: TradeRef(1), ..short(2, Side::Sell, OrderTerms::Market) });
+    run(&mut venue, nth(0, bar("100", "101", "99")));
+    let position =
+        |trade, quantity| VenuePosition { trade: TradeRef(trade), instrument: InstrumentRef(0), quantity: dec(quantity) };
+    assert_eq!(venue.balances().positions, [position(0, "10"), position(1, "-10")]);
+    send(&mut venue, VenueOrder { quantity: quantity("11"), ..order(3, Side::Sell, OrderTerms::Market) });
+    assert!(run(&mut venue, nth(1, bar("100", "101", "99")))[0].contains("selling 11 needs a position of that size, there is 10"));
+    let back = VenueOrder { trade: TradeRef(1), quantity: quantity("11"), ..short(4, Side::Buy, OrderTerms::Market) };
+    send(&mut venue, back);
+    assert!(run(&mut venue, nth(2, bar("100", "101", "99")))[0].contains("buying back 11 needs a short position"));
+}
+
+#[test]
+fn leverage_bounds_the_worth_of_all_positions_at_the_fill() {
+    let mut venue = venue_with("600", lending(false, "2", "0"));
+    send(&mut venue, order(1, Side::Buy, OrderTerms::Market));
+    assert_eq!(run(&mut venue, nth(0, bar("100", "101", "99"))), ["1 filled 10 at 100"]);
+    assert_eq!(venue.cash(), dec("-401"), "borrowed");
+    let more =
+        |number, quantity_text| VenueOrder { quantity: quantity(quantity_text), ..order(number, Side::Buy, OrderTerms::Market) };
+    assert_eq!(
+        send(&mut venue, more(2, "2")),
+        ["2 rejected INSUFFICIENT_FUNDS: insufficient margin: positions would be worth 1200, more than 2 times the equity of 598"],
+        "at the door, by the latest price"
+    );
+    assert_eq!(send(&mut venue, more(3, "1")), ["3 accepted"]);
+    let said = run(&mut venue, nth(1, bar("89", "90", "88")));
+    assert_eq!(
+        said,
+        ["3 rejected INSUFFICIENT_FUNDS: insufficient margin: positions would be worth 979, more than 2 times the equity of 488"],
+        "and again at the fill"
+    );
+    send(&mut venue, order(4, Side::Sell, OrderTerms::Market));
+    assert_eq!(run(&mut venue, nth(2, bar("95", "96", "94"))), ["4 filled 10 at 95"], "a close always may");
+}
+
+#[test]
+fn equity_below_the_maintenance_margin_is_called_once_and_takes_only_closes_then() {
+    let mut venue = venue_with("600", lending(false, "2", "0.3"));
+    bracket(&mut venue, OrderTerms::Market);
+    run(&mut venue, nth(0, bar("100", "101", "99")));
+    assert_eq!(venue.take_margin_call(), None);
+    venue.modify(OrderRef(2), None, Some(stop("10")), at(200));
+    replies(&mut venue);
+    // 10 × 55 − 401 = 149, and 0.3 × 550 = 165.
+    assert_eq!(run(&mut venue, nth(1, bar("55", "56", "54"))), ["2 cancelled", "3 cancelled"], "everything is withdrawn");
+    assert_eq!(venue.take_margin_call(), Some(MarginCall { at: at(300), equity: dec("149"), required: dec("165") }));
+    assert_eq!(venue.take_margin_call(), None, "once");
+    assert!(send(&mut venue, order(5, Side::Buy, limit("50")))[0].contains("the account is called"));
+    let close = VenueOrder { reduce_only: true, ..order(6, Side::Sell, OrderTerms::Market) };
+    assert_eq!(send(&mut venue, close), ["6 accepted"]);
+    assert_eq!(run(&mut venue, nth(2, bar("50", "51", "49"))), ["6 filled 10 at 50"], "at the next price");
+    assert_eq!(venue.take_margin_call(), None);
+    assert_eq!(send(&mut venue, VenueOrder { quantity: quantity("1"), ..order(7, Side::Buy, limit("50")) }), ["7 accepted"]);
+}
+
+#[test]
+fn equity_at_the_maintenance_margin_is_enough() {
+    let mut venue = venue_with("601", lending(false, "2", "0.2"));
+    send(&mut venue, order(1, Side::Buy, OrderTerms::Market));
+    run(&mut venue, nth(0, bar("100", "101", "99")));
+    run(&mut venue, nth(1, bar("50", "51", "49")));
+    assert_eq!(venue.take_margin_call(), None, "500 − 400 is exactly a fifth of 500");
+    run(&mut venue, nth(2, bar("49", "51", "49")));
+    assert!(venue.take_margin_call().is_some());
+}
+
+#[test]
+fn a_short_that_rises_is_called_too() {
+    let mut venue = venue_with("1000", lending(true, "1", "0.25"));
+    send(&mut venue, VenueOrder { quantity: quantity("9"), ..short(1, Side::Sell, OrderTerms::Market) });
+    run(&mut venue, nth(0, bar("100", "101", "99")));
+    run(&mut venue, nth(1, bar("170", "171", "169")));
+    assert_eq!(venue.take_margin_call(), Some(MarginCall { at: at(300), equity: dec("369"), required: dec("382.50") }));
+}
+
+#[test]
+fn a_venue_without_credit_never_calls() {
+    let mut venue = venue("1001");
+    send(&mut venue, order(1, Side::Buy, OrderTerms::Market));
+    run(&mut venue, nth(0, bar("100", "101", "99")));
+    run(&mut venue, nth(1, bar("0.01", "0.01", "0.01")));
+    assert_eq!(venue.take_margin_call(), None);
+}
