@@ -19,7 +19,7 @@ pub use crate::guardrails::Guardrails;
 pub use crate::on_fault::{OnFault, Recovery, ReplayTerms};
 pub use parameters::Parameters;
 pub use reading::BuildSpecError;
-pub use venue_terms::{Credit, FeeAsset, FeeModel, FeeTier, FillModel, Latency, SlippageModel, VenueTerms};
+pub use venue_terms::{Credit, FeeModel, FeeTier, FillModel, Latency, SlippageModel, VenueTerms};
 
 /// One strategy link, ready to be assembled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

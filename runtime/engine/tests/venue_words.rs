@@ -7,7 +7,7 @@ use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::ledger::OrderRef;
 use simpletrader_contracts::market::{Bar, SeriesRef};
-use simpletrader_contracts::terms::{OrderStatus, RejectionCode, TradeStatus};
+use simpletrader_contracts::terms::{CommissionAsset, OrderStatus, RejectionCode, TradeStatus};
 use simpletrader_contracts::worker::AnyWorker;
 use simpletrader_contracts::worker::Fault;
 use simpletrader_contracts::worker::call::*;
@@ -269,13 +269,13 @@ fn a_fill_that_the_books_cannot_hold_ends_the_run_and_says_so() {
 fn the_record_of_a_run_that_the_venue_contradicts_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     // A fee of 28 decimal places: the venue may round it, the books may not.
-    let dust = FeeModel::Rate("0.0000000000000000000000000001".parse().unwrap());
+    let dust = FeeModel::PerFill("0.0000000000000000000000000001".parse().unwrap());
     let outcome = CrewScript::default()
         .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")])))
         .brain(|situation| {
             Ok(Disposition::Publish(vec![if situation.positions.is_empty() { buy(&[0], "1") } else { refuse(&[0]) }]))
         })
-        .run_in(folder.path(), &[("A_USD", &[100, 101, 102, 103])], |spec| spec.environment.fees = dust)
+        .run_in(folder.path(), &[("A_USD", &[100, 101, 102, 103])], |spec| spec.environment.venue.fees = dust)
         .unwrap();
     let contradiction = outcome.contradiction.as_ref().unwrap();
     assert!(contradiction.reason.contains("does not fit 28 digits exactly"), "{}", contradiction.reason);

@@ -6,6 +6,7 @@ use std::fmt::{self, Display, Formatter};
 use serde::{Deserialize, Serialize};
 use simpletrader_contracts::Decimal;
 use simpletrader_contracts::decimal::{canonical, optional_text, text};
+use simpletrader_contracts::terms::CommissionAsset;
 
 /// What a simulated venue does and costs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,8 +14,9 @@ use simpletrader_contracts::decimal::{canonical, optional_text, text};
 pub struct VenueTerms {
     /// What a fill costs.
     pub fees: FeeModel,
-    /// In which asset of the instrument a fee is taken.
-    pub fee_asset: FeeAsset,
+    /// In which asset of the instrument a fee is taken. Base: a buy arrives less its fee, while a sale receives money and pays in
+    /// money; with shares of the value only.
+    pub fee_asset: CommissionAsset,
     /// How far the price of a fill is worse than the price that was there.
     pub slippage: SlippageModel,
     /// What orders are matched against.
@@ -65,16 +67,6 @@ pub struct FeeTier {
     /// Share of the value for a fill that took liquidity.
     #[serde(with = "text")]
     pub taker: Decimal,
-}
-
-/// In which asset of the instrument a fee is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FeeAsset {
-    /// Money: the asset that the instrument is quoted in.
-    Quote,
-    /// What was bought: a buy arrives less its fee. A sale receives money and pays in money. With shares of the value only.
-    Base,
 }
 
 /// How far a fill that takes liquidity is worse than the price that was there.
@@ -159,7 +151,7 @@ impl VenueTerms {
     pub fn plain(fees: FeeModel) -> Self {
         Self {
             fees,
-            fee_asset: FeeAsset::Quote,
+            fee_asset: CommissionAsset::Quote,
             slippage: SlippageModel::None,
             fill: FillModel::NextOpen,
             latency: Latency::NONE,

@@ -1,8 +1,9 @@
 //! The keys of an environment that say what its simulated venue does and costs.
 
 use simpletrader_contracts::Decimal;
+use simpletrader_contracts::terms::CommissionAsset;
 
-use crate::build_spec::{Credit, FeeAsset, FeeModel, FeeTier, FillModel, Latency, SlippageModel, VenueTerms};
+use crate::build_spec::{Credit, FeeModel, FeeTier, FillModel, Latency, SlippageModel, VenueTerms};
 use crate::decode::{Fields, boolean, decimal, list, mapping, term, whole, written};
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::{Content, Node};
@@ -18,11 +19,11 @@ enum SlippageTerm {
 
 /// The terms, from the fields of a backtest. Rules between keys are told at the mapping.
 pub(super) fn venue(fields: &mut Fields<'_, '_>) -> Option<VenueTerms> {
-    const ASSETS: &[(&str, FeeAsset)] = &[("quote", FeeAsset::Quote), ("base", FeeAsset::Base)];
+    const ASSETS: &[(&str, CommissionAsset)] = &[("quote", CommissionAsset::Quote), ("base", CommissionAsset::Base)];
     const FILLS: &[(&str, FillModel)] =
         &[("next_open", FillModel::NextOpen), ("this_close", FillModel::ThisClose), ("touch", FillModel::Touch)];
     let fees = fields.required("commission", fees);
-    let fee_asset = fields.or("commission_asset", term("an asset that fees are taken in", ASSETS), FeeAsset::Quote);
+    let fee_asset = fields.or("commission_asset", term("an asset that fees are taken in", ASSETS), CommissionAsset::Quote);
     let slippage = slippage(fields);
     let fill = fields.or("fill", term("a fill model that this version has", FILLS), FillModel::NextOpen);
     let latency = fields.or("latency", latency, Latency::NONE);
@@ -43,7 +44,7 @@ pub(super) fn venue(fields: &mut Fields<'_, '_>) -> Option<VenueTerms> {
 /// Whether terms that are sound alone can stand together.
 fn fit(terms: &VenueTerms, fields: &mut Fields<'_, '_>) -> bool {
     let amounts = matches!(terms.fees, FeeModel::PerFill(_) | FeeModel::PerUnit(_));
-    let in_base = terms.fee_asset == FeeAsset::Base;
+    let in_base = terms.fee_asset == CommissionAsset::Base;
     let contradictions: [(bool, &str, &str); 4] = [
         (
             terms.fill == FillModel::ThisClose && !terms.latency.is_none(),
@@ -78,8 +79,8 @@ fn fit(terms: &VenueTerms, fields: &mut Fields<'_, '_>) -> bool {
 fn fees(node: &Node, findings: &mut Findings) -> Option<FeeModel> {
     let Content::Mapping(_) = &node.content else { return rate(node, findings).map(FeeModel::Rate) };
     mapping(node, "`commission`", findings, |fields| {
-        let per_fill = fields.optional("per_fill", not_negative);
-        let per_unit = fields.optional("per_unit", not_negative);
+        let per_fill = fields.optional("per_fill", amount);
+        let per_unit = fields.optional("per_unit", amount);
         let one_rate = fields.optional("rate", rate);
         let maker = fields.optional("maker", rate);
         let taker = fields.optional("taker", rate);
@@ -240,6 +241,18 @@ pub(super) fn positive(node: &Node, findings: &mut Findings) -> Option<Decimal> 
     None
 }
 
+/// An amount that fees can be: not negative, and with no more digits than the books add exactly to everything else.
+fn amount(node: &Node, findings: &mut Findings) -> Option<Decimal> {
+    const PLACES: u32 = 12;
+    let value = not_negative(node, findings)?;
+    if value.scale() <= PLACES {
+        return Some(value);
+    }
+    let message = format!("{} has more than {PLACES} digits after the point", node.at.name());
+    findings.push(Finding::error(Rule::V02, message).at(&node.at).help("round it: what is finer than that no book can hold"));
+    None
+}
+
 fn not_negative(node: &Node, findings: &mut Findings) -> Option<Decimal> {
     let value = decimal(node, findings)?;
     if value >= Decimal::ZERO {
@@ -305,6 +318,7 @@ mod tests {
             ("1", "per_fill"),
             ("{per_fill: -1}", "must not be negative"),
             ("{per_unit: -1}", "must not be negative"),
+            ("{per_unit: 0.0000000000001}", "more than 12 digits"),
             ("{maker: 0, taker: 1}", "less than 1"),
             ("{fixed: 1}", "has no key `fixed`"),
             ("[1]", "must be a decimal number"),
@@ -319,8 +333,8 @@ mod tests {
 
     #[test]
     fn a_fee_in_the_base_asset_is_a_share_and_nobody_sells_short() {
-        assert_eq!(terms("commission: 0.001, commission_asset: base").fee_asset, FeeAsset::Base);
-        assert_eq!(terms("commission: {per_fill: 1}, commission_asset: quote").fee_asset, FeeAsset::Quote);
+        assert_eq!(terms("commission: 0.001, commission_asset: base").fee_asset, CommissionAsset::Base);
+        assert_eq!(terms("commission: {per_fill: 1}, commission_asset: quote").fee_asset, CommissionAsset::Quote);
         refused("commission: {per_fill: 1}, commission_asset: base", "share of the value");
         refused("commission: {per_unit: 1}, commission_asset: base", "share of the value");
         refused("commission: 0.001, commission_asset: base, short_selling: true", "exclude one another");

@@ -1,12 +1,11 @@
 //! The seam to a venue. Requests are fire-and-forget; everything the venue has to say comes back as replies, in order, as
 //! values: a refusal is an answer, not an error. What rests there and what it holds can be asked for at any time.
 
-use simpletrader_config::build_spec::FeeAsset;
 use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::ledger::{OrderRef, TradeRef};
 use simpletrader_contracts::market::InstrumentRef;
-use simpletrader_contracts::terms::{Direction, RejectionCode, Side, TimeInForce};
+use simpletrader_contracts::terms::{CommissionAsset, Direction, RejectionCode, Side, TimeInForce};
 use simpletrader_contracts::{Decimal, Instant, Price, Quantity};
 
 /// An order on its way to the venue.
@@ -81,7 +80,7 @@ pub enum VenueReplyKind {
         /// The fee.
         commission: Amount,
         /// In which asset of the instrument the fee was taken.
-        commission_asset: FeeAsset,
+        commission_asset: CommissionAsset,
     },
     /// It was withdrawn.
     Cancelled,

@@ -1,6 +1,6 @@
 //! What a fill does: how much, at which price, what it costs, and what it changes.
 
-use simpletrader_contracts::decimal::Amount;
+use simpletrader_contracts::decimal::{Amount, exact};
 use simpletrader_contracts::terms::TimeInForce;
 use simpletrader_contracts::{Decimal, Price, Quantity};
 
@@ -34,12 +34,15 @@ impl BacktestVenue {
         let terms = match self.terms_of(resting, wanted, offer, bar, room) {
             Ok(Some(terms)) => terms,
             Ok(None) => return,
-            Err(refusal) => return self.reject_working(index, offer, refusal),
+            Err(Refusal { code, reason }) => {
+                return self.finish(index, offer.at, VenueReplyKind::Rejected { code, reason });
+            }
         };
         let order = resting.order.clone();
         let quantity = terms.quantity.get();
         if self.funds.settle(&order, quantity, terms.value, terms.fee).is_none() {
-            return self.reject_working(index, offer, Refusal::by_rule("the value of the fill does not fit 28 digits"));
+            let Refusal { code, reason } = Refusal::overflow();
+            return self.finish(index, offer.at, VenueReplyKind::Rejected { code, reason });
         }
         self.funds.mark(order.instrument, terms.price.get());
         self.fees.count(terms.value);
@@ -98,7 +101,7 @@ impl BacktestVenue {
         {
             return Err(Refusal::by_rule(reason));
         }
-        let value = price.checked_mul(quantity).ok_or_else(Refusal::overflow)?;
+        let value = exact::mul(price, quantity).ok_or_else(Refusal::overflow)?;
         let fee = self.fees.of(order.side, quantity, value, offer.takes).ok_or_else(Refusal::overflow)?;
         self.funds.allow(order, quantity, price, fee)?;
         let (Ok(quantity), Ok(price), Ok(commission)) = (Quantity::new(quantity), Price::new(price), Amount::new(fee.amount))
@@ -106,13 +109,5 @@ impl BacktestVenue {
             return Err(Refusal::by_rule("a fill must have a price and a quantity above 0"));
         };
         Ok(Some(Terms { quantity, price, value, fee, commission }))
-    }
-
-    /// The account does not allow what the market offers. An order that filled in part keeps that and is cancelled.
-    fn reject_working(&mut self, index: usize, offer: Offer, refusal: Refusal) {
-        let has_filled = self.resting.get(index).is_some_and(|resting| !resting.filled.is_zero());
-        let Refusal { code, reason } = refusal;
-        let kind = if has_filled { VenueReplyKind::Cancelled } else { VenueReplyKind::Rejected { code, reason } };
-        self.finish(index, offer.at, kind);
     }
 }

@@ -5,11 +5,12 @@
 //! positions, long and short added up, may be at most leverage × equity after every fill that opens, at the price of that fill
 //! and the latest prices of everything else.
 
-use simpletrader_config::build_spec::{Credit, FeeAsset};
+use simpletrader_config::build_spec::Credit;
 use simpletrader_contracts::Decimal;
+use simpletrader_contracts::decimal::exact;
 use simpletrader_contracts::ledger::TradeRef;
 use simpletrader_contracts::market::InstrumentRef;
-use simpletrader_contracts::terms::{Direction, RejectionCode, Side};
+use simpletrader_contracts::terms::{CommissionAsset, Direction, RejectionCode, Side};
 
 use super::VenueOrder;
 use super::fees::Fee;
@@ -118,7 +119,7 @@ impl Funds {
             )));
         }
         let value = price.checked_mul(quantity).ok_or_else(Refusal::overflow)?;
-        let fee = if fee.asset == FeeAsset::Quote { fee.amount } else { Decimal::ZERO };
+        let fee = if fee.asset == CommissionAsset::Quote { fee.amount } else { Decimal::ZERO };
         if self.credit.is_granted() { self.allow_on_credit(order, value, price, fee) } else { self.allow_paid(value, fee) }
     }
 
@@ -162,18 +163,19 @@ impl Funds {
         )))
     }
 
-    /// Books a fill that was allowed: money and position after it. None when a figure does not fit, which changes nothing.
+    /// Books a fill that was allowed: money and position after it. None when a figure would have to be
+    /// rounded, which changes nothing: the books add exactly or not at all.
     pub fn settle(&mut self, order: &VenueOrder, quantity: Decimal, value: Decimal, fee: Fee) -> Option<()> {
         let (paid, withheld) = match fee.asset {
-            FeeAsset::Quote => (fee.amount, Decimal::ZERO),
-            FeeAsset::Base => (Decimal::ZERO, fee.amount),
+            CommissionAsset::Quote => (fee.amount, Decimal::ZERO),
+            CommissionAsset::Base => (Decimal::ZERO, fee.amount),
         };
         let (cash, change) = match order.side {
-            Side::Buy => (self.cash.checked_sub(value)?, quantity.checked_sub(withheld)?),
-            Side::Sell => (self.cash.checked_add(value)?, -quantity),
+            Side::Buy => (exact::sub(self.cash, value)?, exact::sub(quantity, withheld)?),
+            Side::Sell => (exact::add(self.cash, value)?, -quantity),
         };
         let cash = cash.checked_sub(paid)?;
-        let next = self.position(order.trade).checked_add(change)?;
+        let next = exact::add(self.position(order.trade), change)?;
         self.cash = cash;
         match self.positions.iter_mut().find(|position| position.trade == order.trade) {
             Some(position) => position.quantity = next,

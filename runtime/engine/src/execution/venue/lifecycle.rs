@@ -79,16 +79,11 @@ impl BacktestVenue {
         }
     }
 
-    /// Refuses an order that was accepted before; what it filled stays, and then it is cancelled. `at` is when, its arrival if
-    /// none.
+    /// Refuses an order that was accepted before. `at` is when, its arrival if none.
     pub(super) fn refuse_late(&mut self, index: usize, at: Option<Instant>, reason: &str) {
         let Some(resting) = self.resting.get(index) else { return };
         let at = at.unwrap_or(resting.since);
-        let kind = if resting.filled.is_zero() {
-            VenueReplyKind::Rejected { code: RejectionCode::ExchangeRejected, reason: reason.to_owned() }
-        } else {
-            VenueReplyKind::Cancelled
-        };
+        let kind = VenueReplyKind::Rejected { code: RejectionCode::ExchangeRejected, reason: reason.to_owned() };
         self.finish(index, at, kind);
     }
 

@@ -7,11 +7,11 @@ mod placing;
 mod timing;
 mod touch;
 
-use simpletrader_config::build_spec::{FeeAsset, FeeModel, FillModel, Latency, SlippageModel};
+use simpletrader_config::build_spec::{FeeModel, FillModel, Latency, SlippageModel};
 use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::ledger::{OrderRef, TradeRef};
 use simpletrader_contracts::market::InstrumentRef;
-use simpletrader_contracts::terms::{Direction, Side, TimeInForce};
+use simpletrader_contracts::terms::{CommissionAsset, Direction, Side, TimeInForce};
 use simpletrader_contracts::{Instant, Price, Quantity, Symbol};
 
 use super::*;

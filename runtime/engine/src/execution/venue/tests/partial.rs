@@ -110,7 +110,7 @@ fn a_stop_that_finds_no_volume_stays_triggered() {
 
 #[test]
 fn a_fee_in_the_base_asset_reduces_what_arrives_and_the_rest_can_be_closed_whole() {
-    let terms = VenueTerms { fee_asset: FeeAsset::Base, ..VenueTerms::plain(FeeModel::Rate(dec("0.001"))) };
+    let terms = VenueTerms { fee_asset: CommissionAsset::Base, ..VenueTerms::plain(FeeModel::Rate(dec("0.001"))) };
     let mut venue = venue_with("10000", terms);
     bracket(&mut venue, OrderTerms::Market);
     run(&mut venue, nth(0, bar("100", "104", "98")));
