@@ -76,3 +76,25 @@ fn the_configuration_has_the_tests_that_were_asked_for() {
     let pipeline = tests_below("runtime/config");
     assert!(pipeline >= 80, "{pipeline} tests from YAML to build specs");
 }
+
+// mission: 69
+#[test]
+fn the_core_of_the_platform_has_the_tests_that_were_asked_for() {
+    let flow = ["flow", "planning", "strategy", "supervision"].map(|part| tests_below(&format!("runtime/engine/src/{part}")));
+    let core = flow.iter().sum::<usize>() + tests_below("runtime/engine/tests");
+    assert!(core >= 70, "{core} tests of flow, planning and supervision");
+}
+
+// mission: 77 (partly)
+#[test]
+fn the_worker_foundation_has_the_tests_that_were_asked_for() {
+    let foundation = tests_below("guest-sdk/rust") + tests_below("guest-sdk/native");
+    assert!(foundation >= 40, "{foundation} tests of the SDK and the native host");
+}
+
+// mission: 89
+#[test]
+fn the_whole_suite_has_the_size_that_was_planned() {
+    let all: usize = ["benches", "example-workers", "guest-sdk", "runtime", "tests", "xtask"].map(tests_below).iter().sum();
+    assert!(all >= 800, "{all} test functions");
+}
