@@ -58,7 +58,7 @@ impl BacktestVenue {
         self.replies.push_back(VenueReply { order: order.order, at: offer.at, kind });
         if let Some(resting) = self.resting.get_mut(index) {
             resting.filled = resting.filled.saturating_add(quantity);
-            if resting.remaining().is_zero() {
+            if resting.filled == order.quantity.get() {
                 resting.stage = Stage::Done;
             }
         }

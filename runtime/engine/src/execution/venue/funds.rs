@@ -119,8 +119,11 @@ impl Funds {
             )));
         }
         let value = price.checked_mul(quantity).ok_or_else(Refusal::overflow)?;
-        let fee = if fee.asset == CommissionAsset::Quote { fee.amount } else { Decimal::ZERO };
-        if self.credit.is_granted() { self.allow_on_credit(order, value, price, fee) } else { self.allow_paid(value, fee) }
+        match (self.credit.is_granted(), fee.asset) {
+            (true, _) => self.allow_on_credit(order, value, price, fee),
+            (false, CommissionAsset::Quote) => self.allow_paid(value, fee.amount),
+            (false, CommissionAsset::Base) => self.allow_paid(value, Decimal::ZERO),
+        }
     }
 
     /// A close that is not reduce-only must be covered.
@@ -147,10 +150,18 @@ impl Funds {
         )))
     }
 
-    fn allow_on_credit(&self, order: &VenueOrder, value: Decimal, price: Decimal, fee: Decimal) -> Result<(), Refusal> {
+    fn allow_on_credit(&self, order: &VenueOrder, value: Decimal, price: Decimal, fee: Fee) -> Result<(), Refusal> {
         let after = || {
             let worth = self.worth_at(Some((order.instrument, price)))?;
-            Some(Worth { equity: worth.equity.checked_sub(fee)?, gross: worth.gross.checked_add(value)? })
+            // A fee in the base asset makes the position smaller; either kind makes the account poorer.
+            let (paid, arrives) = match fee.asset {
+                CommissionAsset::Quote => (fee.amount, value),
+                CommissionAsset::Base => {
+                    let withheld = fee.amount.checked_mul(price)?;
+                    (withheld, value.checked_sub(withheld)?)
+                }
+            };
+            Some(Worth { equity: worth.equity.checked_sub(paid)?, gross: worth.gross.checked_add(arrives)? })
         };
         let worth = after().ok_or_else(Refusal::overflow)?;
         let bound = worth.equity.checked_mul(self.credit.leverage).ok_or_else(Refusal::overflow)?;

@@ -13,9 +13,11 @@ impl BacktestVenue {
     /// After a fill: what is left of the order may be pointless, children wake, partners give way, and what has nothing left to
     /// reduce goes.
     pub(super) fn after_fill(&mut self, index: usize, filled: &VenueOrder, quantity: Decimal, at: Instant) {
-        let is_whole = self.resting.get(index).is_none_or(|resting| resting.stage == Stage::Done);
+        // What a partner filled in its place counts as done, too, but then the order was not filled: its end has to be told.
+        let is_whole = self.resting.get(index).is_none_or(|resting| resting.remaining().is_zero());
+        let is_told = self.resting.get(index).is_none_or(|resting| resting.stage == Stage::Done);
         self.wake_children(filled, quantity, is_whole);
-        if !is_whole && self.is_pointless(index) {
+        if !is_told && (is_whole || self.is_pointless(index)) {
             self.finish(index, at, VenueReplyKind::Cancelled);
         }
         for other in 0..self.resting.len() {

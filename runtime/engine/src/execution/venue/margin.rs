@@ -5,6 +5,8 @@
 //! the host closes every position at the market in answer to the call, through desk and ledger, so that each closing fill has
 //! its order and its reason in the books. The fills come at the next price, which may be worse than the margin.
 
+use serde::Serialize;
+use simpletrader_contracts::decimal::text;
 use simpletrader_contracts::{Decimal, Instant};
 
 use super::funds::Refusal;
@@ -12,13 +14,15 @@ use super::resting::Stage;
 use super::{BacktestVenue, VenueOrder, VenueReply, VenueReplyKind};
 
 /// The equity has fallen below what the positions need.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct MarginCall {
     /// When.
     pub at: Instant,
     /// Cash plus all positions at the latest prices.
+    #[serde(with = "text")]
     pub equity: Decimal,
     /// What it would have to be.
+    #[serde(with = "text")]
     pub required: Decimal,
 }
 

@@ -91,8 +91,24 @@ fn a_partner_gives_up_what_the_other_filled() {
     let open: Vec<(u32, Decimal)> = venue.open_orders().iter().map(|open| (open.order.order.0, open.remaining)).collect();
     assert_eq!(open, [(1, dec("6")), (2, dec("6"))]);
     let busy = VenueBar { volume: dec("1000"), ..bar("100", "106", "99") };
-    assert_eq!(run(&mut venue, nth(1, busy)), ["2 filled 6 at 105", "1 cancelled"]);
+    assert_eq!(run(&mut venue, nth(1, busy)), ["2 filled 6 at 105", "2 cancelled", "1 cancelled"]);
     assert_eq!(held(&venue), dec("10"), "never more than one of them wanted");
+}
+
+#[test]
+fn an_order_that_is_done_because_its_partner_filled_the_rest_says_so() {
+    let mut venue = venue_with("10000", scarce());
+    let pair = |number, terms, other| VenueOrder { oco: Some(OrderRef(other)), ..order(number, Side::Buy, terms) };
+    send(&mut venue, pair(1, limit("95"), 2));
+    send(&mut venue, pair(2, limit("94"), 1));
+    run(&mut venue, nth(0, thin(bar("100", "101", "94.5"))));
+    let busy = VenueBar { volume: dec("50"), ..bar("94", "95", "93") };
+    assert_eq!(run(&mut venue, nth(1, busy)), ["1 filled 5 at 94"]);
+    let one_left = VenueBar { volume: dec("1000"), ..bar("94", "95", "93") };
+    venue.modify(OrderRef(1), None, Some(limit("90")), at(300));
+    replies(&mut venue);
+    assert_eq!(run(&mut venue, nth(2, one_left)), ["2 filled 1 at 94", "2 cancelled", "1 cancelled"]);
+    assert_eq!(held(&venue), dec("10"));
 }
 
 #[test]
