@@ -9,7 +9,7 @@ mod reading;
 mod text;
 
 pub use reading::{
-    Contradiction, Failure, GuardrailFigures, KillSwitch, OpenTrade, ReadError, RunReading, Signals, Status, Summary, Timing,
-    WorkerCost,
+    Contradiction, Failure, GuardrailFigures, KillSwitch, MarginCall, OpenTrade, ReadError, RunReading, Signals, Status, Summary,
+    Timing, WorkerCost,
 };
 pub use text::{Verbosity, render};

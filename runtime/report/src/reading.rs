@@ -49,6 +49,8 @@ pub struct Summary {
     pub link: String,
     /// What was traded.
     pub symbols: Vec<String>,
+    /// What was assumed about fills.
+    pub fill_model: String,
     /// Label of the first bar.
     pub first_bar: Option<String>,
     /// Label of the last bar.
@@ -84,9 +86,23 @@ pub struct Summary {
     /// What the host did about workers that failed; absent when none did.
     #[serde(default)]
     pub supervision: Option<Supervision>,
+    /// The first margin call of the venue; absent when there was none.
+    #[serde(default)]
+    pub margin_call: Option<MarginCall>,
     /// What the operator's guardrails came to; absent when there are none.
     #[serde(default)]
     pub guardrails: Option<GuardrailFigures>,
+}
+
+/// A margin call of the venue.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct MarginCall {
+    /// When.
+    pub at: String,
+    /// What the account was worth.
+    pub equity: Decimal,
+    /// What it would have had to be worth.
+    pub required: Decimal,
 }
 
 /// What the operator's guardrails came to.

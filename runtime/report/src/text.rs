@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use simpletrader_contracts::Decimal;
 
-use crate::reading::{Failure, GuardrailFigures, RunReading, Status, Supervision, WorkerCost};
+use crate::reading::{Failure, GuardrailFigures, MarginCall, RunReading, Status, Supervision, WorkerCost};
+
+/// What a run assumes about fills if its environment says nothing: only what differs from it is told.
+const PLAIN_FILLS: &str = "next open; stop before target; no slippage";
 
 /// How much to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +53,9 @@ fn write_full(text: &mut String, run: &RunReading) -> std::fmt::Result {
         (Some(first), Some(last)) => row("period", format!("{first} to {last}, {} bars", summary.bars))?,
         _ => row("period", "no bar lies in it".to_owned())?,
     }
+    if summary.fill_model != PLAIN_FILLS {
+        row("filled", summary.fill_model.clone())?;
+    }
     row("trades", format!("{} closed{}", summary.trades, if summary.open_trade.is_some() { ", 1 open" } else { "" }))?;
     if summary.trades > 0 {
         let rate = Decimal::from(summary.wins).checked_div(Decimal::from(summary.trades)).unwrap_or_default();
@@ -66,6 +72,9 @@ fn write_full(text: &mut String, run: &RunReading) -> std::fmt::Result {
     }
     if let Some(supervision) = &summary.supervision {
         row("faults", faults(supervision))?;
+    }
+    if let Some(MarginCall { at, equity, required }) = &summary.margin_call {
+        row("margin call", format!("equity of {}, {} needed, at {at}", equity.normalize(), required.normalize()))?;
     }
     if let Some(guardrails) = &summary.guardrails {
         row("guardrails", kept_back(guardrails))?;
@@ -178,6 +187,7 @@ mod tests {
             summary: Summary {
                 link: "sample".into(),
                 symbols: vec!["GOOG_USD".into()],
+                fill_model: PLAIN_FILLS.into(),
                 first_bar: Some("2004-08-19".into()),
                 last_bar: Some("2013-03-01".into()),
                 bars: 2148,
@@ -201,6 +211,7 @@ mod tests {
                     fuel_budget: 10_000_000,
                 }],
                 supervision: None,
+                margin_call: None,
                 guardrails: None,
             },
         }
@@ -234,6 +245,19 @@ mod tests {
             closing_orders: 1,
         });
         insta::assert_snapshot!(render(&reading, Verbosity::Full));
+    }
+
+    #[test]
+    fn assumptions_that_flatter_and_margin_calls_are_told() {
+        let mut reading = reading(Status::Finished);
+        assert!(!render(&reading, Verbosity::Full).contains("filled"), "the plainest terms need no word");
+        reading.summary.fill_model = "the same bar's close; stop before target; no slippage; leverage 2".into();
+        let at = "2024-01-02T00:00:00Z".to_owned();
+        let (equity, required) = ("149.0".parse().unwrap(), "165".parse().unwrap());
+        reading.summary.margin_call = Some(MarginCall { at, equity, required });
+        let told = render(&reading, Verbosity::Full);
+        assert!(told.contains("  filled        the same bar's close; stop before target; no slippage; leverage 2\n"), "{told}");
+        assert!(told.contains("  margin call   equity of 149, 165 needed, at 2024-01-02T00:00:00Z\n"), "{told}");
     }
 
     #[test]

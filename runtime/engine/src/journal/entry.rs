@@ -23,6 +23,7 @@ text_enum!(
         #[doc = "A worker that failed is not called for a while."] WorkerSilenced = "WORKER_SILENCED",
         #[doc = "A worker has begun again, with what it had been told."] WorkerRecovered = "WORKER_RECOVERED",
         #[doc = "A worker file is not run any more until it is released."] WorkerQuarantined = "WORKER_QUARANTINED",
+        #[doc = "The equity no longer carries the positions: the venue wants them closed."] MarginCall = "MARGIN_CALL",
         #[doc = "The strategy trades no more in this run."] StrategyHalted = "STRATEGY_HALTED",
     }
 );

@@ -167,6 +167,7 @@ impl Backtest {
             self.match_bars(strategy, moment);
         }
         self.drain_replies(strategy)?;
+        self.heed_margin_call(strategy)?;
         while let Some(mut timer) = strategy.due_timer(moment.at) {
             self.keep_order(&mut timer.at);
             let outcome = strategy.on_timer(&timer, &mut self.venue);
@@ -218,6 +219,15 @@ impl Backtest {
         Ok(())
     }
 
+    /// A margin call is a pass of its own, after everything else that the venue had to say.
+    fn heed_margin_call(&mut self, strategy: &mut Strategy) -> Result<(), RunError> {
+        let Some(mut call) = self.venue.take_margin_call() else { return Ok(()) };
+        self.keep_order(&mut call.at);
+        let outcome = strategy.on_margin_call(&call, &mut self.venue);
+        self.after_pass(strategy, outcome)?;
+        self.drain_replies(strategy)
+    }
+
     /// Time never runs backwards: what happened inside a bar carries its own time, but no earlier than the pass before it.
     fn keep_order(&mut self, at: &mut Instant) {
         *at = self.clock.map_or(*at, |clock| clock.max(*at));
@@ -264,6 +274,7 @@ impl Backtest {
         let summary = Summary {
             supervision,
             guardrails: strategy.guardrails().cloned(),
+            margin_call: strategy.margin_call().copied(),
             ..Summary::of(&spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes())
         };
         let failure = strategy.halted_by().cloned();

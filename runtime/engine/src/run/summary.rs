@@ -5,7 +5,7 @@ use simpletrader_contracts::decimal::canonical;
 use simpletrader_contracts::{Decimal, decimal};
 
 use super::equity::EquityStatistics;
-use crate::execution::GuardrailSummary;
+use crate::execution::{GuardrailSummary, MarginCall};
 use crate::journal::SignalCounts;
 use crate::ledger::{Ledger, TradeEntry};
 use crate::strategy::WorkerUsage;
@@ -19,6 +19,8 @@ pub struct Summary {
     pub link: String,
     /// What was traded.
     pub symbols: Vec<String>,
+    /// What was assumed about fills.
+    pub fill_model: String,
     /// Label of the first bar.
     pub first_bar: Option<String>,
     /// Label of the last bar.
@@ -64,6 +66,9 @@ pub struct Summary {
     /// What the host did about workers that failed; absent when none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supervision: Option<SupervisionSummary>,
+    /// The first margin call of the venue; absent when there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub margin_call: Option<MarginCall>,
     /// What the operator's guardrails came to; absent when there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub guardrails: Option<GuardrailSummary>,
@@ -143,6 +148,7 @@ impl Summary {
         Self {
             link: spec.link.clone(),
             symbols: spec.instruments.iter().map(|instrument| instrument.symbol.to_string()).collect(),
+            fill_model: spec.environment.venue.to_string(),
             first_bar: counts.first_bar.clone(),
             last_bar: counts.last_bar.clone(),
             bars: counts.bars,
@@ -175,6 +181,7 @@ impl Summary {
                 })
                 .collect(),
             supervision: None,
+            margin_call: None,
             guardrails: None,
         }
     }

@@ -4,7 +4,7 @@
 //! [`market_pass`] runs the workers over closed bars and accounts for every signal; [`commands`] plans a directive and hands
 //! commands to execution, when [`batches`] says so; [`reply_pass`] starts passes for what the venue said, which
 //! [`venue_word`] books; [`refusals`] and [`stamping`] write what the journal keeps; [`remarks`] is about what workers say and remember;
-//! [`after_fault`] answers a worker's failure, [`kill_switch`] a loss beyond the guardrails, and [`wind_down`] does to orders and
+//! [`after_fault`] answers a worker's failure, [`kill_switch`] a loss beyond the guardrails, [`margin_call`] a venue that wants its loan back, and [`wind_down`] does to orders and
 //! positions what the fault policy wants.
 
 mod after_fault;
@@ -12,6 +12,7 @@ mod batches;
 mod commands;
 mod failure;
 mod kill_switch;
+mod margin_call;
 mod market_pass;
 mod refusals;
 mod remarks;
@@ -36,7 +37,9 @@ use simpletrader_contracts::worker::call::{OrderIntent, Usage};
 use simpletrader_contracts::worker::{Fault, FaultReport, Storm, WorkerSource};
 
 use crate::data::Moment;
-use crate::execution::{DueTimer, ExecutionConnector, GuardrailSummary, Guardrails, OpenBatch, Timers, VenueReply, Wake};
+use crate::execution::{
+    DueTimer, ExecutionConnector, GuardrailSummary, Guardrails, MarginCall, OpenBatch, Timers, VenueReply, Wake,
+};
 use crate::flow::{Crew, FlowCoordinator, Member, StrategyCache, origin_of};
 use crate::journal::{Journal, JournalKind, PassStamp};
 use crate::ledger::{BarMark, ChangeKind, Ledger};
@@ -73,6 +76,8 @@ pub struct Strategy {
     speakers: Speakers,
     supervisor: Supervisor,
     guardrails: Guardrails,
+    /// The first margin call.
+    margin_call: Option<MarginCall>,
     /// Failures of a pass beyond the first, until they are answered.
     further_failures: Vec<WorkerFailure>,
     /// Workers that have failed in this pass: they are not called again in it.
@@ -158,6 +163,7 @@ impl Strategy {
             passes: 0,
             speakers: Speakers::of(&spec),
             supervisor: Supervisor::new(sources),
+            margin_call: None,
             guardrails: Guardrails::new(spec.guardrails, spec.environment.initial_capital),
             further_failures: Vec::new(),
             stir: Stir::default(),

@@ -73,6 +73,8 @@ pub(crate) enum HaltCause {
     Fault(Box<(WorkerFailure, FaultReport)>),
     /// The kill switch of the operator's guardrails tripped: the rule and the figures.
     KillSwitch(String),
+    /// The venue called its loan back: the figures.
+    MarginCall(String),
 }
 
 impl HaltCause {
@@ -80,7 +82,7 @@ impl HaltCause {
     pub fn failure(&self) -> Option<&WorkerFailure> {
         match self {
             Self::Fault(fault) => Some(&fault.0),
-            Self::KillSwitch(_) => None,
+            Self::KillSwitch(_) | Self::MarginCall(_) => None,
         }
     }
 
@@ -88,7 +90,7 @@ impl HaltCause {
     pub fn report(&self) -> Option<&FaultReport> {
         match self {
             Self::Fault(fault) => Some(&fault.1),
-            Self::KillSwitch(_) => None,
+            Self::KillSwitch(_) | Self::MarginCall(_) => None,
         }
     }
 }
@@ -98,6 +100,7 @@ impl std::fmt::Display for HaltCause {
         match self {
             Self::Fault(fault) => write!(f, "worker `{}` failed: {}", fault.0.worker_id, fault.0.fault.class()),
             Self::KillSwitch(reason) => write!(f, "the kill switch tripped: {reason}"),
+            Self::MarginCall(reason) => write!(f, "the venue called for margin: {reason}"),
         }
     }
 }
