@@ -633,7 +633,6 @@ fn terms(touch: bool) -> impl Strategy<Value = VenueTerms> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
-    // mission: 79 (partly)
     #[test]
     fn no_order_breaks_a_promise_of_a_venue_of_bars(
         terms in terms(false),
