@@ -11,6 +11,15 @@ use simpletrader_contracts::Decimal;
 /// A run directory that cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
+    /// A run that was killed on its way.
+    #[error(
+        "{directory}: the run did not finish: run.sqlite holds the passes that were written until then; run it again, which \
+         replaces this folder", directory = directory.display()
+    )]
+    Unfinished {
+        /// Where.
+        directory: PathBuf,
+    },
     /// A file is missing or unreadable.
     #[error("{path}: {source}; is this a run directory?", path = path.display())]
     File {
@@ -237,8 +246,12 @@ impl RunReading {
     /// Reads a run directory.
     ///
     /// # Errors
-    /// When `summary.json` or `run.json` is missing or not of the expected shape.
+    /// When the run did not finish, or `summary.json` or `run.json` is missing or not of the expected shape.
     pub fn open(directory: &Path) -> Result<Self, ReadError> {
+        // `run.json` is the last of the files that a run needs.
+        if directory.join("run.sqlite").exists() && !directory.join("run.json").exists() {
+            return Err(ReadError::Unfinished { directory: directory.to_owned() });
+        }
         let timing_file = directory.join("timing.json");
         Ok(Self {
             directory: directory.to_owned(),
@@ -252,4 +265,20 @@ impl RunReading {
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T, ReadError> {
     let text = fs::read(path).map_err(|source| ReadError::File { path: path.to_owned(), source })?;
     serde_json::from_slice(&text).map_err(|source| ReadError::Shape { path: path.to_owned(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // mission: 79 (partly)
+    #[test]
+    fn a_run_that_was_killed_is_not_taken_for_a_result() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("run.sqlite"), "").unwrap();
+        let error = RunReading::open(folder.path()).unwrap_err();
+        assert!(error.to_string().contains("the run did not finish"), "{error}");
+        fs::write(folder.path().join("run.json"), "{\"status\": \"finished\"}").unwrap();
+        assert!(matches!(RunReading::open(folder.path()), Err(ReadError::File { .. })), "something else is missing now");
+    }
 }

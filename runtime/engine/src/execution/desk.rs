@@ -66,6 +66,7 @@ impl Desk<'_> {
         };
         self.check(group, trade, intents)?;
         let placed = self.register(group, intents)?;
+        // Here a live environment makes the registered orders durable before the venue hears of them (see `run/record`).
         self.send(group, trade, intents, &placed);
         Ok(())
     }

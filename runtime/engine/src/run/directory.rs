@@ -1,7 +1,9 @@
 //! The run directory: where a run's files are written, and the promise that a directory under its final name is whole.
 //!
 //! Files are written to `<name>.partial` beside the destination; [`RunDirectory::publish`] renames it. A run that is abandoned
-//! (unusable data, a full disk) leaves nothing; a run that was killed leaves a `.partial`, which the next run replaces.
+//! (unusable data, a full disk) leaves nothing; a run that was killed leaves a `.partial`, which the next run replaces. An
+//! earlier run is set aside as `<name>.partial.old` for the instant in which the new one takes its name; when the process dies
+//! in that instant, the next run puts it back.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -32,6 +34,12 @@ pub enum StoreError {
         /// Which.
         path: PathBuf,
     },
+    /// The thread that writes could not be started.
+    #[error("the thread that writes the run cannot be started: {0}")]
+    NoThread(std::io::Error),
+    /// The thread that writes has ended, and why was told before.
+    #[error("the run cannot be written any more")]
+    WriterEnded,
     /// The database refused.
     #[error("run.sqlite: {0}")]
     Database(#[from] rusqlite::Error),
@@ -59,6 +67,7 @@ impl RunDirectory {
         let mut name = destination.file_name().unwrap_or_else(|| "run".as_ref()).to_owned();
         name.push(".partial");
         let work = destination.with_file_name(name);
+        put_back(&aside(&work), destination)?;
         if work.exists() {
             fs::remove_dir_all(&work).map_err(|error| StoreError::file(&work, error))?;
         }
@@ -97,9 +106,7 @@ impl RunDirectory {
         };
         if self.destination.exists() {
             // Set aside first, so that there is no instant at which neither run is whole.
-            let mut name = self.work.file_name().unwrap_or_default().to_owned();
-            name.push(".old");
-            let aside = self.work.with_file_name(name);
+            let aside = aside(&self.work);
             if aside.exists() {
                 fs::remove_dir_all(&aside).map_err(failed(&aside))?;
             }
@@ -121,6 +128,21 @@ impl Drop for RunDirectory {
             let _ = fs::remove_dir_all(&self.work);
         }
     }
+}
+
+/// Where an earlier run waits until the new one has its name.
+fn aside(work: &Path) -> PathBuf {
+    let mut name = work.file_name().unwrap_or_default().to_owned();
+    name.push(".old");
+    work.with_file_name(name)
+}
+
+/// An earlier run that was set aside by a process that died before the new run had its name.
+fn put_back(aside: &Path, destination: &Path) -> Result<(), StoreError> {
+    if aside.join(MANIFEST).is_file() && !destination.exists() {
+        fs::rename(aside, destination).map_err(|error| StoreError::file(aside, error))?;
+    }
+    Ok(())
 }
 
 /// A destination may be free, empty, or an earlier run.
@@ -156,6 +178,21 @@ mod tests {
             directory.publish().unwrap();
             assert_eq!(fs::read_to_string(destination.join(MANIFEST)).unwrap(), format!("{number}\n"));
         }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_run_that_was_set_aside_when_the_process_died_is_put_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let destination = folder.path().join("run");
+        let aside = folder.path().join("run.partial.old");
+        fs::create_dir(&aside).unwrap();
+        fs::write(aside.join(MANIFEST), "earlier").unwrap();
+        let directory = RunDirectory::create(&destination).unwrap();
+        assert_eq!(fs::read_to_string(destination.join(MANIFEST)).unwrap(), "earlier", "until the next run is whole");
+        directory.write_json(MANIFEST, &"later").unwrap();
+        directory.publish().unwrap();
+        assert_eq!(fs::read_to_string(destination.join(MANIFEST)).unwrap(), "\"later\"\n");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

@@ -9,9 +9,7 @@ mod equity;
 mod identity;
 mod record;
 mod runner;
-mod schema;
 mod summary;
-mod worker_record;
 
 pub use directory::{RunDirectory, StoreError};
 pub use equity::EquityStatistics;

@@ -182,7 +182,7 @@ impl Backtest {
         let equity = strategy.ledger_mut().mark(moment.at);
         self.equity.push(equity);
         if let Some(bar) = moment.bars.first() {
-            self.record.equity(&bar.label, equity, strategy.ledger().account().cash())?;
+            self.record.equity(&bar.label, equity, strategy.ledger().account().cash());
         }
         Ok(())
     }
@@ -239,11 +239,11 @@ impl Backtest {
         for round_trip in strategy.ledger_mut().take_closed() {
             self.counts.trades += 1;
             self.counts.wins += u64::from(round_trip.net_result() > Decimal::ZERO);
-            self.record.trade(&round_trip)?;
+            self.record.trade(&round_trip);
         }
         let remarks = strategy.take_remarks();
         let (ledger, journal) = strategy.books_mut();
-        self.record.take_pass(ledger, journal, &remarks)?;
+        self.record.take_pass(ledger, journal, remarks)?;
         outcome.map_err(RunError::from)
     }
 

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::directory::StoreError;
+use crate::run::directory::StoreError;
 use crate::strategy::PassRemarks;
 
 /// Writes the lines and changes of one pass. A line has its number within the pass, because a worker may say a thing twice.

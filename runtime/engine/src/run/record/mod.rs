@@ -1,0 +1,114 @@
+//! Writes what the strategy leaves behind: ledger and journal into `run.sqlite`, closed trades into `trades.csv`, the equity of
+//! every moment into `equity.csv`.
+//!
+//! [`pages`] copies what a pass left; [`writer`] takes the copies to the files in a thread of its own; [`database`] knows SQL and
+//! promises that the file holds whole passes whenever the process dies; [`schema`] has the tables.
+//!
+//! A backtest writes after the fact. A live environment must have an order on the disk before it is sent, or a crash between the
+//! two leaves an order at the venue that nobody remembers. That belongs between registering and sending in
+//! `execution/desk.rs`, where a comment marks the place: hand over the pages so far, commit, flush, and go on.
+
+mod database;
+mod pages;
+mod remarks;
+mod schema;
+mod writer;
+
+use std::fs::File;
+
+use simpletrader_contracts::Decimal;
+use simpletrader_contracts::decimal::canonical;
+
+use self::database::Database;
+use self::pages::{LedgerRow, PassPage};
+use self::writer::{Batch, Files, Lines, Writer};
+use super::directory::{DATABASE, EQUITY, RunDirectory, StoreError, TRADES};
+use crate::journal::Journal;
+use crate::ledger::{Ledger, RoundTrip};
+use crate::strategy::PassRemarks;
+
+/// Passes in one transaction.
+const PASSES_PER_TRANSACTION: u64 = 4096;
+/// Pages that are handed to the writer at once: enough that the two threads seldom wake one another.
+const PAGES_PER_BATCH: usize = 512;
+/// Text that is handed to the writer at once, in bytes.
+const TEXT_PER_BATCH: usize = 1 << 15;
+
+/// The files of a run in the making.
+#[derive(Debug)]
+pub struct RunRecord {
+    // Before the directory: its thread must have ended when the folder is removed.
+    writer: Writer,
+    directory: RunDirectory,
+    batch: Batch,
+    passes: u64,
+}
+
+const TRADES_HEADER: &str = "entry_time,exit_time,entry_bar,exit_bar,entry_price,exit_price,qty,commission,pnl,exit_reason,symbol,direction,trade_plan_id\n";
+const EQUITY_HEADER: &str = "time,equity,cash\n";
+
+impl RunRecord {
+    /// Makes the files and starts the writer.
+    pub fn create(directory: RunDirectory) -> Result<Self, StoreError> {
+        let lines = |name: &str| {
+            let path = directory.file(name);
+            File::create(&path).map(|file| Lines { path: path.clone(), file }).map_err(|error| StoreError::file(&path, error))
+        };
+        let files =
+            Files { database: Database::create(&directory.file(DATABASE))?, trades: lines(TRADES)?, equity: lines(EQUITY)? };
+        let batch = Batch { trades: TRADES_HEADER.to_owned(), equity: EQUITY_HEADER.to_owned(), ..Batch::default() };
+        Ok(Self { writer: Writer::start(files)?, directory, batch, passes: 0 })
+    }
+
+    /// Takes what the last pass left in ledger and journal, and what its workers said and remembered. Fails when something that
+    /// was taken before could not be written.
+    pub fn take_pass(&mut self, ledger: &mut Ledger, journal: &mut Journal, remarks: PassRemarks) -> Result<(), StoreError> {
+        self.writer.check()?;
+        if ledger.has_changes() || !journal.is_empty() || !remarks.is_empty() {
+            let changes = ledger.take_changes();
+            let ledger = changes.into_iter().map(|change| LedgerRow::of(change, ledger)).collect();
+            self.batch.pages.push(PassPage { ledger, journal: journal.take_page(), remarks });
+        }
+        self.passes += 1;
+        if self.passes.is_multiple_of(PASSES_PER_TRANSACTION) {
+            self.batch.commit = Some(self.passes);
+        }
+        let is_full = self.batch.pages.len() >= PAGES_PER_BATCH || self.batch.equity.len() >= TEXT_PER_BATCH;
+        if is_full || self.batch.commit.is_some() { self.writer.hand_over(std::mem::take(&mut self.batch)) } else { Ok(()) }
+    }
+
+    /// Appends a closed trade.
+    pub fn trade(&mut self, trade: &RoundTrip) {
+        use std::fmt::Write as _;
+        let RoundTrip { entry, exit, symbol, direction, plan_id, .. } = trade;
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            self.batch.trades,
+            "{},{},{},{},{},{},{},{},{},{},{symbol},{direction},{plan_id}",
+            entry.label,
+            exit.label,
+            entry.index,
+            exit.index,
+            canonical(trade.entry_price()),
+            canonical(trade.exit_price()),
+            canonical(trade.exit_quantity),
+            canonical(trade.commission),
+            canonical(trade.net_result()),
+            trade.exit_reason(),
+        );
+    }
+
+    /// Appends the equity of a moment.
+    pub fn equity(&mut self, label: &str, equity: Decimal, cash: Decimal) {
+        use std::fmt::Write as _;
+        let _ = writeln!(self.batch.equity, "{label},{},{}", equity.normalize(), cash.normalize());
+    }
+
+    /// Writes the rest, says how the run ended, closes all files and gives the directory back.
+    pub fn close(mut self, status: &str) -> Result<RunDirectory, StoreError> {
+        self.writer.hand_over(std::mem::take(&mut self.batch))?;
+        let files = self.writer.finish()?;
+        files.database.close(self.passes, status)?;
+        Ok(self.directory)
+    }
+}
