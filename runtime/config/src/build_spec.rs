@@ -112,7 +112,9 @@ pub struct WorkerBuildSpec {
     pub category: Category,
     /// Its parameters, a JSON object that satisfies its schema.
     pub params: Parameters,
-    /// Where each input of its manifest comes from, in manifest order.
+    /// The names of its inputs, in manifest order.
+    pub input_names: Vec<String>,
+    /// Where each of them comes from.
     pub inputs: Vec<InputSource>,
     /// The fact slots of its outputs, in manifest order; empty for all but context workers.
     pub outputs: Range<usize>,
@@ -124,6 +126,8 @@ pub struct WorkerBuildSpec {
     pub trigger: Option<ConfidenceRange>,
     /// Execution workers: the families they work.
     pub executes: Vec<ExecutionStrategyType>,
+    /// The handlers that it declares: those that wiring may call.
+    pub handlers: Vec<String>,
     /// The events it may publish.
     pub allowed_publications: Vec<EventId>,
     /// What one call may use.

@@ -47,6 +47,7 @@ impl StrategyBuildSpec {
             return Err(Refused::new("workers.outputs: must lie within the fact slots", format!("{:?}", worker.outputs)));
         };
         equally_many("workers.output_names: there must be one for each output", worker.output_names.len(), slots)?;
+        equally_many("workers.input_names: there must be one for each input", worker.input_names.len(), worker.inputs.len())?;
         for input in &worker.inputs {
             match *input {
                 InputSource::Fact(slot) => within("workers.inputs: there is no such fact slot", slot, self.fact_slots)?,
