@@ -4,6 +4,8 @@
 //! the traits of `simpletrader_contracts::worker::call`: whether a sandboxed component or native code answers is not its
 //! business. It reads no configuration file; it is handed a build spec.
 //!
+//! [`assembly`] makes a strategy out of a build spec; on the [`bus`] it tells the rest of the program how it fares.
+//!
 //! Follow one event from CSV to fill, module by module: [`data`] reads a bar and merges feeds into moments → [`run`] lets the
 //! venue match the bar and hands its replies and the moment to the [`strategy`] → `flow` runs the workers phase by phase →
 //! `planning` turns a directive into commands → `execution` turns a command into orders at the venue → [`ledger`] keeps the
@@ -18,9 +20,11 @@
 
 #![forbid(unsafe_code)]
 
+pub mod assembly;
+pub mod bus;
 pub mod data;
 pub mod execution;
-mod flow;
+pub mod flow;
 pub mod journal;
 pub mod ledger;
 mod planning;

@@ -68,6 +68,9 @@ pub struct Summary {
     pub bars: u64,
     /// Passes, replies of the venue included.
     pub passes: u64,
+    /// Passes over closed bars in which the strategy was still warming up and decided nothing.
+    #[serde(default)]
+    pub warm_up_ticks: u32,
     /// Closed trades.
     pub trades: u64,
     /// Closed trades with a positive net result.

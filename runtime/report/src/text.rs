@@ -65,6 +65,9 @@ fn write_full(text: &mut String, run: &RunReading) -> std::fmt::Result {
     row("return", format!("{} ({from} to {to})", percent(summary.total_return, true)))?;
     row("max drawdown", percent(summary.max_drawdown, false))?;
     row("fees", format!("{} for {} fills", summary.commission.normalize(), summary.fills))?;
+    if summary.warm_up_ticks > 0 {
+        row("warm-up", format!("{} ticks without a decision", grouped(summary.warm_up_ticks.into())))?;
+    }
     let signals = summary.signals;
     row("signals", format!("{} = {} used + {} refused", signals.produced, signals.used, signals.refused))?;
     if let Some(open) = &summary.open_trade {
@@ -192,6 +195,7 @@ mod tests {
                 last_bar: Some("2013-03-01".into()),
                 bars: 2148,
                 passes: 2243,
+                warm_up_ticks: 19,
                 trades: 47,
                 wins: 30,
                 fills: 95,

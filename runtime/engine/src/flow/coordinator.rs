@@ -4,13 +4,15 @@ use simpletrader_config::build_spec::{EventId, StrategyBuildSpec};
 use simpletrader_contracts::decision::{DecisionDraft, Outcome, RiskDraft, SignalDraft};
 use simpletrader_contracts::ledger::{AccountView, OrderView, PositionView};
 use simpletrader_contracts::market::{Quote, Tick};
+use simpletrader_contracts::terms::DispositionType;
 use simpletrader_contracts::worker::call::{Disposition, Situation};
 use simpletrader_contracts::worker::{AnyWorker, Category, Fault, Storm};
 
-use super::bus::EventBus;
+use super::adapter::Next;
 use super::crew::Member;
-use super::initiator::start_market_pass;
-use super::{CallFailure, Crew, StrategyCache};
+use super::initiator::{FlowInitiator, UnknownPayload};
+use super::terminator::let_go;
+use super::{CallFailure, Crew, Ending, EventAdapter, EventWiring, FlowSummary, RunState, StrategyCache};
 use crate::data::FeedBar;
 use crate::supervision::RecordedCall;
 
@@ -31,6 +33,21 @@ fn phase_of(category: Category) -> Option<Phase> {
         Category::StrategyPlanner => Some(Phase::Strategy),
         // Called by the aggregation step and the desk, never by an event of the bus.
         _ => None,
+    }
+}
+
+/// Whether workers of this category are called when an event says so.
+pub(crate) fn is_called_by_events(category: Category) -> bool {
+    phase_of(category).is_some()
+}
+
+impl Phase {
+    const fn state(self) -> RunState {
+        match self {
+            Self::Context => RunState::Context,
+            Self::Detection => RunState::Detection,
+            Self::Strategy => RunState::Strategy,
+        }
     }
 }
 
@@ -91,24 +108,30 @@ pub(crate) struct LedgerFrame<'a> {
 
 /// Drives passes. Everything in it is allocated once.
 pub(crate) struct FlowCoordinator {
-    bus: EventBus,
-    start: EventId,
+    initiator: FlowInitiator,
+    wiring: EventWiring,
+    state: RunState,
+    ending: Ending,
+    summary: FlowSummary,
     phases: Vec<Option<Phase>>,
     due: Vec<bool>,
     called: Vec<bool>,
     inputs: Vec<f64>,
     result: PassResult,
-    /// A worker failed that does not begin again: the strategy is over.
+    /// Nobody is called any more in this pass.
     ends: bool,
 }
 
 impl FlowCoordinator {
-    /// Compiles a strategy's wiring.
-    pub fn new(spec: &StrategyBuildSpec) -> Self {
+    /// Takes over a strategy's wiring.
+    pub fn new(spec: &StrategyBuildSpec, wiring: EventWiring) -> Self {
         let phases: Vec<_> = spec.workers.iter().map(|worker| phase_of(worker.category)).collect();
         Self {
-            bus: EventBus::new(&spec.wiring),
-            start: spec.wiring.start,
+            initiator: FlowInitiator::of(spec),
+            wiring,
+            state: RunState::Idle,
+            ending: Ending::Completed,
+            summary: FlowSummary::default(),
             due: vec![false; phases.len()],
             called: vec![false; phases.len()],
             phases,
@@ -118,7 +141,63 @@ impl FlowCoordinator {
         }
     }
 
-    /// One pass over the bars that closed at the tick. The result is valid until the next pass.
+    /// A pass begins: it has its anchor, and nothing of the pass before.
+    ///
+    /// # Errors
+    /// When nothing of that kind starts a pass.
+    pub fn begin(&mut self, tick: Tick, cache: &mut StrategyCache) -> Result<(), UnknownPayload> {
+        self.initiator.anchor(tick, cache)?;
+        self.ending = Ending::Completed;
+        self.enter(RunState::Starting);
+        Ok(())
+    }
+
+    /// The pass goes on to this state.
+    pub fn enter(&mut self, next: RunState) {
+        debug_assert!(self.state.may_go_to(next), "a pass cannot go from {} to {next}", self.state);
+        self.state = next;
+    }
+
+    /// The pass will not have ended well. The first reason counts.
+    pub fn ends_as(&mut self, ending: Ending) {
+        if self.ending == Ending::Completed {
+            self.ending = ending;
+        }
+    }
+
+    /// The pass is over, however it went: nothing of it is left in the cache or in the queue.
+    pub fn terminate(&mut self, cache: &mut StrategyCache) {
+        self.enter(RunState::Terminating);
+        self.summary.count(self.ending);
+        let idle = let_go(cache, &mut self.wiring);
+        self.enter(idle);
+    }
+
+    /// How the passes so far have ended.
+    pub fn summary(&self) -> FlowSummary {
+        self.summary
+    }
+
+    /// Whether nothing of a pass is left: no state, no anchor, no event.
+    pub fn is_at_rest(&self, cache: &StrategyCache) -> bool {
+        self.state == RunState::Idle && cache.anchor().is_err() && self.wiring.queue.is_empty()
+    }
+
+    /// How many deliveries are wired.
+    pub fn subscriptions(&self) -> usize {
+        self.wiring.queue.subscriptions()
+    }
+
+    /// Nobody hears anything any more. Doing it again does no harm.
+    pub fn detach(&mut self) {
+        self.wiring.detach();
+    }
+
+    /// The workers of one pass over the bars that closed at the tick; the strategy planner only if the strategy `decides`. The
+    /// result is valid until the next pass.
+    ///
+    /// # Errors
+    /// When a bar is of a series that the strategy does not have.
     pub fn run(
         &mut self,
         crew: &mut Crew,
@@ -126,27 +205,28 @@ impl FlowCoordinator {
         tick: Tick,
         bars: &[FeedBar],
         ledger: &LedgerFrame<'_>,
-    ) -> &PassResult {
+        decides: bool,
+    ) -> Result<&PassResult, UnknownPayload> {
         self.result.clear();
         self.ends = false;
         self.due.fill(false);
         self.called.fill(false);
-        start_market_pass(bars, self.start, cache, &mut self.bus);
+        self.initiator.start_market_pass(bars, cache, &mut self.wiring)?;
         for phase in PHASES {
-            if self.is_over() || phase == Phase::Strategy && !self.result.failures.is_empty() {
+            if self.is_over() || phase == Phase::Strategy && !(decides && self.result.failures.is_empty()) {
                 break;
             }
+            self.enter(phase.state());
             self.run_phase(phase, crew, cache, tick, bars, ledger);
         }
-        self.bus.clear();
-        &self.result
+        Ok(&self.result)
     }
 
     /// Nobody is called any more in this pass: somebody said so, or failed for good. A fault of a worker that may begin again
     /// withholds the decision and not the observation: the others are told of the bar all the same, so that no window gets a
     /// hole.
     fn is_over(&self) -> bool {
-        self.result.stopped.is_some() || self.ends
+        self.ends
     }
 
     /// First the workers that earlier phases made due, in worker order; then whatever their events call for.
@@ -164,9 +244,9 @@ impl FlowCoordinator {
                 self.call(worker, crew, cache, tick, bars, ledger);
             }
         }
-        while let Some(event) = self.bus.next_event() {
-            for position in 0..self.bus.subscribers(event).len() {
-                let Some(&worker) = self.bus.subscribers(event).get(position) else { break };
+        while let Some(event) = self.wiring.queue.next_event() {
+            for position in 0..self.wiring.queue.subscribers(event).len() {
+                let Some(&worker) = self.wiring.queue.subscribers(event).get(position) else { break };
                 match self.phases.get(worker).copied().flatten() {
                     Some(its_phase) if its_phase == phase => self.call(worker, crew, cache, tick, bars, ledger),
                     Some(its_phase) if its_phase > phase => self.due[worker] = true,
@@ -190,28 +270,41 @@ impl FlowCoordinator {
         if std::mem::replace(&mut self.called[index], true) || self.is_over() {
             return;
         }
-        let Some(member) = crew.get_mut(index) else { return };
+        let Some((member, adapter)) = crew.get_mut(index).zip(self.wiring.adapters.get(index).copied()) else { return };
         cache.gather(&member.inputs, &ledger.account, &mut self.inputs);
-        if let Err(fault) = self.call_member(index, member, cache, tick, bars, ledger) {
-            self.ends = member.tape.is_none();
-            self.result.failures.push(CallFailure { worker: index, fault });
-        }
+        let announced = match self.call_member(index, member, adapter, cache, tick, bars, ledger) {
+            Ok(next) => {
+                self.ends = next.ends_pass;
+                self.publish(next.publish);
+                next.announce
+            }
+            Err(fault) => {
+                self.ends = member.tape.is_none();
+                self.result.failures.push(CallFailure { worker: index, fault });
+                adapter.on_continue
+            }
+        };
         if !self.is_over() {
-            self.publish(member.on_continue);
+            self.publish(announced);
         }
     }
 
-    /// One call, by category. A silent worker's tape goes on where it watches the market; what it would decide is nobody's.
+    /// One call, by category, and what it leads to. A silent worker's tape goes on where it watches the market; what it would
+    /// decide is nobody's.
+    #[allow(clippy::too_many_arguments)] // what a call is made of, once each
     fn call_member(
         &mut self,
         index: usize,
         member: &mut Member,
+        adapter: EventAdapter,
         cache: &mut StrategyCache,
         tick: Tick,
         bars: &[FeedBar],
         ledger: &LedgerFrame<'_>,
-    ) -> Result<(), Fault> {
+    ) -> Result<Next, Fault> {
         let (tape, silent) = (member.tape.as_deref_mut(), member.silent);
+        let handler = member.worker.category().handlers().first().copied().unwrap_or_default();
+        let goes_on = adapter.next(handler, DispositionType::Continue);
         match &mut member.worker {
             AnyWorker::Context(worker) => {
                 // A series that has no new bar keeps its facts: they are the latest that is known.
@@ -225,23 +318,25 @@ impl FlowCoordinator {
                         worker.measure(tick.at, &closed.bar, &self.inputs, facts)?;
                     }
                 }
+                goes_on
             }
             AnyWorker::Detector(worker) => {
                 if let Some(tape) = tape {
                     tape.detect(tick.at, &self.inputs);
                 }
                 if silent {
-                    return Ok(());
+                    return goes_on;
                 }
                 match worker.detect(tick.at, &self.inputs)? {
-                    Disposition::Proceed => {}
+                    Disposition::Proceed => goes_on,
                     Disposition::Publish(signals) => {
-                        check_number(member.worker.category(), signals.len())?;
+                        let next = adapter.next(handler, DispositionType::Publish)?;
+                        check_number(handler, signals.len())?;
                         self.result.signal_sources.extend(std::iter::repeat_n(index, signals.len()));
                         self.result.signals.extend(signals);
-                        self.publish(member.publishes);
+                        Ok(next)
                     }
-                    Disposition::Stop(reason) => self.result.stopped = Some((index, reason)),
+                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
                 }
             }
             AnyWorker::Monitor(worker) => {
@@ -249,22 +344,23 @@ impl FlowCoordinator {
                     tape.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions));
                 }
                 if silent {
-                    return Ok(());
+                    return goes_on;
                 }
                 match worker.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions))? {
-                    Disposition::Proceed => {}
+                    Disposition::Proceed => goes_on,
                     Disposition::Publish(risks) => {
-                        check_number(member.worker.category(), risks.len())?;
+                        let next = adapter.next(handler, DispositionType::Publish)?;
+                        check_number(handler, risks.len())?;
                         self.result.risk_sources.extend(std::iter::repeat_n(index, risks.len()));
                         self.result.risks.extend(risks);
-                        self.publish(member.publishes);
+                        Ok(next)
                     }
-                    Disposition::Stop(reason) => self.result.stopped = Some((index, reason)),
+                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
                 }
             }
             AnyWorker::Strategy(worker) => {
                 if silent {
-                    return Ok(());
+                    return goes_on;
                 }
                 let situation = Situation {
                     tick,
@@ -280,22 +376,29 @@ impl FlowCoordinator {
                     tape.rare(RecordedCall::decide(&situation));
                 }
                 match worker.decide(&situation)? {
-                    Disposition::Proceed => {}
+                    Disposition::Proceed => goes_on,
                     Disposition::Publish(decisions) => {
+                        let next = adapter.next(handler, DispositionType::Publish)?;
                         check_decisions(&decisions, self.result.signals.len(), self.result.risks.len())?;
                         self.result.decisions = decisions;
+                        Ok(next)
                     }
-                    Disposition::Stop(reason) => self.result.stopped = Some((index, reason)),
+                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
                 }
             }
-            _ => {}
+            _ => goes_on,
         }
-        Ok(())
+    }
+
+    fn stop(&mut self, index: usize, adapter: EventAdapter, handler: &'static str, reason: String) -> Result<Next, Fault> {
+        let next = adapter.next(handler, DispositionType::Stop)?;
+        self.result.stopped = Some((index, reason));
+        Ok(next)
     }
 
     fn publish(&mut self, event: Option<EventId>) {
         if let Some(event) = event {
-            self.bus.publish(event);
+            self.wiring.queue.publish(event);
         }
     }
 }
@@ -311,11 +414,10 @@ const PUBLICATIONS_LIMIT: usize = 1_000;
 /// Most commands that the decisions of one pass may lead to: a directive leads to one for each of its targets or legs.
 const COMMANDS_LIMIT: usize = 1_000;
 
-fn check_number(category: Category, published: usize) -> Result<(), Fault> {
+fn check_number(handler: &'static str, published: usize) -> Result<(), Fault> {
     if published <= PUBLICATIONS_LIMIT {
         return Ok(());
     }
-    let handler = category.handlers().first().copied().unwrap_or_default();
     Err(Fault::storm(handler, Storm::Signals, published, PUBLICATIONS_LIMIT))
 }
 

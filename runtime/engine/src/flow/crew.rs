@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use simpletrader_config::build_spec::{EventId, InputSource, Recovery, StrategyBuildSpec};
+use simpletrader_config::build_spec::{InputSource, WorkerBuildSpec};
 use simpletrader_contracts::worker::capability::RequestedReads;
 use simpletrader_contracts::worker::{AnyWorker, Fault};
 
+use crate::assembly::InitialisedWorker;
 use crate::supervision::Tape;
 
 /// A call of a worker failed: this says who is to blame.
@@ -31,52 +32,37 @@ pub(crate) struct Member {
     pub series: Option<u32>,
     /// What is pushed into its calls.
     pub reads: RequestedReads,
-    /// The event that its CONTINUE publishes.
-    pub on_continue: Option<EventId>,
-    /// The event that carries what it publishes.
-    pub publishes: Option<EventId>,
     /// What it was told, where it may begin again after a fault. Every call is noted here before it is made.
     pub tape: Option<Box<Tape>>,
     /// It has failed and is not called for now.
     pub silent: bool,
 }
 
-/// All workers of a strategy, in run order.
+/// The active workers of a strategy, in run order.
+#[derive(Default)]
 pub(crate) struct Crew {
     members: Vec<Member>,
 }
 
 impl Crew {
-    /// Joins workers and build spec; they must be equally many, of equal categories, in the same order.
-    pub fn new(spec: &StrategyBuildSpec, workers: Vec<AnyWorker>) -> Result<Self, String> {
-        if workers.len() != spec.workers.len() {
-            return Err(format!("the build spec has {} workers, {} were given", spec.workers.len(), workers.len()));
-        }
-        let begins_again = matches!(spec.on_fault.recovery, Recovery::Replay(_));
-        let mut members = Vec::with_capacity(workers.len());
-        for (index, (worker, part)) in workers.into_iter().zip(&spec.workers).enumerate() {
-            if worker.category() != part.category {
-                return Err(format!(
-                    "worker `{}` is a {}, the build spec says {}",
-                    part.worker_id,
-                    worker.category(),
-                    part.category
-                ));
-            }
-            members.push(Member {
-                id: part.worker_id.clone(),
-                worker,
-                inputs: part.inputs.clone(),
-                outputs: part.outputs.clone(),
-                series: part.series,
-                reads: part.grants.reads,
-                on_continue: spec.wiring.on_continue.get(index).copied().flatten(),
-                publishes: part.allowed_publications.first().copied(),
-                tape: begins_again.then(|| Box::new(Tape::new(Tape::LIMIT))),
-                silent: false,
-            });
-        }
-        Ok(Self { members })
+    /// A worker joins, behind the others: it is active from now on. `begins_again` says whether what it is told is kept, to tell
+    /// it to a successor.
+    pub fn admit(&mut self, part: &WorkerBuildSpec, worker: InitialisedWorker, begins_again: bool) {
+        self.members.push(Member {
+            id: part.worker_id.clone(),
+            worker: worker.activate(),
+            inputs: part.inputs.clone(),
+            outputs: part.outputs.clone(),
+            series: part.series,
+            reads: part.grants.reads,
+            tape: begins_again.then(|| Box::new(Tape::new(Tape::LIMIT))),
+            silent: false,
+        });
+    }
+
+    /// Shuts all workers down, the last one first. Doing it again does no harm.
+    pub fn shut_down(&mut self) {
+        while self.members.pop().is_some() {}
     }
 
     /// A worker by index, to call it.
@@ -102,5 +88,11 @@ impl Crew {
     /// The id of a worker, for messages.
     pub fn id(&self, index: usize) -> &str {
         self.members.get(index).map_or("?", |member| &member.id)
+    }
+}
+
+impl Drop for Crew {
+    fn drop(&mut self) {
+        self.shut_down();
     }
 }

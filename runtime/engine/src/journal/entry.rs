@@ -25,6 +25,8 @@ text_enum!(
         #[doc = "A worker file is not run any more until it is released."] WorkerQuarantined = "WORKER_QUARANTINED",
         #[doc = "The equity no longer carries the positions: the venue wants them closed."] MarginCall = "MARGIN_CALL",
         #[doc = "The strategy trades no more in this run."] StrategyHalted = "STRATEGY_HALTED",
+        #[doc = "An operator wants no new decisions."] StrategyPaused = "STRATEGY_PAUSED",
+        #[doc = "An operator wants decisions again."] StrategyResumed = "STRATEGY_RESUMED",
     }
 );
 text_enum!(

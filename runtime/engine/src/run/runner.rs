@@ -7,6 +7,7 @@ use super::equity::EquityStatistics;
 use super::identity::{EngineIdentity, FailureReport, RunManifest, RunStatus};
 use super::record::RunRecord;
 use super::summary::{Counts, Summary};
+use crate::bus::CriticalFailure;
 use crate::data::{BarFeed, DataError, FeedSettings, MarketData, Moment};
 use crate::execution::{BacktestVenue, VenueBar};
 use crate::strategy::{PassError, Strategy, VenueContradiction, WorkerFailure};
@@ -51,6 +52,9 @@ pub enum RunError {
     /// The run directory cannot be written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Somebody who listens to the bus of the process says that nothing must go on.
+    #[error(transparent)]
+    Bus(#[from] CriticalFailure),
     /// A worker failed before the first bar, in `configure`.
     #[error("worker `{}`: {}", .0.worker_id, .0.fault)]
     Worker(Box<WorkerFailure>),
@@ -152,12 +156,17 @@ const PROGRESS_EVERY: u64 = 4096;
 impl Backtest {
     fn run(&mut self, strategy: &mut Strategy, data: &mut MarketData, progress: &mut dyn FnMut(Progress)) -> Result<(), RunError> {
         while let Some(moment) = data.next_moment()? {
+            strategy.obey();
             self.moment(strategy, &moment)?;
             if self.counts.bars % PROGRESS_EVERY < moment.bars.len() as u64 {
                 progress(Progress { bars: self.counts.bars, at: moment.at });
+                strategy.report_progress(self.counts.bars, moment.at, self.equity.last)?;
             }
         }
-        if self.counts.bars == 0 { Err(no_bars(strategy.spec())) } else { Ok(()) }
+        match self.clock {
+            None => Err(no_bars(strategy.spec())),
+            Some(at) => Ok(strategy.report_progress(self.counts.bars, at, self.equity.last)?),
+        }
     }
 
     /// One moment: the venue matches, replies come in, timers fire, the strategy sees the closed bars.
@@ -241,6 +250,8 @@ impl Backtest {
             self.counts.wins += u64::from(round_trip.net_result() > Decimal::ZERO);
             self.record.trade(&round_trip);
         }
+        debug_assert!(strategy.is_at_rest(), "something of a pass outlived it");
+        strategy.report_pass()?;
         let remarks = strategy.take_remarks();
         let (ledger, journal) = strategy.books_mut();
         self.record.take_pass(ledger, journal, remarks)?;
@@ -275,6 +286,8 @@ impl Backtest {
             supervision,
             guardrails: strategy.guardrails().cloned(),
             margin_call: strategy.margin_call().copied(),
+            warm_up_ticks: strategy.warm_up_ticks(),
+            flow: strategy.flow_summary(),
             ..Summary::of(&spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes())
         };
         let failure = strategy.halted_by().cloned();
@@ -294,6 +307,7 @@ impl Backtest {
         let bars_per_second = if seconds > 0.0 { self.counts.bars as f64 / seconds } else { 0.0 };
         directory.write_json(TIMING, &serde_json::json!({ "seconds": seconds, "bars_per_second": bars_per_second }))?;
         let quarantined = strategy.quarantined().to_vec();
+        strategy.shut_down();
         Ok(RunOutcome { directory: directory.publish()?, summary, manifest, failure, contradiction, quarantined, seconds })
     }
 }

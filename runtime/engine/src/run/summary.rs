@@ -6,6 +6,7 @@ use simpletrader_contracts::{Decimal, decimal};
 
 use super::equity::EquityStatistics;
 use crate::execution::{GuardrailSummary, MarginCall};
+use crate::flow::FlowSummary;
 use crate::journal::SignalCounts;
 use crate::ledger::{Ledger, TradeEntry};
 use crate::strategy::WorkerUsage;
@@ -29,6 +30,10 @@ pub struct Summary {
     pub bars: u64,
     /// Passes, replies of the venue included.
     pub passes: u32,
+    /// Passes over closed bars in which the strategy was still warming up and decided nothing.
+    pub warm_up_ticks: u32,
+    /// How the passes ended.
+    pub flow: FlowSummary,
     /// Closed trades.
     pub trades: u64,
     /// Closed trades with a positive net result.
@@ -153,6 +158,8 @@ impl Summary {
             last_bar: counts.last_bar.clone(),
             bars: counts.bars,
             passes,
+            warm_up_ticks: 0,
+            flow: FlowSummary::default(),
             trades: counts.trades,
             wins: counts.wins,
             fills: ledger.fills(),

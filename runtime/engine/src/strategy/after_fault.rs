@@ -10,6 +10,7 @@ use simpletrader_contracts::terms::FaultPolicy;
 use simpletrader_contracts::worker::{AnyWorker, Fault, FaultEvent, FaultKind, FaultReport, HostAction};
 
 use super::{Pass, PassError, Strategy, WorkerFailure};
+use crate::assembly::WorkerFactory;
 use crate::execution::ExecutionConnector;
 use crate::flow::CallFailure;
 use crate::journal::JournalKind;
@@ -127,9 +128,8 @@ impl Strategy {
         let (Some(source), Some(part)) = (self.supervisor.source(worker), self.spec.workers.get(worker)) else {
             return Err(unstarted(missing()));
         };
-        let mut fresh = source.spawn().map_err(unstarted)?;
-        let configured = fresh.common().configure(&part.params.to_string(), &self.spec.instruments, &self.spec.series);
-        configured.map_err(unstarted)?;
+        let fresh = WorkerFactory::of(&self.spec).build(part, source.as_ref());
+        let mut fresh = fresh.map_err(unstarted)?.activate();
         let Some(member) = self.crew.get_mut(worker) else { return Err(unstarted(missing())) };
         let mut facts = vec![f64::NAN; part.outputs.len()];
         let told = member.tape.as_deref().map_or(0, |tape| tape.len());

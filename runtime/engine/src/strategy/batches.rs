@@ -18,6 +18,7 @@ use super::commands::Sent;
 use super::market_pass::Evidence;
 use super::{Pass, PassError, Strategy};
 use crate::execution::{Act, ExecutionConnector, OpenBatch, Stage, Standing, Step, Wake};
+use crate::flow::RunState;
 use crate::journal::JournalKind;
 use crate::ledger::Ledger;
 use crate::planning::{BuiltCommand, Refusal};
@@ -136,6 +137,7 @@ impl Strategy {
         index: usize,
         connector: &mut dyn ExecutionConnector,
     ) -> Result<Stage, PassError> {
+        self.coordinator.enter(RunState::Execution);
         let Some(Step { command: built, .. }) = batch.steps.get(index) else {
             return Err(PassError::Engine("a batch has fewer commands than it was made of".into()));
         };

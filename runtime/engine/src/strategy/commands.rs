@@ -13,7 +13,7 @@ use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
 use super::market_pass::Evidence;
 use super::{Pass, PassError, Strategy};
 use crate::execution::{Desk, ExecutionConnector, IntentError};
-use crate::flow::CallFailure;
+use crate::flow::{CallFailure, RunState};
 use crate::journal::JournalKind;
 use crate::ledger::Ledger;
 use crate::planning::{Aggregation, AggregationError, BuiltCommand, Refusal};
@@ -71,6 +71,7 @@ impl Strategy {
         draft: &DirectiveDraft,
         chain: CausalityChain,
     ) -> Result<Option<Vec<BuiltCommand>>, PassError> {
+        self.coordinator.enter(RunState::Planning);
         let mut aggregation = Aggregation {
             crew: &mut self.crew,
             roles: &self.roles,

@@ -13,7 +13,7 @@ use simpletrader_contracts::worker::{Fault, FaultKind, Limit};
 use super::{Pass, PassError, Strategy};
 use crate::data::Moment;
 use crate::execution::ExecutionConnector;
-use crate::flow::{CallFailure, LedgerFrame};
+use crate::flow::{CallFailure, Ending, LedgerFrame};
 use crate::journal::{JournalKind, RiskRow, SignalOutcome, SignalRow};
 use crate::planning::Refusal;
 
@@ -62,18 +62,25 @@ impl Strategy {
     /// A pass over the bars that closed at this moment.
     pub fn on_market(&mut self, moment: &Moment<'_>, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         self.take_prices(moment);
-        let pass = self.begin_pass(moment.at, OriginType::Tick);
-        self.revive(&pass, connector)?;
-        self.watch_account(&pass);
+        let pass = self.begin_pass(moment.at, OriginType::Tick)?;
+        let outcome = self.watch_market(&pass, moment, connector);
+        self.terminate(outcome)
+    }
+
+    fn watch_market(&mut self, pass: &Pass, moment: &Moment<'_>, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        self.revive(pass, connector)?;
+        self.watch_account(pass);
         if self.supervisor.halt.is_some() {
-            return self.go_on_winding_down(&pass, connector);
+            return self.go_on_winding_down(pass, connector);
         }
+        self.journal_pause(pass);
+        self.warm_up.count(moment);
         self.show_bars(moment);
-        let outcome = match self.run_workers(&pass, moment) {
-            Some(heard) => self.decide(&pass, heard, connector),
+        let outcome = match self.run_workers(pass, moment)? {
+            Some(heard) => self.decide(pass, heard, connector),
             None => Ok(()),
         };
-        self.end_pass(&pass, outcome, connector)
+        self.end_pass(pass, outcome, connector)
     }
 
     /// The closes of a moment become the latest known prices.
@@ -95,15 +102,17 @@ impl Strategy {
     }
 
     /// Runs the workers of the bus. None on the ordinary bar, on which nobody has anything to say.
-    fn run_workers(&mut self, pass: &Pass, moment: &Moment<'_>) -> Option<Heard> {
+    fn run_workers(&mut self, pass: &Pass, moment: &Moment<'_>) -> Result<Option<Heard>, PassError> {
         self.positions.clear();
         self.ledger.positions(&mut self.positions);
         self.open_orders.clear();
         self.ledger.open_orders(None, &mut self.open_orders);
         let frame =
             LedgerFrame { account: pass.account, quotes: &self.quotes, positions: &self.positions, open_orders: &self.open_orders };
-        let result = self.coordinator.run(&mut self.crew, &mut self.cache, pass.tick, moment.bars, &frame);
-        (!result.is_silent()).then(|| Heard {
+        let decides = self.warm_up.is_over() && !self.is_paused;
+        let result = self.coordinator.run(&mut self.crew, &mut self.cache, pass.tick, moment.bars, &frame, decides);
+        let result = result.map_err(|unknown| PassError::Engine(unknown.to_string()))?;
+        Ok((!result.is_silent()).then(|| Heard {
             signals: result.signals.clone(),
             signal_sources: result.signal_sources.clone(),
             risks: result.risks.clone(),
@@ -111,7 +120,7 @@ impl Strategy {
             decisions: result.decisions.clone(),
             stopped: result.stopped.clone(),
             failures: result.failures.clone(),
-        })
+        }))
     }
 
     /// Stamps what was heard, carries out what was decided, and accounts for every signal.
@@ -143,6 +152,7 @@ impl Strategy {
             }
         }
         if let Some((worker, reason)) = &heard.stopped {
+            self.coordinator.ends_as(Ending::Stopped);
             let body = serde_json::json!({ "worker_id": self.crew.id(*worker), "reason": reason });
             self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::FlowStopped, Vec::new(), body);
         }
@@ -200,6 +210,11 @@ impl Strategy {
                 RefusalDraft::by_host(code, format!("FAULT: the pass ended with a failure of worker `{worker}` ({class})"))
             }
             (_, Some(reason)) => RefusalDraft::by_host(RejectionCode::Halted, format!("the pass was stopped: {reason}")),
+            _ if self.is_paused => RefusalDraft::by_host(RejectionCode::Halted, "PAUSED: an operator wants no new decisions"),
+            _ if !self.warm_up.is_over() => {
+                let missing = self.warm_up.missing();
+                RefusalDraft::by_host(RejectionCode::Other, format!("WARM_UP: bars are still missing: {missing}"))
+            }
             _ if self.planner_is_silent() => {
                 RefusalDraft::by_host(RejectionCode::Halted, "FAULT: the strategy planner has failed and is silent for now")
             }

@@ -3,8 +3,9 @@
 //!
 //! [`market_pass`] runs the workers over closed bars and accounts for every signal; [`commands`] plans a directive and hands
 //! commands to execution, when [`batches`] says so; [`reply_pass`] starts passes for what the venue said, which
-//! [`venue_word`] books; [`refusals`] and [`stamping`] write what the journal keeps; [`remarks`] is about what workers say and remember;
-//! [`after_fault`] answers a worker's failure, [`kill_switch`] a loss beyond the guardrails, [`margin_call`] a venue that wants its loan back, and [`wind_down`] does to orders and
+//! [`venue_word`] books; [`refusals`] and [`stamping`] write what the journal keeps; [`remarks`] is about what workers say and
+//! remember; [`warm_up`] and [`operator`] say when nothing is decided; [`after_fault`] answers a worker's failure,
+//! [`kill_switch`] a loss beyond the guardrails, [`margin_call`] a venue that wants its loan back, and [`wind_down`] does to orders and
 //! positions what the fault policy wants.
 
 mod after_fault;
@@ -14,15 +15,19 @@ mod failure;
 mod kill_switch;
 mod margin_call;
 mod market_pass;
+mod operator;
 mod refusals;
 mod remarks;
 mod reply_pass;
+mod stage;
 mod stamping;
 mod venue_word;
+mod warm_up;
 mod wind_down;
 
 pub use failure::{PassError, WorkerFailure};
 pub use remarks::PassRemarks;
+pub use stage::Stage;
 pub use venue_word::VenueContradiction;
 
 use std::sync::Arc;
@@ -36,16 +41,19 @@ use simpletrader_contracts::terms::{ExecutionStrategyType, OriginType};
 use simpletrader_contracts::worker::call::{OrderIntent, Usage};
 use simpletrader_contracts::worker::{Fault, FaultReport, Storm, WorkerSource};
 
+use crate::assembly::{AssemblyError, StrategyFactory, WorkerMetadataRegistry};
+use crate::bus::{Line, Payload};
 use crate::data::Moment;
 use crate::execution::{
     DueTimer, ExecutionConnector, GuardrailSummary, Guardrails, MarginCall, OpenBatch, Timers, VenueReply, Wake,
 };
-use crate::flow::{Crew, FlowCoordinator, Member, StrategyCache, origin_of};
+use crate::flow::{Crew, EventWiring, FlowCoordinator, FlowSummary, Member, StrategyCache, origin_of};
 use crate::journal::{Journal, JournalKind, PassStamp};
 use crate::ledger::{BarMark, ChangeKind, Ledger};
 use crate::planning::PlannerRoles;
 use crate::supervision::{FaultFile, Quarantined, SupervisionSummary, Supervisor};
 use remarks::Speakers;
+use warm_up::WarmUp;
 
 /// What the calls of one worker cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +66,7 @@ pub struct WorkerUsage {
 
 /// A strategy that was assembled and configured.
 pub struct Strategy {
+    line: Option<Line>,
     spec: StrategyBuildSpec,
     crew: Crew,
     roles: PlannerRoles,
@@ -89,6 +98,31 @@ pub struct Strategy {
     open_orders: Vec<OrderView>,
     /// The latest bar of each instrument: fills happen in it.
     marks: Vec<BarMark>,
+    metadata: WorkerMetadataRegistry,
+    warnings: Vec<String>,
+    warm_up: WarmUp,
+    is_paused: bool,
+    /// What the journal knows of it.
+    pause_in_journal: bool,
+    /// What the bus knows of it.
+    stage_on_bus: Stage,
+    is_shut_down: bool,
+}
+
+/// What a strategy is assembled from, beside its build spec.
+pub(crate) struct Parts {
+    /// What each worker is and may do.
+    pub metadata: WorkerMetadataRegistry,
+    /// The active workers.
+    pub crew: Crew,
+    /// Who hears what.
+    pub wiring: EventWiring,
+    /// Where fresh workers come from.
+    pub sources: Vec<Arc<dyn WorkerSource>>,
+    /// The connection to the bus of the process, if there is one.
+    pub line: Option<Line>,
+    /// What did not keep it from being assembled.
+    pub warnings: Vec<String>,
 }
 
 /// What happens between two moments without any new bar: bounded, because a worker can keep it going.
@@ -131,28 +165,29 @@ impl Pass {
 
 impl Strategy {
     /// Joins a build spec and the sources of its workers, one each in the order of the build spec; starts every worker and
-    /// configures it.
+    /// configures it. [`StrategyFactory`] says more.
     ///
     /// # Errors
     /// When a worker does not start (its fault then names the handler `instantiate`) or refuses to be configured, or when
     /// build spec and sources do not fit one another.
     pub fn assemble(spec: StrategyBuildSpec, sources: Vec<Arc<dyn WorkerSource>>) -> Result<Self, PassError> {
-        let started =
-            spec.workers.iter().zip(&sources).enumerate().map(|(index, (part, source))| {
-                source.spawn().map_err(|fault| before_the_first_pass(index, &part.worker_id, fault))
-            });
-        let workers = started.collect::<Result<Vec<_>, _>>()?;
-        if sources.len() != spec.workers.len() {
-            let (wanted, given) = (spec.workers.len(), sources.len());
-            return Err(PassError::Engine(format!("the build spec has {wanted} workers, {given} were given")));
-        }
-        let crew = Crew::new(&spec, workers).map_err(PassError::Engine)?;
+        StrategyFactory::default().build(spec, sources).map_err(|error| match error {
+            AssemblyError::Worker(failure) => PassError::Worker(failure),
+            other => PassError::Engine(other.to_string()),
+        })
+    }
+
+    /// A strategy of parts that fit one another: nothing can fail any more.
+    pub(crate) fn of(spec: StrategyBuildSpec, parts: Parts) -> Self {
+        let Parts { metadata, crew, wiring, sources, line, warnings } = parts;
         let families =
             spec.workers.iter().enumerate().flat_map(|(index, worker)| worker.executes.iter().map(move |family| (*family, index)));
-        let mut strategy = Self {
+        Self {
+            line,
             families: families.collect(),
             roles: PlannerRoles::of(&spec),
-            coordinator: FlowCoordinator::new(&spec),
+            coordinator: FlowCoordinator::new(&spec, wiring),
+            crew,
             cache: StrategyCache::new(spec.fact_slots, &spec.series, &spec.instruments),
             ledger: Ledger::new(spec.link.clone(), spec.instruments.clone(), spec.environment.initial_capital),
             journal: Journal::default(),
@@ -171,20 +206,57 @@ impl Strategy {
             positions: Vec::new(),
             open_orders: Vec::new(),
             marks: vec![BarMark::default(); spec.instruments.len()],
-            crew,
+            metadata,
+            warnings,
+            warm_up: WarmUp::of(&spec),
+            is_paused: false,
+            pause_in_journal: false,
+            stage_on_bus: Stage::Created,
+            is_shut_down: false,
             spec,
-        };
-        strategy.configure()?;
-        Ok(strategy)
+        }
     }
 
-    fn configure(&mut self) -> Result<(), PassError> {
-        for (index, (member, part)) in self.crew.iter_mut().zip(&self.spec.workers).enumerate() {
-            let params = part.params.to_string();
-            let configured = member.worker.common().configure(&params, &self.spec.instruments, &self.spec.series);
-            configured.map_err(|fault| before_the_first_pass(index, &part.worker_id, fault))?;
+    /// Ends the strategy: it leaves the bus, nobody hears an event any more, and its workers are gone, the last one first.
+    /// Doing it again does no harm.
+    pub fn shut_down(&mut self) {
+        self.is_shut_down = true;
+        if let Some(line) = self.line.take() {
+            // Nothing can be kept from going on any more, so a listener that fails changes nothing.
+            let _ = line.say(Payload::StageChanged(Stage::Stopped));
         }
-        Ok(())
+        self.coordinator.detach();
+        self.crew.shut_down();
+    }
+
+    /// Market passes that the strategy has spent warming up.
+    pub fn warm_up_ticks(&self) -> u32 {
+        self.warm_up.ticks()
+    }
+
+    /// What each worker is and may do.
+    pub fn metadata(&self) -> &WorkerMetadataRegistry {
+        &self.metadata
+    }
+
+    /// What was found while the strategy was assembled and did not keep it from running.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// How the passes so far have ended.
+    pub fn flow_summary(&self) -> FlowSummary {
+        self.coordinator.summary()
+    }
+
+    /// Whether nothing of a pass is left: true between passes, however the last one ended.
+    pub fn is_at_rest(&self) -> bool {
+        self.coordinator.is_at_rest(&self.cache)
+    }
+
+    /// How many deliveries of events to workers are wired.
+    pub fn subscriptions(&self) -> usize {
+        self.coordinator.subscriptions()
     }
 
     /// The build spec.
@@ -291,15 +363,23 @@ impl Strategy {
         None
     }
 
-    fn begin_pass(&mut self, at: Instant, trigger: OriginType) -> Pass {
+    /// A pass begins. Whoever begins one terminates it, however it went.
+    fn begin_pass(&mut self, at: Instant, trigger: OriginType) -> Result<Pass, PassError> {
         self.failed_now.clear();
         let tick = Tick { sequence: self.passes, at, trigger };
+        self.coordinator.begin(tick, &mut self.cache).map_err(|unknown| PassError::Engine(unknown.to_string()))?;
         self.passes = self.passes.saturating_add(1);
         let pass = Pass { tick, account: self.ledger.account_view(at) };
         if self.speakers.are_any() {
             self.speakers.begin(pass.stamp());
         }
-        pass
+        Ok(pass)
+    }
+
+    /// The pass is over: nothing of it is left in cache and queue.
+    fn terminate(&mut self, outcome: Result<(), PassError>) -> Result<(), PassError> {
+        self.coordinator.terminate(&mut self.cache);
+        outcome
     }
 
     fn instrument_of(&self, series: SeriesRef) -> Option<InstrumentRef> {
@@ -332,11 +412,4 @@ impl Strategy {
             self.journal.write(&mut self.ids, &pass.stamp(), kind, vec![plan_id], body);
         }
     }
-}
-
-/// A worker failed while the strategy was assembled.
-fn before_the_first_pass(worker: usize, worker_id: &str, fault: Fault) -> PassError {
-    let (worker_id, at) = (worker_id.to_owned(), Instant::default());
-    let trigger = OriginType::User;
-    PassError::Worker(Box::new(WorkerFailure { worker, worker_id, pass: 0, at, trigger, bar: None, fault }))
 }

@@ -9,7 +9,7 @@ use simpletrader_contracts::worker::{AnyWorker, Fault};
 
 use super::market_pass::Evidence;
 use super::{Pass, PassError, Strategy, WorkerFailure};
-use crate::flow::CallFailure;
+use crate::flow::{CallFailure, Ending};
 use crate::journal::JournalKind;
 use crate::ledger::BarMark;
 use crate::planning::Refusal;
@@ -51,6 +51,7 @@ impl Strategy {
     /// Writes a failure into the journal, with the event and the figures that its author needs.
     pub(super) fn record_failure(&mut self, failure: CallFailure, pass: &Pass) -> WorkerFailure {
         self.speakers.fail();
+        self.coordinator.ends_as(Ending::Failed);
         let CallFailure { worker, fault } = failure;
         self.failed_now.push(worker);
         let worker_id = self.crew.id(worker).to_owned();

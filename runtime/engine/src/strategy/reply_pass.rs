@@ -7,21 +7,27 @@ use simpletrader_contracts::worker::call::{Reply, ReplyKind, Timer};
 
 use super::{Pass, PassError, Strategy};
 use crate::execution::{DueTimer, ExecutionConnector, VenueReply, Wake};
-use crate::flow::CallFailure;
+use crate::flow::{CallFailure, RunState};
 use crate::supervision::RecordedCall;
 
 impl Strategy {
     /// A pass for something that the venue said: the ledger first, then the execution worker whose order it is.
     pub fn on_reply(&mut self, reply: &VenueReply, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
-        let pass = self.begin_pass(reply.at, OriginType::Reply);
-        let told = self.hear(&pass, reply)?;
-        self.journal_trades(&pass);
-        self.revive(&pass, connector)?;
+        let pass = self.begin_pass(reply.at, OriginType::Reply)?;
+        let outcome = self.answer_reply(&pass, reply, connector);
+        self.terminate(outcome)
+    }
+
+    fn answer_reply(&mut self, pass: &Pass, reply: &VenueReply, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        let told = self.hear(pass, reply)?;
+        self.journal_trades(pass);
+        self.revive(pass, connector)?;
         if self.supervisor.halt.is_some() {
-            return self.go_on_winding_down(&pass, connector);
+            return self.go_on_winding_down(pass, connector);
         }
-        let outcome = self.tell(&pass, reply, told, connector);
-        self.end_pass(&pass, outcome, connector)
+        self.coordinator.enter(RunState::Execution);
+        let outcome = self.tell(pass, reply, told, connector);
+        self.end_pass(pass, outcome, connector)
     }
 
     /// Tells the execution worker what happened to its order, and carries out its answer.
@@ -57,16 +63,22 @@ impl Strategy {
 
     /// A pass for a wake-up that an execution worker asked for, or for the limit of a command.
     pub(crate) fn on_timer(&mut self, timer: &DueTimer, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
-        let pass = self.begin_pass(timer.at, OriginType::Schedule);
-        self.revive(&pass, connector)?;
+        let pass = self.begin_pass(timer.at, OriginType::Schedule)?;
+        let outcome = self.answer_timer(&pass, timer, connector);
+        self.terminate(outcome)
+    }
+
+    fn answer_timer(&mut self, pass: &Pass, timer: &DueTimer, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        self.revive(pass, connector)?;
         if self.supervisor.halt.is_some() {
-            return self.go_on_winding_down(&pass, connector);
+            return self.go_on_winding_down(pass, connector);
         }
+        self.coordinator.enter(RunState::Execution);
         let outcome = match timer.wake {
-            Wake::Worker(tag) => self.wake(&pass, timer.group, tag, connector),
-            Wake::Limit => self.reach_limit(&pass, timer.group, timer.at, connector),
+            Wake::Worker(tag) => self.wake(pass, timer.group, tag, connector),
+            Wake::Limit => self.reach_limit(pass, timer.group, timer.at, connector),
         };
-        self.end_pass(&pass, outcome, connector)
+        self.end_pass(pass, outcome, connector)
     }
 
     fn wake(&mut self, pass: &Pass, group: GroupRef, tag: u32, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {

@@ -338,17 +338,20 @@ impl CrewScript {
             digest: "0".repeat(64),
             category,
             params: serde_json::json!({}).into(),
+            input_names: Vec::new(),
             inputs: Vec::new(),
             outputs: if is_context { slot..slot + 1 } else { 0..0 },
             output_names: if is_context { vec!["value".into()] } else { Vec::new() },
             series: is_context.then_some(0),
             trigger: None,
             executes: Vec::new(),
+            handlers: category.handlers().iter().map(|handler| (*handler).to_owned()).collect(),
             allowed_publications: Vec::new(),
             limits: WorkerLimits { fuel_per_call: 0, memory_bytes: 0 },
             grants: everything_to_read(category),
         };
         adjust(&mut spec);
+        spec.input_names = (0..spec.inputs.len()).map(|input| format!("input_{input}")).collect();
         self.workers.push((spec, source));
         self
     }
@@ -370,18 +373,20 @@ impl CrewScript {
         market: &[(&str, &[i64])],
         adjust: impl FnOnce(&mut StrategyBuildSpec),
     ) -> Result<RunOutcome, RunError> {
-        let strategy = self.assemble(folder, market, adjust);
-        let directory = RunDirectory::create(&folder.join("run")).unwrap();
-        let engine = EngineIdentity { simpletrader: "test".into(), contract: "test".into(), sandbox: "native".into() };
-        run_backtest(strategy, engine, directory, &mut |_| {})
+        run_strategy(folder, self.assemble(folder, market, adjust))
     }
 
     /// The strategy, before its first pass.
     pub fn assemble(self, folder: &Path, market: &[(&str, &[i64])], adjust: impl FnOnce(&mut StrategyBuildSpec)) -> Strategy {
-        let files: Vec<_> = market.iter().map(|(symbol, closes)| (*symbol, write_bars(folder, symbol, closes))).collect();
-        let (mut spec, workers) = self.into_parts(&files);
+        let (mut spec, workers) = self.parts(folder, market);
         adjust(&mut spec);
         Strategy::assemble(spec, workers).unwrap()
+    }
+
+    /// The build spec and the sources, for whoever assembles the strategy himself.
+    pub fn parts(self, folder: &Path, market: &[(&str, &[i64])]) -> (StrategyBuildSpec, Vec<Arc<dyn WorkerSource>>) {
+        let files: Vec<_> = market.iter().map(|(symbol, closes)| (*symbol, write_bars(folder, symbol, closes))).collect();
+        self.into_parts(&files)
     }
 
     fn into_parts(self, files: &[(&str, PathBuf)]) -> (StrategyBuildSpec, Vec<Arc<dyn WorkerSource>>) {
@@ -431,6 +436,13 @@ impl CrewScript {
     }
 }
 
+/// Runs a strategy into the folder `run`.
+pub fn run_strategy(folder: &Path, strategy: Strategy) -> Result<RunOutcome, RunError> {
+    let directory = RunDirectory::create(&folder.join("run")).unwrap();
+    let engine = EngineIdentity { simpletrader: "test".into(), contract: "test".into(), sandbox: "native".into() };
+    run_backtest(strategy, engine, directory, &mut |_| {})
+}
+
 /// Daily bars with these closes (open = the close before), as a file.
 fn write_bars(folder: &Path, symbol: &str, closes: &[i64]) -> PathBuf {
     let file = folder.join(format!("{symbol}.csv"));
@@ -447,13 +459,15 @@ fn write_bars(folder: &Path, symbol: &str, closes: &[i64]) -> PathBuf {
 
 /// Context workers in a chain; the last one's output to every detector and monitor; what these publish to the planner.
 fn standard_wiring(workers: &mut [WorkerBuildSpec]) -> WiringBuildSpec {
-    let names = ["START", "SIGNAL_DETECTED", "RISK_DETECTED"];
+    let names = ["START", "SIGNAL_DETECTED", "RISK_DETECTED", "STRATEGY_DIRECTIVE_ISSUED"];
     let mut events: Vec<EventSpec> =
         names.iter().map(|name| EventSpec { name: (*name).into(), kind: EventKind::CustomEvent }).collect();
     let mut subscriptions = Vec::new();
     let mut on_continue = vec![None; workers.len()];
+    let categories: Vec<Category> = workers.iter().map(|worker| worker.category).collect();
     let mut hear = |event: EventId, worker: usize| {
-        subscriptions.push(Subscription { event, target: Component::Worker(worker), handler: "test".into() })
+        let handler = categories[worker].handlers()[0].into();
+        subscriptions.push(Subscription { event, target: Component::Worker(worker), handler })
     };
     let mut last: EventId = 0;
     for (index, worker) in workers.iter_mut().enumerate() {
@@ -475,6 +489,7 @@ fn standard_wiring(workers: &mut [WorkerBuildSpec]) -> WiringBuildSpec {
             Category::StrategyPlanner => {
                 hear(1, index);
                 hear(2, index);
+                worker.allowed_publications = vec![3];
             }
             _ => {}
         }
