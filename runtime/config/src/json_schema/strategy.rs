@@ -11,6 +11,7 @@ pub(super) fn blueprint() -> Value {
         "A series that the strategy watches.",
         &["timeframe"],
         &[
+            ("symbol", symbol("Of what; the strategy's own symbol if left out.")),
             ("timeframe", timeframe("How long a bar is.")),
             ("window", whole(1, 1_000_000, "Bars that the strategy looks back on.")),
             ("warmup", whole(0, 1_000_000, "Bars before it has anything to say.")),
@@ -25,7 +26,7 @@ pub(super) fn blueprint() -> Value {
             ("strategy_id", identifier("Its id.")),
             ("name", text("What people call it.")),
             ("description", text("What it does.")),
-            ("symbol", symbol("What it trades; a link may name another symbol, and must name one if this is absent.")),
+            ("symbol", symbol("Its own symbol: what every series is of that names no other. A link may name another one.")),
             ("data_needs", needs),
             ("protection", term(&["required", "optional"], "Whether a new trade must have a stop. `required` if left out.")),
             ("on_fault", on_fault()),

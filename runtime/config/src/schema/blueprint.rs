@@ -24,9 +24,10 @@ pub struct Blueprint {
     pub name: Option<String>,
     /// What it does.
     pub description: Option<String>,
-    /// What it trades; a link may name another symbol, and must name one if this is absent.
+    /// Its own symbol: what every series is of that names no other. A link may name another one, and must name one if this is
+    /// absent and a series needs it.
     pub symbol: Option<Written<Symbol>>,
-    /// The series that it watches; at least one.
+    /// The series that it watches; at least one. What is watched may be traded.
     pub data_needs: Vec<DataNeed>,
     /// Whether a new trade must have a stop.
     pub protection: Protection,
@@ -45,6 +46,8 @@ pub struct Blueprint {
 /// A series that a strategy watches.
 #[derive(Debug, Clone)]
 pub struct DataNeed {
+    /// Of what; the strategy's own symbol if absent.
+    pub symbol: Option<Written<Symbol>>,
     /// How long a bar is.
     pub timeframe: Written<Timeframe>,
     /// Bars that the strategy looks back on.
@@ -161,7 +164,8 @@ impl Blueprint {
             let workforce = fields.required("workforce", workforce);
             let wiring = fields.optional("wiring", written(text));
             let seed = fields.or("seed", whole(0..=u64::MAX), 0);
-            fields.refuse("symbols", Rule::V01, "a strategy trades one symbol in this version", "write `symbol: BASE_QUOTE`");
+            let help = "write one `{symbol: BASE_QUOTE, timeframe: 1d}` for each in `data_needs`: what is watched may be traded";
+            fields.refuse("symbols", Rule::V01, "the series of a strategy say what it trades", help);
             for key in ["environment", "environment_ref", "environments"] {
                 fields.refuse(
                     key,
@@ -205,8 +209,8 @@ fn data_needs(node: &Node, findings: &mut Findings) -> Option<Vec<DataNeed>> {
         return None;
     }
     for (index, need) in needs.iter().enumerate() {
-        if let Some(first) = needs[..index].iter().find(|other| other.timeframe.value == need.timeframe.value) {
-            let finding = Finding::error(Rule::V02, format!("the timeframe {} is needed twice", need.timeframe.value));
+        if let Some(first) = needs[..index].iter().find(|other| other.series() == need.series()) {
+            let finding = Finding::error(Rule::V02, format!("the series {} is needed twice", need.series()));
             findings
                 .push(finding.at(&need.timeframe.at).related(&first.timeframe.at, "first needed here").help("keep one of the two"));
             return None;
@@ -215,12 +219,20 @@ fn data_needs(node: &Node, findings: &mut Findings) -> Option<Vec<DataNeed>> {
     Some(needs)
 }
 
+impl DataNeed {
+    /// The series, as it is addressed within the strategy.
+    pub(crate) fn series(&self) -> SeriesAddress {
+        SeriesAddress { symbol: self.symbol.as_ref().map(|symbol| symbol.value.clone()), timeframe: self.timeframe.value }
+    }
+}
+
 fn data_need(node: &Node, findings: &mut Findings) -> Option<DataNeed> {
     mapping(node, "a data need", findings, |fields| {
+        let symbol = fields.optional("symbol", written(symbol));
         let timeframe = fields.required("timeframe", written(timeframe));
         let window = fields.optional("window", whole(1..=1_000_000));
         let warmup = fields.optional("warmup", whole(0..=1_000_000));
-        Some(DataNeed { timeframe: timeframe?, window: window?, warmup: warmup? })
+        Some(DataNeed { symbol: symbol?, timeframe: timeframe?, window: window?, warmup: warmup? })
     })
 }
 
@@ -437,6 +449,12 @@ workforce:
 
     // mission: 49
     #[test]
+    fn symbols_are_named_by_the_series() {
+        assert!(refused("strategy_id: s", "strategy_id: s\nsymbols: [A_USD]").contains("for each in `data_needs`"));
+    }
+
+    // mission: 49
+    #[test]
     fn a_blueprint_knows_no_environment() {
         assert!(refused("strategy_id: s", "strategy_id: s\nenvironment_ref: bt").contains("names no environment"));
     }
@@ -494,5 +512,11 @@ workforce:
         let need = "[{timeframe: 1d, window: 30, warmup: 20}]";
         assert!(refused(need, "[]").contains("at least one series"));
         assert!(refused(need, "[{timeframe: 1h}, {timeframe: 60m}]").contains("needed twice"));
+        let twice = "[{symbol: B_USD, timeframe: 1h}, {symbol: B_USD, timeframe: 1h}]";
+        assert!(refused(need, twice).contains("the series B_USD@1h is needed twice"));
+        let (several, findings) = blueprint(|text| text.replace(need, "[{timeframe: 1d}, {symbol: B_USD, timeframe: 1d}]"));
+        assert!(findings.is_empty(), "{findings}");
+        let series: Vec<String> = several.unwrap().data_needs.iter().map(|need| need.series().to_string()).collect();
+        assert_eq!(series, ["@1d", "B_USD@1d"]);
     }
 }

@@ -14,6 +14,7 @@ use crate::build_spec::{
     EnvironmentBuildSpec, FeedBuildSpec, InputSource, Lookback, SourceFile, StrategyBuildSpec, WorkerBuildSpec,
 };
 use crate::configuration::Configuration;
+use crate::schema::InstrumentConfig;
 use crate::validate::{Proven, ProvenWorker, range_of};
 
 /// Compiles a strategy.
@@ -26,15 +27,12 @@ pub(crate) fn translate(configuration: &Configuration, proven: &Proven<'_>) -> S
         operation: configuration.operation.name.clone(),
         link: proven.link.name.value.clone(),
         strategy_id: proven.blueprint().strategy_id.clone(),
-        instruments: vec![Instrument {
-            symbol: proven.instrument.symbol.value.clone(),
-            price_scale: proven.instrument.price_scale,
-            size_scale: proven.instrument.size_scale,
-            tick_size: proven.instrument.tick_size,
-            lot_size: proven.instrument.lot_size,
-            min_notional: proven.instrument.min_notional,
-        }],
-        series: needs.iter().map(|need| Series { instrument: 0, timeframe_seconds: need.timeframe.value.seconds() }).collect(),
+        instruments: proven.instruments.iter().map(|terms| instrument(terms)).collect(),
+        series: needs
+            .iter()
+            .zip(&proven.series)
+            .map(|(need, instrument)| Series { instrument: *instrument, timeframe_seconds: need.timeframe.value.seconds() })
+            .collect(),
         lookbacks: needs.iter().map(|need| Lookback { window: need.window, warmup: need.warmup }).collect(),
         workers: order
             .iter()
@@ -125,6 +123,17 @@ impl Staffing {
                 InputSource::Fact(self.first_slot.get(worker).map_or(output, |first| first + output))
             }
         }
+    }
+}
+
+fn instrument(terms: &InstrumentConfig) -> Instrument {
+    Instrument {
+        symbol: terms.symbol.value.clone(),
+        price_scale: terms.price_scale,
+        size_scale: terms.size_scale,
+        tick_size: terms.tick_size,
+        lot_size: terms.lot_size,
+        min_notional: terms.min_notional,
     }
 }
 

@@ -77,7 +77,10 @@ pub(crate) struct Proven<'a> {
     pub strategy: &'a Strategy,
     pub environment: &'a Environment,
     pub backtest: &'a Backtest,
-    pub instrument: &'a InstrumentConfig,
+    /// What is traded.
+    pub instruments: Vec<&'a InstrumentConfig>,
+    /// For each series, in the blueprint's order: which of the instruments it is of.
+    pub series: Vec<u32>,
     /// For each series, in the blueprint's order: the data source, by index.
     pub feeds: Vec<usize>,
     /// In the order of the workforce.
@@ -107,7 +110,7 @@ pub(crate) fn link<'a>(
 
     let environment = series::environment(configuration, link, findings); //                V16, V17
     let symbol = series::symbol(link, blueprint, findings); //                               V18
-    let instrument = series::instrument(environment, symbol, findings); //                   V17, V18
+    let instruments = series::instruments(environment, blueprint, symbol, findings); //      V17, V18
     let feeds = series::feeds(configuration, environment, blueprint, symbol, findings); //   V18
 
     let wiring = strategy.wiring.as_deref();
@@ -120,6 +123,7 @@ pub(crate) fn link<'a>(
     let grants = check.all(&staff, &inputs, findings); //                                    V17, V62
 
     let (environment, backtest) = environment?;
+    let (instruments, of_series) = instruments?;
     let mut workers = Vec::with_capacity(staff.len());
     let resolved = staff.iter().zip(params).zip(inputs).zip(series).zip(limits).zip(grants);
     for (((((staffed, params), inputs), series), limits), grants) in resolved {
@@ -139,7 +143,8 @@ pub(crate) fn link<'a>(
         strategy,
         environment,
         backtest,
-        instrument: instrument?,
+        instruments,
+        series: of_series,
         feeds: feeds?,
         workers,
         context_order: context_order?,

@@ -33,23 +33,68 @@ pub(super) fn environment<'a>(
     None
 }
 
-/// What the strategy trades: what the link says, else what the blueprint says.
+/// The strategy's own symbol: what the link says, else what the blueprint says. V18 if a series needs one that nobody names, and
+/// if no series is of the one that is named: what is not watched has no price and cannot be traded.
 pub(super) fn symbol<'a>(link: &'a StrategyLink, blueprint: &'a Blueprint, findings: &mut Findings) -> Traded<'a> {
     let symbol = link.symbol.as_ref().or(blueprint.symbol.as_ref());
-    if symbol.is_none() {
-        let finding = Finding::error(Rule::V18, "neither the blueprint nor the link says what is traded");
-        findings.push(finding.at(&link.name.at).help("write `symbol: BASE_QUOTE` in this link"));
+    let Some(own) = symbol else {
+        if blueprint.data_needs.iter().any(|need| need.symbol.is_none()) {
+            let finding = Finding::error(Rule::V18, "neither the blueprint nor the link says what is traded");
+            findings.push(finding.at(&link.name.at).help("write `symbol: BASE_QUOTE` in this link"));
+        }
+        return None;
+    };
+    for (index, need) in blueprint.data_needs.iter().enumerate() {
+        let series = |need: &DataNeed| (of_what(need, symbol).map(|of| of.value.clone()), need.timeframe.value);
+        if let Some(first) = blueprint.data_needs[..index].iter().find(|other| series(other) == series(need)) {
+            let message = format!("the series {}@{} is needed twice", own.value, need.timeframe.value);
+            let finding = Finding::error(Rule::V18, message).at(&need.timeframe.at);
+            findings.push(finding.related(&first.timeframe.at, "first needed here").help("keep one of the two"));
+        }
+    }
+    if !blueprint.data_needs.iter().any(|need| of_what(need, symbol).is_some_and(|of| of.value == own.value)) {
+        let finding = Finding::error(Rule::V18, format!("no series of the strategy is of its own symbol {}", own.value));
+        findings.push(finding.at(&own.at).help("leave `symbol` out, or add `{timeframe: 1d}` to `data_needs`"));
     }
     symbol
 }
 
-/// The environment's terms for the symbol.
-pub(super) fn instrument<'a>(
+/// What a series is of: what it says, else the strategy's own symbol.
+fn of_what<'a>(need: &'a DataNeed, own: Traded<'a>) -> Traded<'a> {
+    need.symbol.as_ref().or(own)
+}
+
+/// What the strategy trades, each once: its own symbol first, then in the order of its series.
+fn traded<'a>(blueprint: &'a Blueprint, own: Traded<'a>) -> Vec<&'a Written<Symbol>> {
+    let mut traded: Vec<&Written<Symbol>> = own.into_iter().collect();
+    for symbol in blueprint.data_needs.iter().filter_map(|need| of_what(need, own)) {
+        if traded.iter().all(|known| known.value != symbol.value) {
+            traded.push(symbol);
+        }
+    }
+    traded
+}
+
+/// The environment's terms for everything that is traded, and for each series which of them it is of.
+pub(super) fn instruments<'a>(
     environment: Option<(&'a Environment, &Backtest)>,
-    symbol: Traded<'_>,
+    blueprint: &Blueprint,
+    own: Traded<'_>,
     findings: &mut Findings,
-) -> Option<&'a InstrumentConfig> {
-    let ((environment, _), symbol) = (environment?, symbol?);
+) -> Option<(Vec<&'a InstrumentConfig>, Vec<u32>)> {
+    let (environment, _) = environment?;
+    let traded = traded(blueprint, own);
+    let terms: Vec<_> = traded.iter().map(|symbol| instrument(environment, symbol, findings)).collect();
+    let place = |need: &DataNeed| {
+        let symbol = of_what(need, own)?;
+        traded.iter().position(|known| known.value == symbol.value).and_then(|place| u32::try_from(place).ok())
+    };
+    let of_series = blueprint.data_needs.iter().map(place).collect::<Option<_>>()?;
+    Some((terms.into_iter().collect::<Option<_>>()?, of_series))
+}
+
+/// The environment's terms for a symbol.
+fn instrument<'a>(environment: &'a Environment, symbol: &Written<Symbol>, findings: &mut Findings) -> Option<&'a InstrumentConfig> {
     let instrument = environment.instruments.iter().find(|instrument| instrument.symbol.value == symbol.value);
     if instrument.is_none() {
         let message = format!("the environment `{}` has no instrument {}", environment.id.value, symbol.value);
@@ -95,13 +140,13 @@ pub(super) fn feeds(
     symbol: Traded<'_>,
     findings: &mut Findings,
 ) -> Option<Vec<usize>> {
-    let ((environment, _), symbol) = (environment?, symbol?);
-    // Then it is no wonder that nobody delivers it, and it was told already.
-    if is_slip(&symbol.value, environment) {
-        return None;
-    }
-    let feeds: Vec<Option<usize>> =
-        blueprint.data_needs.iter().map(|need| feed(configuration, environment, need, &symbol.value, findings)).collect();
+    let (environment, _) = environment?;
+    let delivering = |need: &DataNeed| {
+        let symbol = &of_what(need, symbol)?.value;
+        // Of a slip it is no wonder that nobody delivers it, and it was told already.
+        if is_slip(symbol, environment) { None } else { feed(configuration, environment, need, symbol, findings) }
+    };
+    let feeds: Vec<Option<usize>> = blueprint.data_needs.iter().map(delivering).collect();
     feeds.into_iter().collect()
 }
 
@@ -141,6 +186,11 @@ fn feed(
     None
 }
 
+/// The names of the series of a strategy.
+fn names(blueprint: &Blueprint) -> Vec<String> {
+    blueprint.data_needs.iter().map(|need| need.series().to_string()).collect()
+}
+
 /// The index of a series of the strategy, by its name. V18 if the strategy has no such series.
 pub(super) fn index_of(
     series: &SeriesAddress,
@@ -149,19 +199,28 @@ pub(super) fn index_of(
     symbol: Traded<'_>,
     findings: &mut Findings,
 ) -> Option<u32> {
-    if let (Some(named), Some(traded)) = (&series.symbol, symbol)
-        && *named != traded.value
-    {
-        let message = format!("`{series}` is not a series of this strategy: it trades {}", traded.value);
-        let help = format!("write `@{}`: it means the strategy's own symbol, whichever link uses the blueprint", series.timeframe);
-        findings.push(Finding::error(Rule::V18, message).at(at).help(help));
-        return None;
-    }
-    let index = blueprint.data_needs.iter().position(|need| need.timeframe.value == series.timeframe);
+    let fits = |need: &DataNeed| {
+        let (asked, watched) = (series.symbol.as_ref().or(symbol.map(|own| &own.value)), of_what(need, symbol));
+        // Where nobody says what is traded, which was told already, the timeframe alone counts.
+        need.timeframe.value == series.timeframe && asked.zip(watched).is_none_or(|(asked, watched)| *asked == watched.value)
+    };
+    let index = blueprint.data_needs.iter().position(fits);
     if index.is_none() {
-        let needs: Vec<String> = blueprint.data_needs.iter().map(|need| format!("@{}", need.timeframe.value)).collect();
         let message = format!("`{series}` is not a series of this strategy");
-        let help = format!("its series are {}; add `{{timeframe: {}}}` to `data_needs`", needs.join(", "), series.timeframe);
+        let known = names(blueprint).join(", ");
+        let help = match (&series.symbol, symbol) {
+            (Some(named), Some(own)) if blueprint.data_needs.iter().all(|need| need.symbol.is_none()) && *named != own.value => {
+                let at = &series.timeframe;
+                format!(
+                    "it trades {}; write `@{at}`: it means the strategy's own symbol, whichever link uses the blueprint",
+                    own.value
+                )
+            }
+            (Some(named), _) => {
+                format!("its series are {known}; add `{{symbol: {named}, timeframe: {}}}` to `data_needs`", series.timeframe)
+            }
+            (None, _) => format!("its series are {known}; add `{{timeframe: {}}}` to `data_needs`", series.timeframe),
+        };
         findings.push(Finding::error(Rule::V18, message).at(at).help(help));
     }
     // The number of series is bounded by the size of a file.
@@ -187,7 +246,7 @@ pub(super) fn of_workers(
             if let [_] = blueprint.data_needs.as_slice() {
                 return Some(Some(0));
             }
-            let needs: Vec<String> = blueprint.data_needs.iter().map(|need| format!("@{}", need.timeframe.value)).collect();
+            let needs = names(blueprint);
             let message = format!("`{}` does not say which series it measures", staffed.config.worker_id.as_str());
             let finding = Finding::error(Rule::V18, message).at(&staffed.config.worker_id.at);
             findings.push(finding.help(format!("write `series: \"…\"` with one of {}", needs.join(", "))));
