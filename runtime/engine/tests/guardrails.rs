@@ -83,6 +83,7 @@ fn stop_of(entry: &NewOrder, at: &str) -> OrderIntent {
         terms: OrderTerms::StopMarket { stop_price: price(at) },
         purpose: OrderPurpose::StopLoss,
         reduce_only: true,
+        post_only: false,
         parent_tag: Some(entry.tag),
         ..entry.clone()
     })
@@ -295,6 +296,7 @@ fn a_worker_that_never_gives_up_ends_as_a_storm() {
             good_till: None,
             purpose: OrderPurpose::Entry,
             reduce_only: false,
+            post_only: false,
             parent_tag: None,
             oco_tag: None,
         };

@@ -42,6 +42,7 @@ impl ExecutionWorker for Hands {
                     terms,
                     purpose: OrderPurpose::StopLoss,
                     reduce_only: true,
+                    post_only: false,
                     parent_tag: Some(entry.tag),
                     ..entry.clone()
                 };

@@ -54,6 +54,7 @@ fn order() -> OrderView {
         order: OrderRef(0),
         tag: 1,
         trade: TradeRef(0),
+        group: GroupRef(0),
         side: Side::Sell,
         terms: OrderTerms::StopMarket { stop_price: price(90) },
         purpose: OrderPurpose::StopLoss,

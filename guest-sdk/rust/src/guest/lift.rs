@@ -202,6 +202,7 @@ pub fn order(value: ledger::Order) -> Lifted<OrderView> {
         order: OrderRef(value.order),
         tag: value.tag,
         trade: TradeRef(value.trade),
+        group: GroupRef(value.group),
         side: side(value.side),
         terms,
         purpose,

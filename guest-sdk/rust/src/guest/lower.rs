@@ -311,6 +311,7 @@ fn new_order(value: NewOrder) -> Lowered<execution::NewOrder> {
         good_till: value.good_till.map(|at| at.micros()),
         purpose,
         reduce_only: value.reduce_only,
+        post_only: value.post_only,
         parent_tag: value.parent_tag,
         oco_tag: value.oco_tag,
     })

@@ -149,6 +149,7 @@ fn an_order_needs_the_prices_of_its_type() {
         order: 1,
         tag: 2,
         trade: 3,
+        group: 4,
         side: wire::Side::Sell,
         kind,
         purpose: wire::OrderPurpose::StopLoss,
@@ -210,6 +211,7 @@ fn an_order_intent_keeps_every_field() {
         good_till: Some(Instant::from_micros(-7)),
         purpose: OrderPurpose::Slice,
         reduce_only: true,
+        post_only: true,
         parent_tag: Some(4),
         oco_tag: Some(5),
     };
@@ -218,8 +220,8 @@ fn an_order_intent_keeps_every_field() {
         format!("{placed:?}"),
         "NewOrder { tag: 1, instrument: 2, side: Side::Sell, quantity: Decimal { mantissa: 35, scale: 1 }, terms: \
          OrderTerms::StopLimit(StopLimit { trigger: Decimal { mantissa: 9, scale: 0 }, limit: Decimal { mantissa: 8, scale: 0 } }), \
-         time-in-force: TimeInForce::Gtd, good-till: Some(-7), purpose: OrderPurpose::Slice, reduce-only: true, parent-tag: \
-         Some(4), oco-tag: Some(5) }"
+         time-in-force: TimeInForce::Gtd, good-till: Some(-7), purpose: OrderPurpose::Slice, reduce-only: true, post-only: \
+         true, parent-tag: Some(4), oco-tag: Some(5) }"
     );
     let finish = |abandoned| format!("{:?}", lower::intent(OrderIntent::Finish { abandoned }).unwrap());
     assert!(finish(true).contains("Abandoned") && finish(false).contains("Done"));

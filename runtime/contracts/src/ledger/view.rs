@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{OrderRef, TradeRef};
+use super::{GroupRef, OrderRef, TradeRef};
 use crate::decision::OrderTerms;
 use crate::market::InstrumentRef;
 use crate::terms::{Direction, OrderPurpose, OrderStatus, Side};
@@ -66,6 +66,8 @@ pub struct OrderView {
     pub tag: u32,
     /// The trade it belongs to.
     pub trade: TradeRef,
+    /// The group it belongs to: the orders of one command.
+    pub group: GroupRef,
     /// Which side.
     pub side: Side,
     /// Type and prices.

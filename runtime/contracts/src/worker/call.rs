@@ -284,6 +284,8 @@ pub struct NewOrder {
     pub purpose: OrderPurpose,
     /// May only reduce the position.
     pub reduce_only: bool,
+    /// May only wait in the book: refused by the venue where it would be filled at once.
+    pub post_only: bool,
     /// Sleeps until the order of this tag, in the same answer, fills.
     pub parent_tag: Option<u32>,
     /// Cancels, and is cancelled by, the order of this tag, in the same answer.

@@ -238,7 +238,7 @@ impl Desk<'_> {
                         time_in_force: new.time_in_force,
                         good_till: new.good_till,
                         reduce_only: new.reduce_only,
-                        post_only: false,
+                        post_only: new.post_only,
                         parent: by_tag(new.parent_tag),
                         oco: by_tag(new.oco_tag),
                     };

@@ -72,6 +72,7 @@ impl Ledger {
             order,
             tag: entry.tag,
             trade: entry.trade,
+            group: entry.group,
             side: entry.order.side,
             terms: entry.order.terms,
             purpose: entry.order.purpose,

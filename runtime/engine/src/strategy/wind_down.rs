@@ -189,6 +189,7 @@ impl Strategy {
             good_till: None,
             purpose: OrderPurpose::CloseOut,
             reduce_only: true,
+            post_only: false,
             parent_tag: None,
             oco_tag: None,
         };

@@ -195,6 +195,7 @@ pub fn order_for(command: &Command<'_>) -> NewOrder {
         good_till: None,
         purpose: if command.target.is_some() { OrderPurpose::CloseOut } else { OrderPurpose::Entry },
         reduce_only: command.target.is_some(),
+        post_only: false,
         parent_tag: None,
         oco_tag: None,
     }

@@ -271,8 +271,17 @@ fn new_order() -> impl Strategy<Value = execution::NewOrder> {
         1 => (time_in_force(), option::of(any::<i64>())),
     ];
     let links = (0_u32..6, option::weighted(0.2, 0_u32..6), option::weighted(0.1, 0_u32..6));
-    (links, instrument(), side(), decimal(), order_terms(), force, purpose, any::<bool>()).prop_map(
-        |((tag, parent_tag, oco_tag), instrument, side, quantity, terms, (time_in_force, good_till), purpose, reduce_only)| {
+    (links, instrument(), side(), decimal(), order_terms(), force, purpose, any::<(bool, bool)>()).prop_map(
+        |(
+            (tag, parent_tag, oco_tag),
+            instrument,
+            side,
+            quantity,
+            terms,
+            (time_in_force, good_till),
+            purpose,
+            (reduce_only, post_only),
+        )| {
             execution::NewOrder {
                 tag,
                 instrument,
@@ -283,6 +292,7 @@ fn new_order() -> impl Strategy<Value = execution::NewOrder> {
                 good_till,
                 purpose,
                 reduce_only,
+                post_only,
                 parent_tag,
                 oco_tag,
             }

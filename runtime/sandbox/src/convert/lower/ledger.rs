@@ -37,6 +37,7 @@ pub(crate) fn order(order: &OrderView) -> Result<ledger::Order, Misfit> {
         order: order.order.0,
         tag: order.tag,
         trade: order.trade.0,
+        group: order.group.0,
         side: side(order.side),
         kind: kind(order.terms.order_type()),
         purpose: purpose(order.purpose),
@@ -97,7 +98,7 @@ fn status(status: OrderStatus) -> wire::OrderStatus {
 #[cfg(test)]
 mod tests {
     use simpletrader_contracts::decision::OrderTerms;
-    use simpletrader_contracts::ledger::{OrderRef, TradeRef};
+    use simpletrader_contracts::ledger::{GroupRef, OrderRef, TradeRef};
     use simpletrader_contracts::market::InstrumentRef;
     use simpletrader_contracts::{Decimal, Instant, Price};
 
@@ -157,6 +158,7 @@ mod tests {
             order: OrderRef(1),
             tag: 2,
             trade: TradeRef(3),
+            group: GroupRef(7),
             side: Side::Sell,
             terms: OrderTerms::StopLimit { stop_price: price("4.5"), limit_price: price("4.25") },
             purpose: OrderPurpose::StopLoss,
@@ -165,7 +167,7 @@ mod tests {
             filled: dec("5"),
         };
         let wire = order(&view).unwrap();
-        assert_eq!((wire.order, wire.tag, wire.trade), (1, 2, 3));
+        assert_eq!((wire.order, wire.tag, wire.trade, wire.group), (1, 2, 3, 7));
         assert_eq!((wire.side, wire.kind), (wire::Side::Sell, wire::OrderKind::StopLimit));
         assert_eq!((wire.purpose, wire.status), (wire::OrderPurpose::StopLoss, wire::OrderStatus::PartiallyFilled));
         assert_eq!((text(wire.quantity), text(wire.filled)), ("6".into(), "5".into()));

@@ -42,6 +42,7 @@ fn new_order(wire: execution::NewOrder, instruments: Instruments) -> Result<NewO
         good_till: optional(wire.good_till, instant).field("good-till")?,
         purpose: purpose(wire.purpose).field("purpose")?,
         reduce_only: wire.reduce_only,
+        post_only: wire.post_only,
         parent_tag: wire.parent_tag,
         oco_tag: wire.oco_tag,
     };
@@ -120,6 +121,7 @@ mod tests {
             good_till: None,
             purpose: wire::OrderPurpose::TakeProfit,
             reduce_only: true,
+            post_only: true,
             parent_tag: None,
             oco_tag: None,
         }
@@ -144,7 +146,7 @@ mod tests {
             order.oco_tag = Some(1);
         });
         let Ok([OrderIntent::Place(_), OrderIntent::Place(order)]) = intents.as_deref() else { panic!("{intents:?}") };
-        assert_eq!((order.tag, order.quantity.to_string().as_str(), order.reduce_only), (2, "10", true));
+        assert_eq!((order.tag, order.quantity.to_string().as_str(), order.reduce_only && order.post_only), (2, "10", true));
         assert_eq!(order.good_till.map(|at| at.micros()), Some(5));
         assert_eq!((order.parent_tag, order.oco_tag), (Some(1), Some(1)));
         assert_eq!(order.purpose, OrderPurpose::TakeProfit);

@@ -3,8 +3,10 @@
 //! Everything is about one instrument, `TEST_USD`, whose prices have two places and whose quantities have none; change a
 //! field with struct update syntax where a test needs something else. These functions panic on nonsense, as tests should.
 
+pub mod commands;
+
 use simpletrader_contracts::decision::{DirectiveDraft, EntryDirective, OrderTerms, ScopeDraft};
-use simpletrader_contracts::ledger::{AccountView, OrderRef, OrderView, PositionView, TradeRef};
+use simpletrader_contracts::ledger::{AccountView, GroupRef, OrderRef, OrderView, PositionView, TradeRef};
 use simpletrader_contracts::market::{Bar, Instrument, InstrumentRef, Quote, Series, SeriesRef, Tick};
 use simpletrader_contracts::terms::{Direction, DirectiveScope, OrderPurpose, OrderStatus, OriginType, Side};
 use simpletrader_contracts::worker::call::PlanTask;
@@ -82,12 +84,13 @@ pub fn position(trade: u32, direction: Direction, quantity: &str) -> PositionVie
     }
 }
 
-/// A working market order for 10; its ordinal is its tag.
+/// A working market order for 10 of the first group; its ordinal is its tag.
 pub fn order(tag: u32, trade: u32, side: Side, purpose: OrderPurpose) -> OrderView {
     OrderView {
         order: OrderRef(tag),
         tag,
         trade: TradeRef(trade),
+        group: GroupRef(0),
         side,
         terms: OrderTerms::Market,
         purpose,
@@ -139,9 +142,18 @@ pub fn remarks() -> Remarks {
 
 /// Bars of the instrument have closed, at these prices, one a day: what [`window`](crate::window) shows from now on.
 pub fn observe(closes: &[f64]) {
-    for (day, close) in (1..).zip(closes.iter().copied()) {
+    observe_bars(&closes.iter().map(|close| (*close, 0.0)).collect::<Vec<_>>());
+}
+
+/// Bars of the instrument have closed at 100, with these volumes, one a day.
+pub fn observe_volumes(volumes: &[f64]) {
+    observe_bars(&volumes.iter().map(|volume| (100.0, *volume)).collect::<Vec<_>>());
+}
+
+fn observe_bars(bars: &[(f64, f64)]) {
+    for (day, (close, volume)) in (1..).zip(bars.iter().copied()) {
         let closed_at = Instant::from_micros(day * 86_400_000_000);
-        let bar = WindowBar { series: SeriesRef(0), closed_at, open: close, high: close, low: close, close, volume: 0.0 };
+        let bar = WindowBar { series: SeriesRef(0), closed_at, open: close, high: close, low: close, close, volume };
         crate::host::with(|kit| kit.observe(&bar));
     }
 }
