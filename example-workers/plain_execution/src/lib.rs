@@ -36,6 +36,7 @@ impl Worker for PlainExecution {
 
 impl ExecutionPlanner for PlainExecution {
     type Inputs = ();
+    const PLANS: &'static [ExecutionStrategyType] = &[ExecutionStrategyType::Single];
 
     fn plan(&mut self, task: &PlanTask<'_>, plans: &Plans, _: &()) -> Result<PlanOutcome<ExecutionPlan>, WorkerError> {
         if plans.is_empty() {

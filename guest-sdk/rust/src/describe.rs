@@ -67,7 +67,8 @@ pub fn exit<W: ExitPlanner>() -> Result<Description, WorkerError> {
 
 /// The description of an execution planner.
 pub fn execution_planning<W: ExecutionPlanner>() -> Result<Description, WorkerError> {
-    describe::<W, W::Inputs>(Category::ExecutionPlanner, |_| ())
+    let plans: &[ExecutionStrategyType] = W::PLANS;
+    describe::<W, W::Inputs>(Category::ExecutionPlanner, |manifest| manifest.executes = plans.to_vec())
 }
 
 /// The description of an execution worker.

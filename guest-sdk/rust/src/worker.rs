@@ -106,6 +106,10 @@ pub trait ExecutionPlanner: Worker {
     /// Facts, fields of closed bars and figures of the account that it wants. NaN = not ready.
     type Inputs: Fields;
 
+    /// The families that its plans may name: a strategy without a worker for one of them does not start. Empty, the default, where
+    /// the parameters or the market decide; then a family that nobody works is refused when a plan names it.
+    const PLANS: &'static [ExecutionStrategyType] = &[];
+
     /// Called once per directive and target, after the other planners; `plans` are their answers.
     fn plan(
         &mut self,

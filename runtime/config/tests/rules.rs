@@ -403,6 +403,26 @@ fn an_execution_family_has_one_worker_v70() {
     assert_eq!(broken(LINK, STRATEGY, "  execution_workers:\n", other), ["V70"]);
 }
 
+// mission: 39
+#[test]
+fn a_family_that_nobody_serves_fails_at_start_v70() {
+    use simpletrader_contracts::terms::ExecutionStrategyType::{Single, Twap};
+    let naming = |families: &[_]| {
+        let mut all = plugins();
+        let planner = all.iter_mut().find(|plugin| plugin.manifest.plugin_id().to_string() == "acme/plain_execution/v1.0.0");
+        planner.unwrap().manifest.executes = families.to_vec();
+        Copy::new().build_with(LINK, &Catalog::new(all, Vec::new())).map(|_| ()).map_err(|refused| refused.to_string())
+    };
+    assert_eq!(naming(&[Single]), Ok(()));
+    assert_eq!(naming(&[]), Ok(()), "what it names is known when it plans");
+    let refused = naming(&[Single, Twap]).unwrap_err();
+    assert!(refused.contains("error[V70]: the plans of `router` may name the family TWAP, which nobody works"), "{refused}");
+    assert!(refused.contains("= help: add an execution worker whose manifest says `executes: [TWAP]`"), "{refused}");
+    // A worker that is not there has a finding of its own, and its families are not known.
+    let unknown = broken(LINK, STRATEGY, "plugin: acme/single/v1.0.0", "plugin: acme/nobody/v1.0.0");
+    assert!(!unknown.is_empty() && !unknown.contains(&"V70"), "{unknown:?}");
+}
+
 // mission: 49
 #[test]
 fn nobody_asks_for_more_than_the_platform_allows_v81() {

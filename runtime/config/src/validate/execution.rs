@@ -7,12 +7,13 @@ use crate::build_spec::WorkerLimits;
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::schema::Platform;
 use crate::source::{Position, Written};
+use simpletrader_contracts::worker::Category;
 
-/// V70: no execution family has two workers. (That each family which a plan names has one is known only at run time: an execution
-/// planner does not declare what it may answer.)
+/// V70: no execution family has two workers, and each family that an execution planner says its plans may name has one. What a planner
+/// does not say is known only when it plans: then the batch coordinator refuses what nobody works.
 pub(super) fn families(staff: &[Staffed<'_>], findings: &mut Findings) {
     let mut workers = BTreeMap::new();
-    for staffed in staff {
+    for staffed in staff.iter().filter(|staffed| staffed.category == Category::ExecutionWorker) {
         for family in staffed.facts.iter().flat_map(|facts| &facts.manifest.executes) {
             let id = &staffed.config.worker_id;
             match workers.get(family) {
@@ -24,6 +25,18 @@ pub(super) fn families(staff: &[Staffed<'_>], findings: &mut Findings) {
                     let finding = Finding::error(Rule::V70, message).at(&id.at).related(&first.at, "the other one");
                     findings.push(finding.help("keep one of the two; a plan names a family, not a worker"));
                 }
+            }
+        }
+    }
+    // Of a plug-in that was not found nothing is known, and it has a finding of its own.
+    let all_known = staff.iter().all(|staffed| staffed.category != Category::ExecutionWorker || staffed.facts.is_some());
+    for staffed in staff.iter().filter(|staffed| all_known && staffed.category == Category::ExecutionPlanner) {
+        for family in staffed.facts.iter().flat_map(|facts| &facts.manifest.executes) {
+            if !workers.contains_key(family) {
+                let planner = &staffed.config.worker_id;
+                let message = format!("the plans of `{}` may name the family {family}, which nobody works", planner.as_str());
+                let help = format!("add an execution worker whose manifest says `executes: [{family}]`, or choose another planner");
+                findings.push(Finding::error(Rule::V70, message).at(&planner.at).help(help));
             }
         }
     }

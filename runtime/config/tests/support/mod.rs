@@ -223,7 +223,7 @@ pub fn plugins() -> Vec<ComponentFacts> {
             object(json!({"quantity": decimal}), json!(["quantity"])),
         ),
         plugin("acme/bracket_exit/v1.0.0", "planning_worker:exit", json!({"limits": {"fuel_per_call": 7_000_000}}), None),
-        plugin("acme/plain_execution/v1.0.0", "planning_worker:execution", json!({}), None),
+        plugin("acme/plain_execution/v1.0.0", "planning_worker:execution", json!({"executes": ["SINGLE"]}), None),
         plugin("acme/single/v1.0.0", "execution_worker", json!({"executes": ["SINGLE"]}), None),
     ]
 }

@@ -53,7 +53,8 @@ pub struct WorkerManifest {
     /// What it wants pushed into its calls, beyond its inputs and the subject of the call.
     #[serde(default)]
     pub reads: RequestedReads,
-    /// Execution families it works; execution workers only.
+    /// Execution families: those that an execution worker works, or those that the plans of an execution planner may name. A planner
+    /// that cannot know, because its parameters or the market decide, names none.
     #[serde(default)]
     pub executes: Vec<ExecutionStrategyType>,
     /// Upper bounds it says it needs.
@@ -207,8 +208,8 @@ impl WorkerManifest {
         if category == Category::ExecutionWorker && self.executes.is_empty() {
             return rule("executes", "an execution worker must say which execution families it works, e.g. SINGLE".into());
         }
-        if category != Category::ExecutionWorker && !self.executes.is_empty() {
-            return rule("executes", "only execution workers work execution families; remove it".into());
+        if !matches!(category, Category::ExecutionWorker | Category::ExecutionPlanner) && !self.executes.is_empty() {
+            return rule("executes", "only execution planners and execution workers have execution families; remove it".into());
         }
         self.check_publications(category)?;
         self.check_capabilities(category)?;
@@ -332,7 +333,7 @@ mod tests {
             ("no handler `process`", |json| json["invokes"] = serde_json::json!(["process"])),
             ("at least one output", |json| json["outputs"] = serde_json::json!([])),
             ("declared twice", |json| json["outputs"] = serde_json::json!([{"name": "a"}, {"name": "a"}])),
-            ("only execution workers", |json| json["executes"] = serde_json::json!(["SINGLE"])),
+            ("only execution planners and execution workers", |json| json["executes"] = serde_json::json!(["SINGLE"])),
             ("unknown field", |json| json["metadata"] = serde_json::json!({})),
             ("must not be empty", |json| json["identification"]["display_name"] = " ".into()),
         ];

@@ -39,7 +39,7 @@ use simpletrader_contracts::ledger::{AccountView, OrderView, PositionView};
 use simpletrader_contracts::market::{InstrumentRef, Quote, SeriesRef, Tick};
 use simpletrader_contracts::terms::{ExecutionStrategyType, OriginType};
 use simpletrader_contracts::worker::call::{OrderIntent, Usage};
-use simpletrader_contracts::worker::{Fault, FaultReport, Storm, WorkerSource};
+use simpletrader_contracts::worker::{Category, Fault, FaultReport, Storm, WorkerSource};
 
 use crate::assembly::{AssemblyError, StrategyFactory, WorkerMetadataRegistry};
 use crate::bus::{Line, Payload};
@@ -180,8 +180,8 @@ impl Strategy {
     /// A strategy of parts that fit one another: nothing can fail any more.
     pub(crate) fn of(spec: StrategyBuildSpec, parts: Parts) -> Self {
         let Parts { metadata, crew, wiring, sources, line, warnings } = parts;
-        let families =
-            spec.workers.iter().enumerate().flat_map(|(index, worker)| worker.executes.iter().map(move |family| (*family, index)));
+        let hands = spec.workers.iter().enumerate().filter(|(_, worker)| worker.category == Category::ExecutionWorker);
+        let families = hands.flat_map(|(index, worker)| worker.executes.iter().map(move |family| (*family, index)));
         Self {
             line,
             families: families.collect(),
