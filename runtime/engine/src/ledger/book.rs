@@ -77,6 +77,11 @@ impl Ledger {
         orders.iter().filter_map(|order| self.order(*order))
     }
 
+    /// The group of a trade's latest command that placed an order.
+    pub fn latest_group(&self, trade: TradeRef) -> Option<GroupRef> {
+        self.orders.iter().rev().find(|entry| entry.trade == trade).map(|entry| entry.group)
+    }
+
     /// What the orders of a group may still fill before its target is reached, if every order that works fills whole; none where
     /// its command wanted no quantity. Protective orders leave the trade and do not count.
     pub fn room(&self, group: GroupRef) -> Option<Decimal> {

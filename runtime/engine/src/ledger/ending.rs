@@ -30,6 +30,12 @@ impl Ledger {
         self.open_groups.iter().filter(is_idle).copied().collect()
     }
 
+    /// Groups of a trade that are kept open, oldest first.
+    pub fn open_groups(&self, trade: TradeRef) -> Vec<GroupRef> {
+        let of_trade = |group: &&GroupRef| self.group(**group).is_some_and(|entry| entry.trade == trade);
+        self.open_groups.iter().filter(of_trade).copied().collect()
+    }
+
     /// The host withdraws a group: its worker may go on to protect what was filled, but orders no more of what its command
     /// wanted.
     pub fn withdraw_group(&mut self, group_ref: GroupRef) {

@@ -343,11 +343,7 @@ impl Aggregation<'_> {
         let target_plan_id = session.target_plan_id.unwrap_or_else(|| self.ids.next(at));
         let request = request.into_fields();
         let causality = request.causality.about([target_plan_id]).commanded(Some(execution_plan.plan_id), command_id)?;
-        let family = match &execution.action {
-            ExecutionAction::ExecuteTrade(algorithm) => algorithm.strategy_type(),
-            // Changes and withdrawals are one step, which is what the SINGLE worker does.
-            _ => ExecutionStrategyType::Single,
-        };
+        let family = self.family_of(&execution.action, session.target.as_ref());
         let direction = match (&session.target, &session.directive.entry) {
             (Some(target), _) => target.direction,
             (None, Some(entry)) => Direction::opened_by(entry.side),
@@ -365,6 +361,23 @@ impl Aggregation<'_> {
         })?;
         let target = session.target.map(|target| target.trade);
         Ok(BuiltCommand { command, plans, execution, family, target, instrument: session.instrument, direction })
+    }
+
+    /// Whose worker carries an action out: of orders that exist, the worker that placed them, because it may have more of them to
+    /// come.
+    fn family_of(&self, action: &ExecutionAction, target: Option<&PositionView>) -> ExecutionStrategyType {
+        let of_group = |group| self.ledger.group(group).map(|entry| entry.family);
+        let known = match action {
+            ExecutionAction::ExecuteTrade(algorithm) => Some(algorithm.strategy_type()),
+            ExecutionAction::ModifyOrder { order } | ExecutionAction::CancelOrder { order } => {
+                self.ledger.order(*order).and_then(|entry| of_group(entry.group))
+            }
+            ExecutionAction::CancelGroup { group } => of_group(*group),
+            ExecutionAction::CancelAllInTrade => {
+                target.and_then(|target| self.ledger.latest_group(target.trade)).and_then(of_group)
+            }
+        };
+        known.unwrap_or(ExecutionStrategyType::Single)
     }
 
     /// The ids of the order or group that an action names by ordinal. The plan's own rules refuse an action whose ordinal

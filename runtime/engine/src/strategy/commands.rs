@@ -3,7 +3,7 @@
 
 use simpletrader_config::build_spec::Recovery;
 use simpletrader_contracts::Refused;
-use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, RefusalDraft, StrategyDirective};
+use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, ExecutionAction, RefusalDraft, StrategyDirective};
 use simpletrader_contracts::id::DirectiveId;
 use simpletrader_contracts::ledger::{GroupRef, TradeRef};
 use simpletrader_contracts::terms::{RejectionCode, RejectionStage};
@@ -137,7 +137,23 @@ impl Strategy {
         };
         let intents = answer.map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, pass))?;
         self.carry_out(pass, worker_index, "on-command", group, &intents, connector)?;
+        self.supersede(&built.execution.action, trade, group);
         Ok(Sent::As(group))
+    }
+
+    /// One command works a trade at a time: what earlier ones have not ordered yet would miss the new target, so it is not to be
+    /// ordered any more. Orders that work already are the new command's business.
+    fn supersede(&mut self, action: &ExecutionAction, trade: TradeRef, group: GroupRef) {
+        match action {
+            ExecutionAction::CancelGroup { group } => self.ledger.withdraw_group(*group),
+            ExecutionAction::ExecuteTrade(_) | ExecutionAction::CancelAllInTrade => {
+                let earlier = self.ledger.open_groups(trade).into_iter().filter(|open| *open != group);
+                for earlier in earlier {
+                    self.ledger.withdraw_group(earlier);
+                }
+            }
+            ExecutionAction::CancelOrder { .. } | ExecutionAction::ModifyOrder { .. } => {}
+        }
     }
 
     /// The worker that is to carry a command out, or why there is none.
