@@ -1,17 +1,17 @@
-//! Works a command as one order; for a new trade with its stop and target as children at the venue. Changes and withdraws orders
-//! that work, when a plan names them.
+//! Works a command as one order; for a new trade with its stop and target as children at the venue. Makes a trade larger or smaller
+//! by the difference to its target size. Changes and withdraws orders that work, when a plan names them.
 //!
 //! The children sleep until the entry fills and cancel each other, so that protection never waits for the next bar. What the
 //! trade has is in every command; the only thing remembered here is which orders of a group have not ended yet, to tell the
 //! host when a command is finished.
 
-mod orders;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use simpletrader_sdk::execution::{Wanted, change, protected, wanted, withdraw};
 use simpletrader_sdk::prelude::*;
 
-use orders::{change, close, open, withdraw};
+/// The order that does what the command says; its stop and target have the tags after it.
+const MAIN: u32 = 1;
 
 /// The execution worker.
 #[derive(Default)]
@@ -34,18 +34,17 @@ impl ExecutionWorker for Single {
 
     fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, WorkerError> {
         let mut intents = match command.execution.action {
-            ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force }) => match command.target {
-                None => open(command, time_in_force)?,
-                Some(position) => close(command, &position, time_in_force)?,
-            },
+            ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force }) => {
+                let (wanted, mut intents) = wanted(command)?;
+                intents.extend(wanted.iter().flat_map(|wanted| orders(command, wanted, time_in_force)));
+                intents
+            }
             ExecutionAction::ModifyOrder { order } => change(command, order)?,
             ExecutionAction::CancelOrder { order } => withdraw(command, |open| open.order == order),
+            ExecutionAction::CancelGroup { group } => withdraw(command, |open| open.group == group),
             ExecutionAction::CancelAllInTrade => withdraw(command, |_| true),
             ExecutionAction::ExecuteTrade(_) => {
                 return Err(WorkerError::failed("single works the family SINGLE only; use another execution worker"));
-            }
-            ExecutionAction::CancelGroup { .. } => {
-                return Err(WorkerError::failed("single sees the orders of a trade, not of a group; cancel them by CANCEL_ORDER"));
             }
         };
         let placed: BTreeSet<u32> = intents.iter().filter_map(placed_tag).collect();
@@ -73,6 +72,13 @@ impl ExecutionWorker for Single {
         let abandoned = order.purpose == OrderPurpose::Entry && order.status == OrderStatus::Rejected;
         Ok(vec![OrderIntent::Finish { abandoned }])
     }
+}
+
+/// The one order, and the protection of what it adds to the trade.
+fn orders(command: &Command<'_>, wanted: &Wanted, time_in_force: TimeInForce) -> Vec<OrderIntent> {
+    let main = NewOrder { time_in_force, ..wanted.order(MAIN, wanted.quantity) };
+    let exit = if wanted.reduces { ExitPlan::default() } else { command.plans.exit.clone().unwrap_or_default() };
+    protected(main, &exit).into_iter().map(OrderIntent::Place).collect()
 }
 
 fn placed_tag(intent: &OrderIntent) -> Option<u32> {

@@ -3,8 +3,11 @@
 use simpletrader_sdk::prelude::*;
 use simpletrader_sdk::testing;
 
+use crate::MAIN;
 use crate::Single;
-use crate::orders::{MAIN, STOP, TARGET};
+
+const STOP: u32 = 2;
+const TARGET: u32 = 3;
 
 fn entry_plan() -> EntryPlan {
     EntryPlan { instrument: InstrumentRef(0), side: Side::Buy, terms: OrderTerms::Limit { limit_price: testing::price("99.5") } }
@@ -104,10 +107,8 @@ fn with_open_group(exit: ExitPlan) -> Single {
 #[test]
 fn what_is_not_one_order_is_an_error() {
     let twap = Algorithm::Twap { slice_count: 2, duration_seconds: 60, jitter: Fraction::ONE };
-    for action in [ExecutionAction::ExecuteTrade(twap), ExecutionAction::CancelGroup { group: GroupRef(1) }] {
-        let plans = new_plans("10", ExitPlan::default());
-        assert!(command_with(&mut Single::default(), &plans, &execution(action), None, &[]).is_err());
-    }
+    let plans = new_plans("10", ExitPlan::default());
+    assert!(command_with(&mut Single::default(), &plans, &execution(ExecutionAction::ExecuteTrade(twap)), None, &[]).is_err());
 }
 
 #[test]
@@ -121,10 +122,26 @@ fn a_command_without_its_plans_is_an_error() {
 
 // mission: 29 (partly), 67 (partly)
 #[test]
-fn a_trade_is_never_enlarged_or_turned_around() {
+fn a_larger_size_buys_the_difference_and_what_works_already_counts() {
     let held = testing::position(3, Direction::Long, "10");
-    let error = command(&new_plans("11", ExitPlan::default()), Some(held), &[]).unwrap_err();
-    assert!(error.to_string().contains("enlarge"), "{error}");
+    let more = new_plans("14", exit_plan(Some("97"), None));
+    let intents = command(&more, Some(held), &[]).unwrap();
+    let orders = placed(&intents);
+    assert_eq!((orders[0].side, orders[0].quantity, orders[0].reduce_only), (Side::Buy, testing::quantity("4"), false));
+    assert_eq!(orders[1].quantity, testing::quantity("4"), "protection for what is added; the rest has its own");
+    let pending = [OrderView { quantity: testing::decimal("4"), ..testing::order(9, 3, Side::Buy, OrderPurpose::Entry) }];
+    assert_eq!(command(&more, Some(held), &pending), Ok(FINISHED.to_vec()), "the same command again orders nothing");
+}
+
+// mission: 67 (partly)
+#[test]
+fn a_smaller_size_counts_what_is_being_sold_already() {
+    let held = testing::position(3, Direction::Long, "10");
+    let pending = [OrderView { quantity: testing::decimal("6"), ..testing::order(9, 3, Side::Sell, OrderPurpose::CloseOut) }];
+    let plans = Plans { entry: None, size: Some(size_plan("4")), exit: None };
+    assert_eq!(command(&plans, Some(held), &pending), Ok(FINISHED.to_vec()));
+    let further = Plans { entry: None, size: Some(size_plan("1")), exit: None };
+    assert_eq!(placed(&command(&further, Some(held), &pending).unwrap())[0].quantity, testing::quantity("3"));
 }
 
 // mission: 67 (partly)
@@ -149,6 +166,7 @@ fn a_new_trade_without_levels_is_one_order() {
         good_till: None,
         purpose: OrderPurpose::Entry,
         reduce_only: false,
+        post_only: false,
         parent_tag: None,
         oco_tag: None,
     };
@@ -311,5 +329,7 @@ fn orders_are_withdrawn_one_by_one_or_all() {
     let (first, second) = (OrderIntent::Cancel(OrderRef(1)), OrderIntent::Cancel(OrderRef(2)));
     let finish = OrderIntent::Finish { abandoned: false };
     assert_eq!(withdrawn(ExecutionAction::CancelOrder { order: OrderRef(2) }), [second.clone(), finish.clone()]);
-    assert_eq!(withdrawn(ExecutionAction::CancelAllInTrade), [first, second, finish]);
+    assert_eq!(withdrawn(ExecutionAction::CancelAllInTrade), [first.clone(), second.clone(), finish.clone()]);
+    assert_eq!(withdrawn(ExecutionAction::CancelGroup { group: GroupRef(0) }), [first, second, finish.clone()]);
+    assert_eq!(withdrawn(ExecutionAction::CancelGroup { group: GroupRef(4) }), [finish]);
 }

@@ -15,6 +15,8 @@
 //! * **Names cost nothing.** [`fields!`] gives inputs and facts their names at compile time; in a call they are a slice.
 //! * **Capabilities are modules.** [`log`](mod@log), [`notes`], [`state`] and [`window`] are functions, in a component and in a
 //!   native build alike; a worker declares in its [`About`] which it uses.
+//! * **What algorithms share is here.** [`execution`](mod@execution) knows what a command still wants, so that an execution worker is
+//!   only its algorithm.
 //! * **Errors are values.** `?` turns any error into a [`WorkerError`], which the host shows with its text; a panic would
 //!   trap and lose it.
 //! * **The manifest is code.** It is assembled from the traits, so it cannot contradict them; the packager runs the built
@@ -25,6 +27,7 @@ mod capability;
 pub mod describe;
 mod error;
 pub mod exact;
+pub mod execution;
 mod export;
 mod fields;
 #[doc(hidden)]

@@ -24,6 +24,6 @@ pub use simpletrader_contracts::{Decimal, Fraction, Instant, Label, Price, Quant
 
 pub use crate::{
     About, ContextWorker, EntryPlanner, ExecutionPlanner, ExecutionWorker, ExitPlanner, Fields, NoParams, PriceUnits, Ranged,
-    RiskMonitor, Setup, SignalDetector, SizePlanner, StrategyPlanner, Worker, WorkerError, exact, export_worker, fields, log,
-    notes, state, window,
+    RiskMonitor, Setup, SignalDetector, SizePlanner, StrategyPlanner, Worker, WorkerError, exact, execution, export_worker, fields,
+    log, notes, state, window,
 };

@@ -1,0 +1,61 @@
+//! Protection of an order, and changes and ends of orders that work.
+
+use simpletrader_contracts::decision::{ExitPlanDraft, OrderTerms};
+use simpletrader_contracts::ledger::{OrderRef, OrderView};
+use simpletrader_contracts::terms::{OrderPurpose, TimeInForce};
+use simpletrader_contracts::worker::call::{Command, NewOrder, OrderIntent};
+
+use crate::WorkerError;
+
+/// An order and, as its children, the levels of the exit plan, for the whole of its quantity: they sleep until it fills and cancel
+/// each other. The stop has the next tag after the order's own, the target the one after that.
+pub fn protected(order: NewOrder, exit: &ExitPlanDraft) -> Vec<NewOrder> {
+    let (stop_tag, target_tag) = (order.tag.saturating_add(1), order.tag.saturating_add(2));
+    let has_both = exit.stop_loss_price.is_some() && exit.take_profit_price.is_some();
+    let child = |tag, sibling, terms, purpose| NewOrder {
+        tag,
+        side: order.side.opposite(),
+        terms,
+        // Protection works as long as there is something to protect, however short the entry's own life is.
+        time_in_force: TimeInForce::Gtc,
+        good_till: None,
+        purpose,
+        reduce_only: true,
+        post_only: false,
+        parent_tag: Some(order.tag),
+        oco_tag: has_both.then_some(sibling),
+        ..order.clone()
+    };
+    let stop = exit
+        .stop_loss_price
+        .map(|stop_price| child(stop_tag, target_tag, OrderTerms::StopMarket { stop_price }, OrderPurpose::StopLoss));
+    let target = exit
+        .take_profit_price
+        .map(|stop_price| child(target_tag, stop_tag, OrderTerms::TakeProfitMarket { stop_price }, OrderPurpose::TakeProfit));
+    [Some(order.clone()), stop, target].into_iter().flatten().collect()
+}
+
+/// Another price for an order that works: a protective order follows the exit plan, any other the entry plan. An order that has
+/// ended since the plan was made, or stands where it should, needs nothing.
+///
+/// # Errors
+/// When no plan says what the order shall be.
+pub fn change(command: &Command<'_>, order: OrderRef) -> Result<Vec<OrderIntent>, WorkerError> {
+    let Some(open) = command.open_orders.iter().find(|open| open.order == order) else { return Ok(Vec::new()) };
+    let exit = command.plans.exit.clone().unwrap_or_default();
+    let terms = match open.purpose {
+        OrderPurpose::StopLoss => exit.stop_loss_price.map(|stop_price| OrderTerms::StopMarket { stop_price }),
+        OrderPurpose::TakeProfit => exit.take_profit_price.map(|stop_price| OrderTerms::TakeProfitMarket { stop_price }),
+        OrderPurpose::Entry | OrderPurpose::CloseOut | OrderPurpose::Slice => command.plans.entry.as_ref().map(|entry| entry.terms),
+    };
+    match terms {
+        Some(terms) if terms == open.terms => Ok(Vec::new()),
+        Some(terms) => Ok(vec![OrderIntent::Modify { order, quantity: None, terms: Some(terms) }]),
+        None => Err(WorkerError::failed("no plan says what the order that is to be changed shall be")),
+    }
+}
+
+/// The end of those orders of the trade that fit.
+pub fn withdraw(command: &Command<'_>, fits: impl Fn(&OrderView) -> bool) -> Vec<OrderIntent> {
+    command.open_orders.iter().filter(|open| fits(open)).map(|open| OrderIntent::Cancel(open.order)).collect()
+}
