@@ -176,7 +176,7 @@ impl Backtest {
             self.match_bars(strategy, moment);
         }
         self.drain_replies(strategy)?;
-        self.heed_margin_call(strategy)?;
+        self.heed_margin_call(strategy, moment.at)?;
         while let Some(mut timer) = strategy.due_timer(moment.at) {
             self.keep_order(&mut timer.at);
             let outcome = strategy.on_timer(&timer, &mut self.venue);
@@ -229,8 +229,9 @@ impl Backtest {
     }
 
     /// A margin call is a pass of its own, after everything else that the venue had to say.
-    fn heed_margin_call(&mut self, strategy: &mut Strategy) -> Result<(), RunError> {
-        let Some(mut call) = self.venue.take_margin_call() else { return Ok(()) };
+    fn heed_margin_call(&mut self, strategy: &mut Strategy, at: Instant) -> Result<(), RunError> {
+        let Some(mut call) = self.venue.check_margin(at) else { return Ok(()) };
+        self.drain_replies(strategy)?;
         self.keep_order(&mut call.at);
         let outcome = strategy.on_margin_call(&call, &mut self.venue);
         self.after_pass(strategy, outcome)?;

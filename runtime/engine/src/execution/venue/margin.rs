@@ -1,6 +1,6 @@
 //! What happens when the equity no longer carries the positions.
 //!
-//! At the end of every bar, or quote, the equity is held against the maintenance margin. When it is below, the venue withdraws
+//! At the end of every moment the equity is held against the maintenance margin. When it is below, the venue withdraws
 //! every order, says so once, and takes nothing but reduce-only orders until no position is left. It does not trade by itself:
 //! the host closes every position at the market in answer to the call, through desk and ledger, so that each closing fill has
 //! its order and its reason in the books. The fills come at the next price, which may be worse than the margin.
@@ -26,40 +26,30 @@ pub struct MarginCall {
     pub required: Decimal,
 }
 
-/// The state of the watch.
-#[derive(Debug, Default)]
-pub(super) struct Watch {
-    /// The account was called and still has positions.
-    is_called: bool,
-    /// A call that nobody has taken yet.
-    call: Option<MarginCall>,
-}
-
 impl BacktestVenue {
-    /// Takes a margin call, if there was one since the last time. Whoever takes it has to close every position at the market.
-    pub fn take_margin_call(&mut self) -> Option<MarginCall> {
-        self.margin.call.take()
-    }
-
-    pub(super) fn watch_margin(&mut self, at: Instant) {
+    /// Holds the equity against the positions. To be asked once a moment, after everything that happened in it: prices of
+    /// several instruments belong together. Whoever gets a call has to close every position at the market; the orders that the
+    /// venue withdrew are told by replies.
+    pub fn check_margin(&mut self, at: Instant) -> Option<MarginCall> {
         if !self.funds.is_on_credit() {
-            return;
+            return None;
         }
         if !self.funds.has_positions() {
-            self.margin.is_called = false;
-            return;
+            self.is_called = false;
+            return None;
         }
         // An account that was called waits for its closing orders; if none of them is left, they are asked for again.
-        if self.margin.is_called && !(self.resting.is_empty() && self.transit.is_empty()) {
-            return;
+        if self.is_called && !(self.resting.is_empty() && self.transit.is_empty()) {
+            return None;
         }
-        let Some(worth) = self.funds.worth() else { return };
-        let Some(required) = self.funds.maintenance(worth) else { return };
-        if worth.equity >= required && !self.margin.is_called {
-            return;
+        let worth = self.funds.worth()?;
+        let required = self.funds.maintenance(worth)?;
+        if worth.equity >= required && !self.is_called {
+            return None;
         }
-        self.margin = Watch { is_called: true, call: Some(MarginCall { at, equity: worth.equity, required }) };
+        self.is_called = true;
         self.withdraw_everything(at);
+        Some(MarginCall { at, equity: worth.equity, required })
     }
 
     fn withdraw_everything(&mut self, at: Instant) {
@@ -80,7 +70,7 @@ impl BacktestVenue {
         if !self.funds.is_on_credit() || !order.opens() || order.reduce_only {
             return None;
         }
-        if self.margin.is_called {
+        if self.is_called {
             return Some(Refusal::by_rule("the account is called: only orders that reduce a position are taken"));
         }
         let own = order.terms.limit_price().or(order.terms.stop_price()).map(|price| price.get());

@@ -1,7 +1,7 @@
 //! What an event of the market does to all orders of its instrument, in order.
 
 use simpletrader_config::build_spec::FillModel;
-use simpletrader_contracts::market::{Instrument, InstrumentRef};
+use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::{Side, TimeInForce};
 use simpletrader_contracts::{Decimal, Instant};
 
@@ -43,18 +43,17 @@ impl Event<'_> {
 }
 
 impl BacktestVenue {
-    /// Matches the orders of the bar's instrument, unless quotes and trades do that here; then watches the margin.
+    /// Matches the orders of the bar's instrument, unless quotes and trades do that here.
     pub fn advance(&mut self, bar: &VenueBar) {
-        let Some(instrument) = self.instruments.get(bar.instrument.index()).cloned() else { return };
-        if self.terms.fill != FillModel::Touch {
-            self.match_bar(bar, &instrument);
-            self.funds.mark(bar.instrument, bar.close);
+        if self.terms.fill == FillModel::Touch {
+            return;
         }
-        self.watch_margin(bar.closes_at);
+        self.match_bar(bar);
+        self.funds.mark(bar.instrument, bar.close);
     }
 
-    fn match_bar(&mut self, bar: &VenueBar, instrument: &Instrument) {
-        let Some((buyers, sellers)) = self.sides(bar, instrument) else { return };
+    fn match_bar(&mut self, bar: &VenueBar) {
+        let Some((buyers, sellers)) = self.sides(bar) else { return };
         let at_close = self.terms.fill == FillModel::ThisClose;
         let event = Event::Bar { buyers: &buyers, sellers: &sellers, at_close };
         let mut room = Room::of_volume(bar.volume, self.terms.volume_share);
@@ -80,7 +79,6 @@ impl BacktestVenue {
         self.end_event(quote.instrument, quote.at, quote.at, false);
         let middle = quote.bid.checked_add(quote.ask).and_then(|sum| sum.checked_div(Decimal::TWO));
         self.funds.mark(quote.instrument, middle.unwrap_or(quote.bid));
-        self.watch_margin(quote.at);
     }
 
     /// A trade between others. Without `fill: touch` nothing happens: orders meet bars then.
@@ -96,8 +94,10 @@ impl BacktestVenue {
         self.remove_done();
     }
 
-    /// The bar as each side sees it. None when a price does not fit 28 digits: such a bar fills nothing.
-    fn sides(&self, bar: &VenueBar, instrument: &Instrument) -> Option<(VenueBar, VenueBar)> {
+    /// The bar as each side sees it. None when nobody lists its instrument, or a price does not fit 28 digits: such a bar fills
+    /// nothing.
+    fn sides(&self, bar: &VenueBar) -> Option<(VenueBar, VenueBar)> {
+        let instrument = self.instruments.get(bar.instrument.index())?;
         let seen = |side| seen_by(side, bar, self.terms.slippage, instrument);
         Some((seen(Side::Buy)?, seen(Side::Sell)?))
     }
@@ -152,8 +152,7 @@ impl BacktestVenue {
     /// Fills market orders at the latest close of an instrument, if it came at or after their arrival.
     pub(super) fn match_close(&mut self, instrument: InstrumentRef) {
         let Some(Some(Closed { bar, mut room })) = self.closed.get(instrument.index()).copied() else { return };
-        let Some(steps) = self.instruments.get(instrument.index()).cloned() else { return };
-        let Some((buyers, sellers)) = self.sides(&bar, &steps) else { return };
+        let Some((buyers, sellers)) = self.sides(&bar) else { return };
         for index in 0..self.resting.len() {
             let Some(resting) = self.resting.get(index) else { break };
             let order = &resting.order;

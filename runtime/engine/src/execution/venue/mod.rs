@@ -72,7 +72,8 @@ pub struct BacktestVenue {
     replies: VecDeque<VenueReply>,
     /// By instrument; kept for fills at the close only.
     closed: Vec<Option<Closed>>,
-    margin: margin::Watch,
+    /// The account was called for margin and still has positions.
+    is_called: bool,
     fills: u64,
 }
 
@@ -88,7 +89,7 @@ impl BacktestVenue {
             terms,
             resting: Vec::new(),
             replies: VecDeque::new(),
-            margin: margin::Watch::default(),
+            is_called: false,
             fills: 0,
         }
     }

@@ -87,18 +87,19 @@ fn equity_below_the_maintenance_margin_is_called_once_and_takes_only_closes_then
     let mut venue = venue_with("600", lending(false, "2", "0.3"));
     bracket(&mut venue, OrderTerms::Market);
     run(&mut venue, nth(0, bar("100", "101", "99")));
-    assert_eq!(venue.take_margin_call(), None);
+    assert_eq!(venue.check_margin(at(200)), None);
     venue.modify(OrderRef(2), None, Some(stop("10")), at(200));
     replies(&mut venue);
     // 10 × 55 − 401 = 149, and 0.3 × 550 = 165.
-    assert_eq!(run(&mut venue, nth(1, bar("55", "56", "54"))), ["2 cancelled", "3 cancelled"], "everything is withdrawn");
-    assert_eq!(venue.take_margin_call(), Some(MarginCall { at: at(300), equity: dec("149"), required: dec("165") }));
-    assert_eq!(venue.take_margin_call(), None, "once");
+    assert!(run(&mut venue, nth(1, bar("55", "56", "54"))).is_empty());
+    assert_eq!(venue.check_margin(at(300)), Some(MarginCall { at: at(300), equity: dec("149"), required: dec("165") }));
+    assert_eq!(replies(&mut venue), ["2 cancelled", "3 cancelled"], "everything is withdrawn");
     assert!(send(&mut venue, order(5, Side::Buy, limit("50")))[0].contains("the account is called"));
     let close = VenueOrder { reduce_only: true, ..order(6, Side::Sell, OrderTerms::Market) };
     assert_eq!(send(&mut venue, close), ["6 accepted"]);
+    assert_eq!(venue.check_margin(at(300)), None, "it was called, and is closing");
     assert_eq!(run(&mut venue, nth(2, bar("50", "51", "49"))), ["6 filled 10 at 50"], "at the next price");
-    assert_eq!(venue.take_margin_call(), None);
+    assert_eq!(venue.check_margin(at(400)), None);
     assert_eq!(send(&mut venue, VenueOrder { quantity: quantity("1"), ..order(7, Side::Buy, limit("50")) }), ["7 accepted"]);
 }
 
@@ -108,9 +109,9 @@ fn equity_at_the_maintenance_margin_is_enough() {
     send(&mut venue, order(1, Side::Buy, OrderTerms::Market));
     run(&mut venue, nth(0, bar("100", "101", "99")));
     run(&mut venue, nth(1, bar("50", "51", "49")));
-    assert_eq!(venue.take_margin_call(), None, "500 − 400 is exactly a fifth of 500");
+    assert_eq!(venue.check_margin(at(300)), None, "500 − 400 is exactly a fifth of 500");
     run(&mut venue, nth(2, bar("49", "51", "49")));
-    assert!(venue.take_margin_call().is_some());
+    assert!(venue.check_margin(at(400)).is_some());
 }
 
 #[test]
@@ -119,7 +120,7 @@ fn a_short_that_rises_is_called_too() {
     send(&mut venue, VenueOrder { quantity: quantity("9"), ..short(1, Side::Sell, OrderTerms::Market) });
     run(&mut venue, nth(0, bar("100", "101", "99")));
     run(&mut venue, nth(1, bar("170", "171", "169")));
-    assert_eq!(venue.take_margin_call(), Some(MarginCall { at: at(300), equity: dec("369"), required: dec("382.50") }));
+    assert_eq!(venue.check_margin(at(300)), Some(MarginCall { at: at(300), equity: dec("369"), required: dec("382.50") }));
 }
 
 #[test]
@@ -128,5 +129,24 @@ fn a_venue_without_credit_never_calls() {
     send(&mut venue, order(1, Side::Buy, OrderTerms::Market));
     run(&mut venue, nth(0, bar("100", "101", "99")));
     run(&mut venue, nth(1, bar("0.01", "0.01", "0.01")));
-    assert_eq!(venue.take_margin_call(), None);
+    assert_eq!(venue.check_margin(at(300)), None);
+}
+
+#[test]
+fn prices_of_one_moment_are_judged_together() {
+    let second = Instrument { symbol: Symbol::new("B_USD").unwrap(), ..instrument() };
+    let mut venue = BacktestVenue::new(vec![instrument(), second], lending(true, "2", "0.4"), dec("1002"));
+    let in_b = |bar: VenueBar| VenueBar { instrument: InstrumentRef(1), ..bar };
+    send(&mut venue, order(1, Side::Buy, OrderTerms::Market));
+    let hedge = VenueOrder { instrument: InstrumentRef(1), trade: TradeRef(1), ..short(2, Side::Sell, OrderTerms::Market) };
+    send(&mut venue, hedge);
+    let flat = bar("100", "100", "100");
+    run(&mut venue, nth(0, flat));
+    run(&mut venue, in_b(nth(0, flat)));
+    assert_eq!(venue.check_margin(at(200)), None);
+    // Both fall to 40: what one lost the other won, and only after the first bar the account looks ruined.
+    let fallen = bar("40", "40", "40");
+    run(&mut venue, nth(1, fallen));
+    run(&mut venue, in_b(nth(1, fallen)));
+    assert_eq!(venue.check_margin(at(300)), None);
 }
