@@ -229,6 +229,21 @@ fn a_refusal_of_what_is_partly_filled_withdraws_the_rest() {
     assert_eq!(table.journal.last().unwrap().0, JournalKind::ExecutionRejected);
 }
 
+// mission: 79 (partly)
+#[test]
+fn a_change_that_is_refused_leaves_the_order_as_it_is_and_a_line_in_the_journal() {
+    let mut table = Table::with_an_order();
+    table.says(ORDER, VenueReplyKind::Accepted).unwrap();
+    let (status, told) = (table.status(), table.told());
+    table.says(ORDER, VenueReplyKind::ChangeRefused { reason: "there is no such order any more".into() }).unwrap();
+    assert_eq!((table.status(), table.told()), (status, told));
+    let (kind, body) = table.journal.last().unwrap();
+    assert_eq!(*kind, JournalKind::ExecutionRejected);
+    let rejection = &body["rejection"];
+    assert_eq!((&rejection["stage"], &rejection["refused_by"]), (&"CONNECTOR".into(), &"venue".into()));
+    assert_eq!(rejection["chain"]["rejection_reason"], "change refused: there is no such order any more");
+}
+
 /// What ends the run, in words.
 fn contradiction(outcome: Result<(), PassError>) -> String {
     match outcome {

@@ -240,7 +240,7 @@ impl Auditor {
             FeeModel::Rate(rate) => assert_eq!(fee, of * *rate),
             FeeModel::MakerTaker { maker, taker } => assert!(fee == of * *maker || fee == of * *taker),
             FeeModel::Tiered(tiers) => {
-                let tier = tiers.iter().filter(|tier| tier.from_volume <= self.traded).next_back().unwrap();
+                let tier = tiers.iter().rfind(|tier| tier.from_volume <= self.traded).unwrap();
                 assert!(fee == of * tier.maker || fee == of * tier.taker);
             }
         }

@@ -1,5 +1,6 @@
 //! How orders wake, give way and end.
 
+use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::ledger::OrderRef;
 use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::RejectionCode;
@@ -7,7 +8,6 @@ use simpletrader_contracts::{Decimal, Instant};
 
 use super::resting::Stage;
 use super::{BacktestVenue, VenueOrder, VenueReply, VenueReplyKind};
-use simpletrader_contracts::decision::OrderTerms;
 
 impl BacktestVenue {
     /// After a fill: what is left of the order may be pointless, children wake, partners give way, and what has nothing left to
@@ -81,10 +81,9 @@ impl BacktestVenue {
         }
     }
 
-    /// Refuses an order that was accepted before. `at` is when, its arrival if none.
-    pub(super) fn refuse_late(&mut self, index: usize, at: Option<Instant>, reason: &str) {
-        let Some(resting) = self.resting.get(index) else { return };
-        let at = at.unwrap_or(resting.since);
+    /// A post-only order arrived where it would take. It was accepted before, because only now the market is known.
+    pub(super) fn refuse_post(&mut self, index: usize, at: Instant) {
+        let reason = "a post-only order must not take what rests, and the market is at its limit or beyond";
         let kind = VenueReplyKind::Rejected { code: RejectionCode::ExchangeRejected, reason: reason.to_owned() };
         self.finish(index, at, kind);
     }

@@ -1,6 +1,7 @@
 //! What an event of the market does to all orders of its instrument, in order.
 
 use simpletrader_config::build_spec::FillModel;
+use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::{Side, TimeInForce};
 use simpletrader_contracts::{Decimal, Instant};
@@ -10,7 +11,6 @@ use super::resting::{Resting, Stage};
 use super::room::Room;
 use super::slippage::seen_by;
 use super::{BacktestVenue, Closed, VenueBar, VenueOrder, VenueQuote, VenueReplyKind, VenueTrade};
-use simpletrader_contracts::decision::OrderTerms;
 
 /// The market as the orders of an instrument meet it.
 enum Event<'a> {
@@ -29,6 +29,15 @@ impl Event<'_> {
             Self::Bar { .. } => in_bar(step, resting, self.bar(resting.order.side)?),
             Self::Quote(quote) => at_quote(step, resting, quote),
             Self::Trade(trade) => at_trade(step, resting, trade),
+        }
+    }
+
+    /// When what it brings is there.
+    fn begins_at(&self) -> Instant {
+        match self {
+            Self::Bar { buyers, .. } => buyers.opens_at,
+            Self::Quote(quote) => quote.at,
+            Self::Trade(trade) => trade.at,
         }
     }
 
@@ -111,23 +120,15 @@ impl BacktestVenue {
                     continue;
                 }
                 let Some(touch) = event.touch(step, resting) else { continue };
-                let bar = event.bar(resting.order.side).copied();
-                self.answer(index, touch, bar.as_ref(), room);
-            }
-        }
-    }
-
-    fn answer(&mut self, index: usize, touch: Touch, bar: Option<&VenueBar>, room: &mut Room) {
-        match touch {
-            Touch::Fill(offer) => {
-                self.fill(index, offer, bar, room);
-                self.trigger(index);
-            }
-            Touch::Trigger => self.trigger(index),
-            Touch::RefusePost => {
-                let at = bar.map(|bar| bar.opens_at);
-                let reason = "a post-only order must not take what rests, and the market is at its limit or beyond";
-                self.refuse_late(index, at, reason);
+                let side = resting.order.side;
+                match touch {
+                    Touch::Fill(offer) => {
+                        self.fill(index, offer, event.bar(side), room);
+                        self.trigger(index);
+                    }
+                    Touch::Trigger => self.trigger(index),
+                    Touch::RefusePost => self.refuse_post(index, event.begins_at()),
+                }
             }
         }
     }
