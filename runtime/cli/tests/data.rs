@@ -36,7 +36,7 @@ fn every_broken_line_of_a_file_is_named_and_the_exit_code_says_so() {
 fn the_report_can_be_read_by_a_program() {
     let answer = Samples::new().run(&["data", "check", "--json", "data/goog_1d.csv"]);
     let reports: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
-    assert_eq!((reports[0]["usable"].as_bool(), reports[0]["bars"].as_u64()), (Some(true), Some(2148)));
+    assert_eq!((reports[0]["usable"].as_bool(), reports[0]["rows"].as_u64()), (Some(true), Some(2148)));
     assert_eq!(reports[0]["timeframe"], "1d");
 }
 

@@ -15,6 +15,7 @@ use simpletrader_contracts::terms::ExecutionStrategyType;
 use simpletrader_contracts::worker::{Category, Grants, PluginId};
 use simpletrader_contracts::{Decimal, Fraction, Instant};
 
+use crate::data_file::FileShape;
 pub use crate::guardrails::Guardrails;
 pub use crate::on_fault::{OnFault, Recovery, ReplayTerms};
 pub use parameters::Parameters;
@@ -297,20 +298,34 @@ pub struct EnvironmentBuildSpec {
     pub end: Option<Instant>,
     /// What its venue does and costs.
     pub venue: VenueTerms,
-    /// Where the bars of each series come from; as long as the strategy's series.
+    /// Where the bars of each series come from: bars, or trades of which they are made. As long as the strategy's series.
     pub feeds: Vec<FeedBuildSpec>,
+    /// Trades and quotes that drive the venue, by instrument; of one instrument trades first.
+    pub ticks: Vec<TickBuildSpec>,
 }
 
-/// A file of bars.
+/// A file of trades or quotes of an instrument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TickBuildSpec {
+    /// Index of the instrument.
+    pub instrument: u32,
+    /// The file.
+    pub feed: FeedBuildSpec,
+}
+
+/// A file of market data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FeedBuildSpec {
     /// The data source's id.
     pub data_source_id: String,
-    /// The CSV file, from the working directory. Not written out, as for [`WorkerBuildSpec::component`].
+    /// The file, from the working directory. Not written out, as for [`WorkerBuildSpec::component`].
     #[serde(skip)]
     pub path: PathBuf,
-    /// What a bar's label means.
+    /// What it holds and how it is written.
+    pub shape: FileShape,
+    /// What a bar's label means; of no account for trades and quotes.
     pub label: BarLabel,
 }
 

@@ -46,6 +46,7 @@ mod translate;
 mod validate;
 
 pub mod build_spec;
+pub mod data_file;
 pub mod diagnostic;
 pub mod json_schema;
 pub mod schema;

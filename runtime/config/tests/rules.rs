@@ -5,6 +5,7 @@ mod support;
 
 use serde_json::json;
 use simpletrader_config::build_spec::InputSource;
+use simpletrader_config::data_file::DataKind;
 use simpletrader_config::{BrokenComponent, Built, Catalog};
 use simpletrader_contracts::name::SnakeName;
 use simpletrader_contracts::worker::{ComponentFacts, InputSpec};
@@ -125,6 +126,9 @@ fn confidences_tile_v15() {
 fn references_lead_somewhere_v16() {
     assert_eq!(broken(LINK, "operation.yaml", "environment_ref: us_daily", "environment_ref: eu_daily"), ["V16"]);
     assert_eq!(broken(LINK, "environments.yaml", "data_source: aapl_bars", "data_source: msft_bars"), ["V16"]);
+    let aapl = "provider_type: candle, provider_id: aapl";
+    assert_eq!(broken(LINK, "environments.yaml", aapl, &aapl.replace("candle", "trade"))[0], "V16", "bars are no trades");
+    assert_eq!(broken(LINK, "environments.yaml", aapl, &aapl.replace("candle", "quote"))[0], "V16", "bars are no quotes");
     let shown = Copy::new().refusal("goog_crss");
     assert!(shown.contains("V16") && shown.contains("did you mean `goog_cross`?"), "{shown}");
 }
@@ -135,6 +139,25 @@ fn only_backtests_are_built_v17() {
     let shown = copy.refusal(LINK);
     assert!(shown.contains("V17") && shown.contains("paper environment"), "{shown}");
     assert!(copy.build("aapl_cross").is_ok(), "it forbids nothing to those who do not use it");
+}
+
+#[test]
+fn bars_are_made_of_trades_where_nobody_has_recorded_them() {
+    let bars = "{id: aapl_bars, type: file, path: data/aapl_1d.csv, symbol: AAPL_USD, timeframe: 1d, label: close}";
+    let trades = "{id: aapl_bars, type: file, path: data/aapl_1d.csv, kind: trades, symbol: AAPL_USD, columns: {size: qty}}";
+    let candle = "      - {provider_type: candle, provider_id: aapl, data_source: aapl_bars}\n";
+    let both = format!("{candle}      - {{provider_type: trade, provider_id: aapl_t, data_source: aapl_bars}}\n");
+    let copy = Copy::new().replace("data_sources.yaml", bars, trades).replace("environments.yaml", candle, &both);
+    let spec = copy.build("aapl_cross").unwrap().spec;
+    assert_eq!(spec.environment.feeds[0].shape.kind, DataKind::Trades);
+    assert_eq!(spec.environment.feeds[0].shape.columns.of("size"), "qty");
+    assert_eq!(spec.environment.ticks.len(), 1);
+    assert_eq!((spec.environment.ticks[0].instrument, &spec.environment.ticks[0].feed), (0, &spec.environment.feeds[0]));
+
+    let two = format!("{trades}\n  - {}", trades.replace("id: aapl_bars", "id: more_trades"));
+    let more = format!("{both}      - {{provider_type: trade, provider_id: more, data_source: more_trades}}\n");
+    let copy = Copy::new().replace("data_sources.yaml", bars, &two).replace("environments.yaml", candle, &more);
+    assert_eq!(copy.rules("aapl_cross"), ["V18"], "two deliver the trades");
 }
 
 // mission: 49

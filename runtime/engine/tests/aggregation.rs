@@ -617,7 +617,7 @@ fn nothing_is_kept_of_a_directive_from_one_pass_to_the_next() {
     let crew = CrewScript::default()
         .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")])))
         .brain(|situation| {
-            Ok(Disposition::Publish(vec![if situation.tick.at.to_string() < "2024-01-04".into() {
+            Ok(Disposition::Publish(vec![if situation.tick.at.to_string().as_str() < "2024-01-04" {
                 buy(&[0], "1")
             } else {
                 refuse(&[0])

@@ -95,7 +95,7 @@ impl Table {
         let at = Instant::parse("2024-01-02").unwrap();
         let bar = Bar { series: SeriesRef(0), open: 10_000, high: 10_000, low: 10_000, close: 10_000, volume: 0 };
         let bars = [FeedBar { bar, opens_at: at.plus_seconds(-86_400), closes_at: at, ..FeedBar::default() }];
-        let moment = Moment { at, bars: &bars };
+        let moment = Moment { at, ticks: &[], bars: &bars };
         table.strategy.enter_bars(&moment);
         table.strategy.on_market(&moment, &mut table.venue).unwrap();
         assert_eq!(table.venue.placed.len(), 1);

@@ -5,6 +5,8 @@
 
 use simpletrader_contracts::Refused;
 
+use crate::data_file::DataKind;
+
 use super::{Component, EventId, InputSource, StrategyBuildSpec, WorkerBuildSpec};
 
 /// A text that is no build spec.
@@ -32,6 +34,15 @@ impl StrategyBuildSpec {
     fn check(&self) -> Result<(), Refused> {
         equally_many("lookbacks: there must be one for each series", self.lookbacks.len(), self.series.len())?;
         equally_many("environment.feeds: there must be one for each series", self.environment.feeds.len(), self.series.len())?;
+        for ticks in &self.environment.ticks {
+            within("environment.ticks.instrument: there is no such instrument", ticks.instrument as usize, self.instruments.len())?;
+            if ticks.feed.shape.kind == DataKind::Bars {
+                return Err(Refused::new("environment.ticks: must be trades or quotes", &ticks.feed.data_source_id));
+            }
+        }
+        if let Some(feed) = self.environment.feeds.iter().find(|feed| feed.shape.kind == DataKind::Quotes) {
+            return Err(Refused::new("environment.feeds: bars cannot be made of quotes", &feed.data_source_id));
+        }
         for series in &self.series {
             within("series.instrument: there is no such instrument", series.instrument as usize, self.instruments.len())?;
         }

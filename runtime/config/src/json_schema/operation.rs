@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::data_file::DataKind;
+
 use super::terms::{
     asset, at_least_one, boolean, count, currency, decimal, described, identifier, instant, list, not_negative, object, path,
     positive, public_key, secret, series, symbol, term, text, timeframe, whole,
@@ -193,21 +195,38 @@ fn share(description: &str) -> Value {
 
 pub(super) fn data_sources() -> Value {
     let source = object(
-        "A file of bars.",
-        &["id", "type", "path", "symbol", "timeframe"],
+        "A file of market data.",
+        &["id", "type", "path", "symbol"],
         &[
             ("id", identifier("Its id.")),
             ("type", term(&["file"], "What kind of source.")),
-            ("path", path("The CSV file, relative to this file.")),
-            ("symbol", symbol("Whose bars they are.")),
-            ("timeframe", timeframe("How long a bar is.")),
+            ("path", path("The file, relative to this file.")),
+            ("kind", term(&["bars", "trades", "quotes"], "What its rows are. `bars` if left out.")),
+            ("format", term(&["csv", "parquet"], "How it is written, where its name does not end so.")),
+            ("columns", columns()),
+            ("symbol", symbol("Whose data it is.")),
+            ("timeframe", timeframe("Bars: how long one is.")),
             (
                 "label",
-                term(&["open", "close"], "Whether a bar is labelled by its opening or its closing time. `open` if left out."),
+                term(&["open", "close"], "Bars: whether one is labelled by its opening or its closing time. `open` if left out."),
             ),
         ],
     );
-    object("Where bars come from.", &["data_sources"], &[("data_sources", list("The sources.", source))])
+    let ticks = json!({"properties": {"kind": {"enum": ["trades", "quotes"]}}, "required": ["kind"]});
+    let mut source = source;
+    source["if"] = ticks;
+    source["then"] = json!({"properties": {"timeframe": false, "label": false}});
+    source["else"] = json!({"required": ["timeframe"]});
+    object("Where market data comes from.", &["data_sources"], &[("data_sources", list("The sources.", source))])
+}
+
+/// The columns that are legal depend on the kind; the loader tells which, an editor shows them all.
+fn columns() -> Value {
+    let mut names: Vec<&str> = DataKind::ALL.iter().flat_map(|kind| kind.columns()).copied().collect();
+    names.sort_unstable();
+    names.dedup();
+    let named: Vec<(&str, Value)> = names.into_iter().map(|name| (name, text("What the file calls it."))).collect();
+    object("What the file calls its columns, where it has other names.", &[], &named)
 }
 
 pub(super) fn environments() -> Value {
@@ -332,7 +351,10 @@ fn data_provider() -> Value {
         "A provider of data.",
         &["provider_type", "provider_id", "data_source"],
         &[
-            ("provider_type", term(&["candle"], "What it delivers.")),
+            (
+                "provider_type",
+                term(&["candle", "trade", "quote"], "What it delivers: bars (of a file, or made of trades), trades, or quotes."),
+            ),
             ("provider_id", identifier("Its id.")),
             ("data_source", identifier("The data source that it reads.")),
         ],

@@ -82,8 +82,21 @@ pub struct InstrumentConfig {
 pub struct DataProvider {
     /// Its id.
     pub id: Written<String>,
+    /// What it delivers.
+    pub provides: Provides,
     /// The data source it reads.
     pub data_source: Written<String>,
+}
+
+/// What a provider delivers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Provides {
+    /// Closed bars: those of a file, or made of trades.
+    Candles,
+    /// Trades: orders meet them, workers see the last price.
+    Trades,
+    /// Quotes: orders meet them, workers see bid and ask.
+    Quotes,
 }
 
 #[derive(Clone, Copy)]
@@ -183,13 +196,12 @@ fn step(fields: &mut Fields<'_, '_>, key: &'static str, scale: Option<u8>, scale
 }
 
 fn data_provider(node: &Node, findings: &mut Findings) -> Option<DataProvider> {
-    const TYPES: &[(&str, ())] = &[("candle", ())];
+    const TYPES: &[(&str, Provides)] = &[("candle", Provides::Candles), ("trade", Provides::Trades), ("quote", Provides::Quotes)];
     mapping(node, "a data provider", findings, |fields| {
         let provider_type = fields.required("provider_type", term("a type of provider that this version has", TYPES));
         let id = fields.required("provider_id", written(identifier));
         let data_source = fields.required("data_source", written(identifier));
-        provider_type?;
-        Some(DataProvider { id: id?, data_source: data_source? })
+        Some(DataProvider { id: id?, provides: provider_type?, data_source: data_source? })
     })
 }
 

@@ -27,7 +27,7 @@ pub use admission::{AdmissionConfig, LoweredBound};
 pub use blueprint::{Blueprint, DataNeed, InputBinding, LimitsConfig, PlanningWorkers, Trigger, WorkerConfig, Workforce};
 pub use connectors::{Connector, ConnectorKind, Secret};
 pub use data_sources::DataSource;
-pub use environments::{Backtest, DataProvider, Environment, EnvironmentKind, InstrumentConfig};
+pub use environments::{Backtest, DataProvider, Environment, EnvironmentKind, InstrumentConfig, Provides};
 pub(crate) use grants::EVERY_WORKER;
 pub use grants::{FilesConfig, GrantConfig, StateConfig, WindowConfig};
 pub use operation::{Operation, StrategyLink, WorkerParameters};

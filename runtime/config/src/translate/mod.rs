@@ -11,7 +11,7 @@ use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::worker::Category;
 
 use crate::build_spec::{
-    EnvironmentBuildSpec, FeedBuildSpec, InputSource, Lookback, SourceFile, StrategyBuildSpec, WorkerBuildSpec,
+    EnvironmentBuildSpec, FeedBuildSpec, InputSource, Lookback, SourceFile, StrategyBuildSpec, TickBuildSpec, WorkerBuildSpec,
 };
 use crate::configuration::Configuration;
 use crate::schema::InstrumentConfig;
@@ -150,17 +150,25 @@ fn environment(configuration: &Configuration, proven: &Proven<'_>) -> Environmen
         start: proven.backtest.start,
         end: proven.backtest.end,
         venue: proven.backtest.venue.clone(),
-        feeds: proven
-            .feeds
+        feeds: proven.feeds.iter().filter_map(|source| feed(configuration, *source)).collect(),
+        ticks: proven
+            .ticks
             .iter()
-            .filter_map(|index| configuration.data_sources.get(*index).zip(configuration.data_files.get(*index)))
-            .map(|(source, file)| FeedBuildSpec {
-                data_source_id: source.id.value.clone(),
-                path: configuration.root.as_shown(file),
-                label: source.label,
-            })
+            .filter_map(|(instrument, source)| Some((*instrument, feed(configuration, *source)?)))
+            .map(|(instrument, feed)| TickBuildSpec { instrument, feed })
             .collect(),
     }
+}
+
+/// The file of a data source.
+fn feed(configuration: &Configuration, source: usize) -> Option<FeedBuildSpec> {
+    let (source, file) = configuration.data_sources.get(source).zip(configuration.data_files.get(source))?;
+    Some(FeedBuildSpec {
+        data_source_id: source.id.value.clone(),
+        path: configuration.root.as_shown(file),
+        shape: source.shape.clone(),
+        label: source.label,
+    })
 }
 
 /// The files that had a say in this link, each once, by path.

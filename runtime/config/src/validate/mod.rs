@@ -18,6 +18,7 @@ mod parameter_schema;
 mod parameters;
 mod plugins;
 mod series;
+mod ticks;
 mod trust;
 mod workforce;
 
@@ -35,7 +36,7 @@ use crate::catalog::Catalog;
 use crate::configuration::{Configuration, Strategy};
 use crate::diagnostic::Findings;
 use crate::schema::{
-    Backtest, Blueprint, DataSource, Environment, InstrumentConfig, Platform, StrategyLink, WiringConfig, WorkerConfig,
+    Backtest, Blueprint, DataSource, Environment, InstrumentConfig, Platform, Provides, StrategyLink, WiringConfig, WorkerConfig,
     WorkerParameters,
 };
 use crate::source::Written;
@@ -83,6 +84,8 @@ pub(crate) struct Proven<'a> {
     pub series: Vec<u32>,
     /// For each series, in the blueprint's order: the data source, by index.
     pub feeds: Vec<usize>,
+    /// Sources of trades and quotes: the instrument and the data source, both by index.
+    pub ticks: Vec<(u32, usize)>,
     /// In the order of the workforce.
     pub workers: Vec<ProvenWorker<'a>>,
     /// The context workers in an order in which producers come before consumers, by index into `workers`.
@@ -112,6 +115,10 @@ pub(crate) fn link<'a>(
     let symbol = series::symbol(link, blueprint, findings); //                               V18
     let instruments = series::instruments(environment, blueprint, symbol, findings); //      V17, V18
     let feeds = series::feeds(configuration, environment, blueprint, symbol, findings); //   V18
+    let ticks = environment.zip(instruments.as_ref()).and_then(|((environment, _), (instruments, _))| {
+        let symbols: Vec<&Symbol> = instruments.iter().map(|instrument| &instrument.symbol.value).collect();
+        ticks::ticks(configuration, environment, &symbols, findings) //                      V18
+    });
 
     let wiring = strategy.wiring.as_deref();
     let written = TeamConfig { blueprint, wiring, overrides: &link.parameters, platform: &configuration.platform };
@@ -146,6 +153,7 @@ pub(crate) fn link<'a>(
         instruments,
         series: of_series,
         feeds: feeds?,
+        ticks: ticks?,
         workers,
         context_order: context_order?,
         rows: rows?,
@@ -208,12 +216,13 @@ pub(crate) fn plugins_of<'a>(
     plugins::staff(blueprint, catalog, findings).into_iter().filter_map(|staffed| staffed.facts)
 }
 
-/// A data source that the environment offers.
+/// The data sources from which the environment delivers this, each with its index.
 pub(crate) fn provided<'a>(
     configuration: &'a Configuration,
     environment: &'a Environment,
+    provides: Provides,
 ) -> impl Iterator<Item = (usize, &'a DataSource)> {
-    environment.data_providers.iter().filter_map(|provider| {
+    environment.data_providers.iter().filter(move |provider| provider.provides == provides).filter_map(|provider| {
         configuration.data_sources.iter().enumerate().find(|(_, source)| source.id.value == provider.data_source.value)
     })
 }

@@ -57,6 +57,7 @@ pub(crate) fn operation(operation: &Operation, files: &OperationFiles<'_>, findi
         let ids: Vec<&str> = sources.iter().map(|source| source.id.as_str()).collect();
         let named = environments.iter().flat_map(|environment| &environment.data_providers).map(|provider| &provider.data_source);
         exist("data source", "data sources", named, &ids, findings);
+        super::ticks::providers_fit(environments, sources, findings);
     }
 }
 

@@ -7,7 +7,10 @@ use super::{Staffed, provided};
 use crate::configuration::Configuration;
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Finding, Findings, Rule};
-use crate::schema::{Backtest, Blueprint, DataNeed, Environment, EnvironmentKind, InstrumentConfig, SeriesAddress, StrategyLink};
+use crate::schema::{
+    Backtest, Blueprint, DataNeed, DataSource, Environment, EnvironmentKind, InstrumentConfig, Provides, SeriesAddress,
+    StrategyLink,
+};
 use crate::source::{Position, Written};
 
 /// The symbol of a strategy and where it is written.
@@ -158,8 +161,11 @@ fn feed(
     findings: &mut Findings,
 ) -> Option<usize> {
     let timeframe = need.timeframe.value;
-    let mut delivering =
-        provided(configuration, environment).filter(|(_, source)| source.symbol == *symbol && source.timeframe == timeframe);
+    let of_symbol = || provided(configuration, environment, Provides::Candles).filter(|(_, source)| source.symbol == *symbol);
+    // Bars of that length are as they were recorded; they are made of trades only where there are none.
+    let recorded = of_symbol().any(|(_, source)| source.timeframe == Some(timeframe));
+    let wanted = if recorded { Some(timeframe) } else { None };
+    let mut delivering = of_symbol().filter(|(_, source)| source.timeframe == wanted);
     let (first, second) = (delivering.next(), delivering.next());
     let finding = match (first, second) {
         (Some((index, _)), None) => return Some(index),
@@ -171,8 +177,8 @@ fn feed(
         .related(&first.id.at, "the other one")
         .help("let the environment's `data_providers` name one of the two"),
         (None, _) => {
-            let mut offered: Vec<String> =
-                provided(configuration, environment).map(|(_, source)| format!("{}@{}", source.symbol, source.timeframe)).collect();
+            let candles = provided(configuration, environment, Provides::Candles);
+            let mut offered: Vec<String> = candles.map(|(_, source)| in_words(source)).collect();
             offered.sort();
             let offered = if offered.is_empty() { "nothing".to_owned() } else { offered.join(", ") };
             Finding::error(Rule::V18, format!("the environment `{}` does not deliver {symbol}@{timeframe}", environment.id.value))
@@ -189,6 +195,14 @@ fn feed(
 /// The names of the series of a strategy.
 fn names(blueprint: &Blueprint) -> Vec<String> {
     blueprint.data_needs.iter().map(|need| need.series().to_string()).collect()
+}
+
+/// What a source of bars, or of trades, delivers.
+fn in_words(source: &DataSource) -> String {
+    match source.timeframe {
+        Some(timeframe) => format!("{}@{timeframe}", source.symbol),
+        None => format!("{} in bars of any length", source.symbol),
+    }
 }
 
 /// The index of a series of the strategy, by its name. V18 if the strategy has no such series.

@@ -1,53 +1,34 @@
-//! One CSV file of bars, read as a stream and checked line by line.
-//!
-//! Columns are found by name: `timestamp,open,high,low,close,volume`, in any order; others are ignored. The file's SHA-256 is
-//! computed on the way, over every byte, so that the run can say exactly which data it saw.
+//! One file of bars, read as a stream and checked row by row.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use csv::ByteRecord;
-use sha2::{Digest, Sha256};
+use simpletrader_config::data_file::FileShape;
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::market::{Bar, Instrument, SeriesRef};
-use simpletrader_contracts::name::excerpt;
 
-use super::DataError;
-use super::columns::{BAR_COLUMNS, BarColumns};
-use super::number::{NumberError, mantissa_at};
+use super::error::DataError;
+use super::rows::{Order, Period, Rows, Scales};
 
-/// How to read a file.
+/// How to read the bars of a series.
 #[derive(Debug, Clone)]
 pub struct FeedSettings {
     /// The series that the bars belong to.
     pub series: SeriesRef,
     /// Length of a bar.
     pub timeframe_seconds: u32,
-    /// Digits after the point of prices.
-    pub price_scale: u8,
-    /// Digits after the point of volumes.
-    pub size_scale: u8,
+    /// Digits after the point.
+    pub scales: Scales,
     /// True when a label is the instant of the close, false when it is the instant of the open.
     pub labelled_by_close: bool,
-    /// First label that counts.
-    pub start: Option<Instant>,
-    /// Last label that counts.
-    pub end: Option<Instant>,
+    /// The labels that count.
+    pub period: Period,
 }
 
 impl FeedSettings {
-    /// Settings for a series of this instrument, without a period.
+    /// Settings for a series of this instrument, labelled by opening time, without a period.
     pub fn new(series: SeriesRef, timeframe_seconds: u32, instrument: &Instrument) -> Self {
-        Self {
-            series,
-            timeframe_seconds,
-            price_scale: instrument.price_scale,
-            size_scale: instrument.size_scale,
-            labelled_by_close: false,
-            start: None,
-            end: None,
-        }
+        let scales = Scales::of(instrument);
+        Self { series, timeframe_seconds, scales, labelled_by_close: false, period: Period::default() }
     }
 }
 
@@ -66,197 +47,6 @@ pub struct FeedBar {
     pub label: String,
 }
 
-/// A reader that hashes what passes through.
-struct HashingReader<R> {
-    inner: R,
-    hash: Sha256,
-}
-
-impl<R: Read> Read for HashingReader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.hash.update(&buffer[..count]);
-        Ok(count)
-    }
-}
-
-/// A CSV file of bars.
-pub struct BarFeed {
-    path: PathBuf,
-    reader: csv::Reader<HashingReader<BufReader<File>>>,
-    settings: FeedSettings,
-    columns: BarColumns,
-    record: ByteRecord,
-    last_label: Option<Instant>,
-    bars: u32,
-    ended: bool,
-}
-
-impl BarFeed {
-    /// Opens a file and reads its header.
-    pub fn open(path: &Path, settings: FeedSettings) -> Result<Self, DataError> {
-        let whole_file = |message: String, help| DataError { path: path.to_owned(), line: None, message, help };
-        let file = File::open(path)
-            .map_err(|error| whole_file(format!("cannot be opened: {error}"), "check the `path` of the data source"))?;
-        let hashing = HashingReader { inner: BufReader::with_capacity(1 << 16, file), hash: Sha256::new() };
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(hashing);
-        let header = reader.byte_headers().map_err(|error| whole_file(format!("cannot be read: {error}"), "expected CSV text"))?;
-        let columns =
-            BarColumns::find(header).map_err(|message| DataError { line: Some(1), ..whole_file(message, BAR_COLUMNS) })?;
-        Ok(Self {
-            path: path.to_owned(),
-            reader,
-            settings,
-            columns,
-            record: ByteRecord::new(),
-            last_label: None,
-            bars: 0,
-            ended: false,
-        })
-    }
-
-    /// The series that the bars belong to.
-    pub fn series(&self) -> SeriesRef {
-        self.settings.series
-    }
-
-    /// Reads the next bar of the period into `into`; false at the end.
-    pub fn next(&mut self, into: &mut FeedBar) -> Result<bool, DataError> {
-        while self.read_record()? {
-            let label = self.label()?;
-            if self.settings.start.is_some_and(|start| label < start) {
-                continue;
-            }
-            if self.settings.end.is_some_and(|end| label > end) {
-                // Later lines are not part of the run; they count for the digest only.
-                self.ended = true;
-                break;
-            }
-            let bar = self.bar()?;
-            let span = i64::from(self.settings.timeframe_seconds);
-            (into.opens_at, into.closes_at) = if self.settings.labelled_by_close {
-                (label.plus_seconds(-span), label)
-            } else {
-                (label, label.plus_seconds(span))
-            };
-            into.bar = bar;
-            into.index = self.bars;
-            into.label.clear();
-            into.label.push_str(&String::from_utf8_lossy(self.field(self.columns.timestamp)));
-            self.bars += 1;
-            return Ok(true);
-        }
-        Ok(false)
-    }
-
-    /// SHA-256 of the whole file, as 64 small hex digits; reads what is left of it.
-    pub fn digest(self) -> Result<String, DataError> {
-        let path = self.path;
-        let mut rest = self.reader.into_inner();
-        std::io::copy(&mut rest, &mut std::io::sink()).map_err(|error| DataError {
-            path,
-            line: None,
-            message: format!("cannot be read: {error}"),
-            help: "was the file changed during the run?",
-        })?;
-        Ok(rest.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-    }
-
-    fn read_record(&mut self) -> Result<bool, DataError> {
-        if self.ended {
-            return Ok(false);
-        }
-        match self.reader.read_byte_record(&mut self.record) {
-            Ok(more) => {
-                self.ended = !more;
-                Ok(more)
-            }
-            Err(error) => {
-                self.ended = true;
-                let line = error.position().map(csv::Position::line);
-                let message = match error.kind() {
-                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                        format!("has {len} fields where the header has {expected_len}")
-                    }
-                    _ => format!("cannot be read: {error}"),
-                };
-                Err(DataError { path: self.path.clone(), line, message, help: "every line must have one field per column" })
-            }
-        }
-    }
-
-    fn error(&self, message: String, help: &'static str) -> DataError {
-        DataError { path: self.path.clone(), line: self.record.position().map(csv::Position::line), message, help }
-    }
-
-    fn field(&self, column: usize) -> &[u8] {
-        self.record.get(column).unwrap_or_default()
-    }
-
-    fn label(&mut self) -> Result<Instant, DataError> {
-        let text = String::from_utf8_lossy(self.field(self.columns.timestamp)).into_owned();
-        let label = Instant::parse(&text).map_err(|_| {
-            self.error(
-                format!("timestamp: `{}` is not a time", excerpt(&text, 40)),
-                "times look like 2024-02-01 or 2024-02-01T09:30:00Z; without an offset they are UTC",
-            )
-        })?;
-        if self.last_label.is_some_and(|last| label <= last) {
-            return Err(self.error(
-                format!("timestamp: `{text}` does not come after the line before it"),
-                "bars must be in ascending order without duplicates",
-            ));
-        }
-        self.last_label = Some(label);
-        Ok(label)
-    }
-
-    fn bar(&self) -> Result<Bar, DataError> {
-        let price = |name, column| self.number(name, column, self.settings.price_scale);
-        let bar = Bar {
-            series: self.settings.series,
-            open: price("open", self.columns.open)?,
-            high: price("high", self.columns.high)?,
-            low: price("low", self.columns.low)?,
-            close: price("close", self.columns.close)?,
-            volume: self.number("volume", self.columns.volume, self.settings.size_scale)?,
-        };
-        if bar.low == 0 {
-            return Err(self.error("low: a price of 0".into(), "prices must be greater than 0"));
-        }
-        if bar.low > bar.open.min(bar.close) || bar.high < bar.open.max(bar.close) {
-            let show = |column| String::from_utf8_lossy(self.field(column)).into_owned();
-            let BarColumns { open, high, low, close, .. } = self.columns;
-            return Err(self.error(
-                format!("open {}, high {}, low {}, close {} cannot be", show(open), show(high), show(low), show(close)),
-                "low must not exceed, and high not fall short of, open and close",
-            ));
-        }
-        Ok(bar)
-    }
-
-    fn number(&self, name: &str, column: usize, scale: u8) -> Result<i64, DataError> {
-        let text = self.field(column);
-        mantissa_at(text, scale).map_err(|error| {
-            let shown = excerpt(&String::from_utf8_lossy(text), 40);
-            match error {
-                NumberError::NotANumber => self.error(
-                    format!("{name}: `{shown}` is not a number"),
-                    "numbers look like 118.56: no sign, no exponent, no separators",
-                ),
-                NumberError::TooFine => self.error(
-                    format!("{name}: `{shown}` has more than {scale} digits after the point"),
-                    "raise the instrument's price_scale or size_scale in the environments file, or round the data",
-                ),
-                NumberError::TooLarge => self.error(
-                    format!("{name}: `{shown}` has more than 15 digits at scale {scale}"),
-                    "lower the instrument's price_scale or size_scale in the environments file",
-                ),
-            }
-        })
-    }
-}
-
 impl Default for FeedBar {
     fn default() -> Self {
         let bar = Bar { series: SeriesRef(0), open: 0, high: 0, low: 0, close: 0, volume: 0 };
@@ -264,9 +54,82 @@ impl Default for FeedBar {
     }
 }
 
+const LABEL: usize = 0;
+const OPEN: usize = 1;
+const HIGH: usize = 2;
+const LOW: usize = 3;
+const CLOSE: usize = 4;
+const VOLUME: usize = 5;
+
+/// A file of bars.
+pub struct BarFeed {
+    rows: Rows,
+    settings: FeedSettings,
+    bars: u32,
+}
+
+impl BarFeed {
+    /// Opens a file and finds its columns.
+    ///
+    /// # Errors
+    /// When the file cannot be read or lacks a column.
+    pub fn open(path: &Path, shape: &FileShape, settings: FeedSettings) -> Result<Self, DataError> {
+        let rows = Rows::open(path, shape, settings.scales, settings.period, Order::Strict)?;
+        Ok(Self { rows, settings, bars: 0 })
+    }
+
+    /// Reads the next bar of the period into `into`; false at the end.
+    ///
+    /// # Errors
+    /// At the first row that is no bar, or comes out of order.
+    pub fn next(&mut self, into: &mut FeedBar) -> Result<bool, DataError> {
+        let Some(label) = self.rows.advance()? else { return Ok(false) };
+        into.bar = self.bar()?;
+        let span = i64::from(self.settings.timeframe_seconds);
+        (into.opens_at, into.closes_at) =
+            if self.settings.labelled_by_close { (label.plus_seconds(-span), label) } else { (label, label.plus_seconds(span)) };
+        into.index = self.bars;
+        into.label.clear();
+        self.rows.cell(LABEL).write_text(&mut into.label);
+        self.bars += 1;
+        Ok(true)
+    }
+
+    /// SHA-256 of the whole file, as 64 small hex digits; reads what is left of it.
+    ///
+    /// # Errors
+    /// When that cannot be read.
+    pub fn digest(self) -> Result<String, DataError> {
+        self.rows.digest()
+    }
+
+    fn bar(&self) -> Result<Bar, DataError> {
+        let bar = Bar {
+            series: self.settings.series,
+            open: self.rows.price(OPEN)?,
+            high: self.rows.price(HIGH)?,
+            low: self.rows.price(LOW)?,
+            close: self.rows.price(CLOSE)?,
+            volume: self.rows.size(VOLUME)?,
+        };
+        if bar.low == 0 {
+            return Err(self.rows.error(format!("{}: a price of 0", self.rows.name(LOW)), "prices must be greater than 0"));
+        }
+        if bar.low > bar.open.min(bar.close) || bar.high < bar.open.max(bar.close) {
+            let show = |column| self.rows.cell(column).text();
+            return Err(self.rows.error(
+                format!("open {}, high {}, low {}, close {} cannot be", show(OPEN), show(HIGH), show(LOW), show(CLOSE)),
+                "low must not exceed, and high not fall short of, open and close",
+            ));
+        }
+        Ok(bar)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sha2::{Digest, Sha256};
 
     const HEADER: &str = "timestamp,open,high,low,close,volume\n";
 
@@ -274,11 +137,9 @@ mod tests {
         FeedSettings {
             series: SeriesRef(0),
             timeframe_seconds: 86_400,
-            price_scale: 2,
-            size_scale: 0,
+            scales: Scales { price: 2, size: 0 },
             labelled_by_close: false,
-            start: None,
-            end: None,
+            period: Period::default(),
         }
     }
 
@@ -286,7 +147,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bars.csv");
         std::fs::write(&path, text).unwrap();
-        let mut feed = BarFeed::open(&path, settings)?;
+        let mut feed = BarFeed::open(&path, &FileShape::csv_of_bars(), settings)?;
         let mut bars = Vec::new();
         let mut bar = FeedBar::default();
         while feed.next(&mut bar)? {
@@ -324,8 +185,7 @@ mod tests {
     fn a_period_keeps_its_first_and_last_label() {
         let text = format!("{HEADER}2024-01-01,1,1,1,1,0\n2024-01-02,1,1,1,1,0\n2024-01-03,1,1,1,1,0\n2024-01-04,1,1,1,1,0\n");
         let period = FeedSettings {
-            start: Some(Instant::parse("2024-01-02").unwrap()),
-            end: Some(Instant::parse("2024-01-03").unwrap()),
+            period: Period { start: Some(Instant::parse("2024-01-02").unwrap()), end: Some(Instant::parse("2024-01-03").unwrap()) },
             ..settings()
         };
         let bars = read(&text, period).unwrap();
@@ -342,7 +202,8 @@ mod tests {
         let text = format!("{HEADER}2024-01-01,1,1,1,1,0\n2024-01-02,1,1,1,1,0\n");
         std::fs::write(&path, &text).unwrap();
         let expected: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        let feed = BarFeed::open(&path, FeedSettings { end: Some(Instant::parse("2024-01-01").unwrap()), ..settings() }).unwrap();
+        let period = Period { start: None, end: Some(Instant::parse("2024-01-01").unwrap()) };
+        let feed = BarFeed::open(&path, &FileShape::csv_of_bars(), FeedSettings { period, ..settings() }).unwrap();
         assert_eq!(feed.digest().unwrap(), expected);
     }
 

@@ -1,43 +1,37 @@
-//! Where the six columns of a file of bars are.
+//! Where the columns of a file are: found by name, in any order and any case; those that nobody asks for are ignored.
 
-use csv::ByteRecord;
+use simpletrader_config::data_file::{DataKind, FileShape};
 
 /// What a header must be, for messages.
-pub(super) const BAR_COLUMNS: &str = "the first line must name the columns timestamp,open,high,low,close,volume";
-
-const NAMES: [&str; 6] = ["timestamp", "open", "high", "low", "close", "volume"];
-
-/// The six columns, by position in the file. They are found by name, in any order and any case; others are ignored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct BarColumns {
-    pub timestamp: usize,
-    pub open: usize,
-    pub high: usize,
-    pub low: usize,
-    pub close: usize,
-    pub volume: usize,
+pub(super) const fn expected(kind: DataKind) -> &'static str {
+    match kind {
+        DataKind::Bars => {
+            "bars need the columns timestamp,open,high,low,close,volume; if the file has other names, say so in `columns`"
+        }
+        DataKind::Trades => "trades need the columns timestamp,price,size; if the file has other names, say so in `columns`",
+        DataKind::Quotes => {
+            "quotes need the columns timestamp,bid,bid_size,ask,ask_size; if the file has other names, say so in `columns`"
+        }
+    }
 }
 
-impl BarColumns {
-    /// Finds them in a header.
-    ///
-    /// # Errors
-    /// Which column is missing, or occurs twice.
-    pub fn find(header: &ByteRecord) -> Result<Self, String> {
-        let mut found = [0; NAMES.len()];
-        let mut missing = Vec::new();
-        for (place, name) in found.iter_mut().zip(NAMES) {
-            let mut matches = header.iter().enumerate().filter(|(_, column)| column.eq_ignore_ascii_case(name.as_bytes()));
-            match (matches.next(), matches.next()) {
-                (Some((position, _)), None) => *place = position,
-                (Some(_), Some(_)) => return Err(format!("the column `{name}` occurs twice")),
-                (None, _) => missing.push(name),
-            }
+/// The positions in the file of the columns of a kind, in the order of [`DataKind::columns`].
+///
+/// # Errors
+/// Which columns are missing, or which occurs twice.
+pub(super) fn positions(header: &[&str], shape: &FileShape) -> Result<Vec<usize>, String> {
+    let mut found = Vec::new();
+    let mut missing = Vec::new();
+    for name in shape.kind.columns().iter().map(|name| shape.columns.of(name)) {
+        let mut matches = header.iter().enumerate().filter(|(_, column)| column.eq_ignore_ascii_case(name));
+        match (matches.next(), matches.next()) {
+            (Some((position, _)), None) => found.push(position),
+            (Some(_), Some(_)) => return Err(format!("the column `{name}` occurs twice")),
+            (None, _) => missing.push(name),
         }
-        if !missing.is_empty() {
-            return Err(format!("missing column{}: {}", if missing.len() == 1 { "" } else { "s" }, missing.join(", ")));
-        }
-        let [timestamp, open, high, low, close, volume] = found;
-        Ok(Self { timestamp, open, high, low, close, volume })
     }
+    if !missing.is_empty() {
+        return Err(format!("missing column{}: {}", if missing.len() == 1 { "" } else { "s" }, missing.join(", ")));
+    }
+    Ok(found)
 }

@@ -1,102 +1,107 @@
-//! Several feeds become one stream of moments: an instant and every bar that closes at it.
+//! Several sources become one stream of moments: an instant and everything that happens at it.
+//!
+//! Trades and quotes come first, in the order of the instruments, of one instrument in the order in which its sources were given
+//! (trades, then quotes: a quote says what a trade has left), and of one source in the order of its file. Then come the bars that
+//! close at the instant: they cover what happened before it, and whoever sees them may know what happens at it, but nothing later.
 
 use simpletrader_contracts::Instant;
 
-use super::bar_feed::{BarFeed, FeedBar};
+use super::bar_feed::FeedBar;
 use super::error::DataError;
+use super::source::{BarSource, TickSource};
+use super::tick::MarketTick;
 
-/// An instant at which at least one bar closes.
+/// An instant at which something happens.
 #[derive(Debug)]
 pub struct Moment<'a> {
     /// The instant.
     pub at: Instant,
+    /// The trades and quotes of it.
+    pub ticks: &'a [MarketTick],
     /// The bars that close at it, in series order.
     pub bars: &'a [FeedBar],
 }
 
-/// A feed and the bar that it will give next.
-struct Head {
-    feed: BarFeed,
+/// A series and the bar that it will give next.
+struct BarHead {
+    source: BarSource,
     next: FeedBar,
     has_next: bool,
 }
 
-/// The bars of a strategy, merged by the instant of their close.
+/// A source of ticks and the tick that it will give next.
+struct TickHead {
+    source: TickSource,
+    next: Option<MarketTick>,
+}
+
+/// The data of a strategy, merged by time. A bar counts at the instant of its close.
 pub struct MarketData {
-    heads: Vec<Head>,
+    bars: Vec<BarHead>,
+    ticks: Vec<TickHead>,
     closed: Vec<FeedBar>,
+    happened: Vec<MarketTick>,
 }
 
 impl MarketData {
-    /// Merges feeds; each must be of another series, in series order.
-    pub fn merge(feeds: Vec<BarFeed>) -> Result<Self, DataError> {
-        let mut heads = Vec::with_capacity(feeds.len());
-        for mut feed in feeds {
+    /// Merges sources: one for each series, in series order, and those of trades and quotes, in the order in which they count when
+    /// several things happen at once.
+    ///
+    /// # Errors
+    /// When the first row of a source is not usable.
+    pub fn merge(bars: Vec<BarSource>, ticks: Vec<TickSource>) -> Result<Self, DataError> {
+        let mut bar_heads = Vec::with_capacity(bars.len());
+        for mut source in bars {
             let mut next = FeedBar::default();
-            let has_next = feed.next(&mut next)?;
-            heads.push(Head { feed, next, has_next });
+            let has_next = source.next(&mut next)?;
+            bar_heads.push(BarHead { source, next, has_next });
         }
-        Ok(Self { closed: Vec::with_capacity(heads.len()), heads })
+        let mut tick_heads = Vec::with_capacity(ticks.len());
+        for mut source in ticks {
+            let next = source.next()?;
+            tick_heads.push(TickHead { source, next });
+        }
+        Ok(Self { closed: Vec::with_capacity(bar_heads.len()), happened: Vec::new(), bars: bar_heads, ticks: tick_heads })
     }
 
-    /// The next moment; none at the end of all feeds.
+    /// The next moment; none at the end of all sources.
+    ///
+    /// # Errors
+    /// When a row of a source is not usable.
     pub fn next_moment(&mut self) -> Result<Option<Moment<'_>>, DataError> {
-        let Some(at) = self.heads.iter().filter(|head| head.has_next).map(|head| head.next.closes_at).min() else {
-            return Ok(None);
-        };
+        let bars = self.bars.iter().filter(|head| head.has_next).map(|head| head.next.closes_at);
+        let ticks = self.ticks.iter().filter_map(|head| head.next).map(|tick| tick.event.at());
+        let Some(at) = bars.chain(ticks).min() else { return Ok(None) };
+        self.happened.clear();
+        for head in &mut self.ticks {
+            while let Some(tick) = head.next.filter(|tick| tick.event.at() == at) {
+                self.happened.push(tick);
+                head.next = head.source.next()?;
+            }
+        }
         let mut count = 0;
-        for head in self.heads.iter_mut().filter(|head| head.has_next && head.next.closes_at == at) {
+        for head in self.bars.iter_mut().filter(|head| head.has_next && head.next.closes_at == at) {
             if self.closed.len() == count {
                 self.closed.push(FeedBar::default());
             }
             // Swapped, not cloned: the label's buffer travels back and forth between the two bars.
             std::mem::swap(&mut self.closed[count], &mut head.next);
-            head.has_next = head.feed.next(&mut head.next)?;
+            head.has_next = head.source.next(&mut head.next)?;
             count += 1;
         }
-        Ok(Some(Moment { at, bars: &self.closed[..count] }))
+        Ok(Some(Moment { at, ticks: &self.happened, bars: &self.closed[..count] }))
     }
 
-    /// SHA-256 of each feed's file, in series order.
+    /// SHA-256 of each source's file: those of the series, then those of the ticks, in the order in which they were given.
+    ///
+    /// # Errors
+    /// When what is left of a file cannot be read.
     pub fn digests(self) -> Result<Vec<String>, DataError> {
-        self.heads.into_iter().map(|head| head.feed.digest()).collect()
+        let bars = self.bars.into_iter().map(|head| head.source.digest());
+        bars.chain(self.ticks.into_iter().map(|head| head.source.digest())).collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::FeedSettings;
-    use super::*;
-    use simpletrader_contracts::market::SeriesRef;
-
-    fn feed(folder: &std::path::Path, series: u32, timeframe_seconds: u32, rows: &[&str]) -> BarFeed {
-        let path = folder.join(format!("{series}.csv"));
-        let lines: String = rows.iter().map(|label| format!("{label},1,1,1,1,0\n")).collect();
-        std::fs::write(&path, format!("timestamp,open,high,low,close,volume\n{lines}")).unwrap();
-        let settings = FeedSettings {
-            series: SeriesRef(series),
-            timeframe_seconds,
-            price_scale: 0,
-            size_scale: 0,
-            labelled_by_close: false,
-            start: None,
-            end: None,
-        };
-        BarFeed::open(&path, settings).unwrap()
-    }
-
-    #[test]
-    fn a_higher_timeframe_appears_only_when_it_has_closed() {
-        let folder = tempfile::tempdir().unwrap();
-        let hours = ["2024-01-01T00:00:00Z", "2024-01-01T01:00:00Z", "2024-01-01T02:00:00Z"];
-        let fast = feed(folder.path(), 0, 3600, &hours);
-        let slow = feed(folder.path(), 1, 7200, &["2024-01-01T00:00:00Z"]);
-        let mut data = MarketData::merge(vec![fast, slow]).unwrap();
-        let mut seen = Vec::new();
-        while let Some(moment) = data.next_moment().unwrap() {
-            seen.push((moment.at.to_string(), moment.bars.iter().map(|bar| bar.bar.series.0).collect::<Vec<_>>()));
-        }
-        let expected = [("01", vec![0]), ("02", vec![0, 1]), ("03", vec![0])];
-        assert_eq!(seen, expected.map(|(hour, series)| (format!("2024-01-01T{hour}:00:00Z"), series)));
-    }
-}
+#[path = "moment_tests.rs"]
+mod tests;

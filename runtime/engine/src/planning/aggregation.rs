@@ -76,6 +76,8 @@ pub(crate) struct Aggregation<'a> {
     pub cache: &'a StrategyCache,
     /// The book, to read.
     pub ledger: &'a Ledger,
+    /// The latest known prices.
+    pub quotes: &'a [Quote],
     /// Where ids come from.
     pub ids: &'a mut IdMint,
     /// The pass.
@@ -183,7 +185,9 @@ impl Aggregation<'_> {
         let Some(last) = self.ledger.last_price(instrument) else {
             return inconsistent(format!("instrument {} has no price yet", instrument.0), chain);
         };
-        let quote = Quote { instrument, at: self.tick.at, last, bid: None, ask: None };
+        let known = self.quotes.iter().find(|quote| quote.instrument == instrument);
+        let (bid, ask) = known.map_or((None, None), |quote| (quote.bid, quote.ask));
+        let quote = Quote { instrument, at: self.tick.at, last, bid, ask };
         let target = position;
         Ok(Session { directive, asks_everyone, stamped, target, target_plan_id, instrument, quote, open_orders, chain })
     }

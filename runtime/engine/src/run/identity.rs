@@ -150,14 +150,21 @@ pub struct RunManifest {
 }
 
 impl RunManifest {
-    /// The manifest of a run of this build spec over data files with these digests, in feed order.
+    /// The manifest of a run of this build spec over data files with these digests: those of the feeds, then those of the ticks.
     pub fn new(spec: &StrategyBuildSpec, engine: EngineIdentity, data_digests: Vec<String>, status: RunStatus) -> Self {
         let worker = |part: &simpletrader_config::build_spec::WorkerBuildSpec| WorkerIdentity {
             worker_id: part.worker_id.clone(),
             plugin: part.plugin.to_string(),
             sha256: part.digest.clone(),
         };
-        let feeds = spec.environment.feeds.iter().zip(data_digests);
+        let ticks = spec.environment.ticks.iter().map(|ticks| &ticks.feed);
+        let mut data: Vec<DataIdentity> = Vec::new();
+        for (feed, sha256) in spec.environment.feeds.iter().chain(ticks).zip(data_digests) {
+            // A source of trades may feed several series and the venue besides: it is one file.
+            if data.iter().all(|known| known.data_source_id != feed.data_source_id) {
+                data.push(DataIdentity { data_source_id: feed.data_source_id.clone(), sha256 });
+            }
+        }
         let mut manifest = Self {
             format: 1,
             operation: spec.operation.clone(),
@@ -168,7 +175,7 @@ impl RunManifest {
             engine,
             workers: spec.workers.iter().map(worker).collect(),
             configuration: spec.sources.clone(),
-            data: feeds.map(|(feed, sha256)| DataIdentity { data_source_id: feed.data_source_id.clone(), sha256 }).collect(),
+            data,
             inputs_digest: String::new(),
             status,
         };

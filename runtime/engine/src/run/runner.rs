@@ -8,11 +8,15 @@ use super::identity::{EngineIdentity, FailureReport, RunManifest, RunStatus};
 use super::record::RunRecord;
 use super::summary::{Counts, Summary};
 use crate::bus::CriticalFailure;
-use crate::data::{BarFeed, DataError, FeedSettings, MarketData, Moment};
-use crate::execution::{BacktestVenue, VenueBar};
+use crate::data::{
+    BarFeed, BarSource, DataError, FeedQuote, FeedSettings, FeedTrade, MarketData, MarketEvent, MarketTick, Moment, Period,
+    QuoteFeed, Scales, TickFeed, TickSource, TradeBars, TradeFeed,
+};
+use crate::execution::{BacktestVenue, VenueBar, VenueQuote, VenueTrade};
 use crate::strategy::{PassError, Strategy, VenueContradiction, WorkerFailure};
 use crate::supervision::Quarantined;
-use simpletrader_config::build_spec::{BarLabel, StrategyBuildSpec};
+use simpletrader_config::build_spec::{BarLabel, StrategyBuildSpec, TickBuildSpec};
+use simpletrader_config::data_file::DataKind;
 use simpletrader_contracts::market::{InstrumentRef, SeriesRef};
 
 /// How far a run has come.
@@ -104,16 +108,30 @@ pub fn run_backtest(
 }
 
 fn open_data(spec: &StrategyBuildSpec) -> Result<MarketData, DataError> {
-    let mut feeds = Vec::with_capacity(spec.series.len());
+    let period = Period { start: spec.environment.start, end: spec.environment.end };
+    let mut bars = Vec::with_capacity(spec.series.len());
     for (index, (series, feed)) in spec.series.iter().zip(&spec.environment.feeds).enumerate() {
         let Some(instrument) = spec.instruments.get(series.instrument as usize) else { continue };
         let mut settings = FeedSettings::new(SeriesRef(index as u32), series.timeframe_seconds, instrument);
         settings.labelled_by_close = feed.label == BarLabel::Close;
-        settings.start = spec.environment.start;
-        settings.end = spec.environment.end;
-        feeds.push(BarFeed::open(&feed.path, settings)?);
+        settings.period = period;
+        bars.push(match feed.shape.kind {
+            DataKind::Trades => BarSource::Trades(Box::new(TradeBars::open(&feed.path, &feed.shape, settings)?)),
+            DataKind::Bars | DataKind::Quotes => BarSource::File(Box::new(BarFeed::open(&feed.path, &feed.shape, settings)?)),
+        });
     }
-    MarketData::merge(feeds)
+    let mut ticks = Vec::with_capacity(spec.environment.ticks.len());
+    for TickBuildSpec { instrument, feed } in &spec.environment.ticks {
+        let Some(scales) = spec.instruments.get(*instrument as usize).map(Scales::of) else { continue };
+        let opened = match feed.shape.kind {
+            DataKind::Quotes => TickFeed::Quotes(Box::new(QuoteFeed::open(&feed.path, &feed.shape, scales, period)?)),
+            DataKind::Trades | DataKind::Bars => {
+                TickFeed::Trades(Box::new(TradeFeed::open(&feed.path, &feed.shape, scales, period)?))
+            }
+        };
+        ticks.push(TickSource { instrument: InstrumentRef(*instrument), feed: opened });
+    }
+    MarketData::merge(bars, ticks)
 }
 
 /// For each instrument the series that its orders are matched against: the one with the shortest bars.
@@ -144,7 +162,7 @@ struct Ending {
 fn no_bars(spec: &StrategyBuildSpec) -> RunError {
     RunError::Data(DataError {
         path: spec.environment.feeds.first().map(|feed| feed.path.clone()).unwrap_or_default(),
-        line: None,
+        place: None,
         message: "no bar lies in the period of the environment".into(),
         help: "check start_date and end_date of the environment against the first and last line of the file",
     })
@@ -171,6 +189,12 @@ impl Backtest {
 
     /// One moment: the venue matches, replies come in, timers fire, the strategy sees the closed bars.
     fn moment(&mut self, strategy: &mut Strategy, moment: &Moment<'_>) -> Result<(), RunError> {
+        if !moment.ticks.is_empty() {
+            strategy.take_ticks(moment.ticks);
+            strategy.enter_ticks(moment);
+            self.match_ticks(strategy, moment);
+            self.drain_replies(strategy)?;
+        }
         strategy.enter_bars(moment);
         if !self.venue.is_idle() {
             self.match_bars(strategy, moment);
@@ -184,6 +208,10 @@ impl Backtest {
             self.drain_replies(strategy)?;
         }
         self.clock = Some(moment.at);
+        // Trades and quotes alone start no pass.
+        if moment.bars.is_empty() {
+            return Ok(());
+        }
         let outcome = strategy.on_market(moment, &mut self.venue);
         self.count_bars(moment);
         self.after_pass(strategy, outcome)?;
@@ -194,6 +222,30 @@ impl Backtest {
             self.record.equity(&bar.label, equity, strategy.ledger().account().cash());
         }
         Ok(())
+    }
+
+    /// Shows the venue what happened. A quote of one side alone is left out: nobody knows at what the other side would trade.
+    fn match_ticks(&mut self, strategy: &Strategy, moment: &Moment<'_>) {
+        for MarketTick { instrument, event } in moment.ticks {
+            let Some(known) = strategy.spec().instruments.get(instrument.index()) else { continue };
+            match *event {
+                MarketEvent::Trade(FeedTrade { at, price, size }) => self.venue.trade(&VenueTrade {
+                    instrument: *instrument,
+                    at,
+                    price: known.price(price),
+                    quantity: known.size(size),
+                }),
+                MarketEvent::Quote(FeedQuote { at, bid: Some(bid), ask: Some(ask) }) => self.venue.quote(&VenueQuote {
+                    instrument: *instrument,
+                    at,
+                    bid: known.price(bid.price),
+                    bid_size: known.size(bid.size),
+                    ask: known.price(ask.price),
+                    ask_size: known.size(ask.size),
+                }),
+                MarketEvent::Quote(_) => {}
+            }
+        }
     }
 
     fn match_bars(&mut self, strategy: &Strategy, moment: &Moment<'_>) {

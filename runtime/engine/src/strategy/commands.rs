@@ -73,6 +73,7 @@ impl Strategy {
     ) -> Result<Option<Vec<BuiltCommand>>, PassError> {
         self.coordinator.enter(RunState::Planning);
         let mut aggregation = Aggregation {
+            quotes: &self.quotes,
             crew: &mut self.crew,
             roles: &self.roles,
             cache: &self.cache,

@@ -1,12 +1,10 @@
 //! A pass over closed bars: the workers run, what they said is stamped, what was decided is carried out, and every signal is
 //! accounted for.
 
-use simpletrader_contracts::Price;
 use simpletrader_contracts::decision::{
     CausalityChain, DecisionDraft, Outcome, RefusalDraft, Risk, RiskDraft, Signal, SignalDraft,
 };
 use simpletrader_contracts::id::{DirectiveId, Id};
-use simpletrader_contracts::market::Quote;
 use simpletrader_contracts::terms::{OriginType, RejectionCode, RejectionStage};
 use simpletrader_contracts::worker::{Fault, FaultKind, Limit};
 
@@ -81,24 +79,6 @@ impl Strategy {
             None => Ok(()),
         };
         self.end_pass(pass, outcome, connector)
-    }
-
-    /// The closes of a moment become the latest known prices.
-    fn take_prices(&mut self, moment: &Moment<'_>) {
-        for closed in moment.bars {
-            let Some(instrument) = self.instrument_of(closed.bar.series) else { continue };
-            let Some(Ok(last)) =
-                self.spec.instruments.get(instrument.index()).map(|known| Price::new(known.price(closed.bar.close)))
-            else {
-                continue;
-            };
-            self.ledger.set_last_price(instrument, last);
-            let quote = Quote { instrument, at: moment.at, last, bid: None, ask: None };
-            match self.quotes.iter_mut().find(|known| known.instrument == instrument) {
-                Some(known) => *known = quote,
-                None => self.quotes.push(quote),
-            }
-        }
     }
 
     /// Runs the workers of the bus. None on the ordinary bar, on which nobody has anything to say.

@@ -16,6 +16,7 @@ mod kill_switch;
 mod margin_call;
 mod market_pass;
 mod operator;
+mod prices;
 mod refusals;
 mod remarks;
 mod reply_pass;
@@ -43,7 +44,6 @@ use simpletrader_contracts::worker::{Category, Fault, FaultReport, Storm, Worker
 
 use crate::assembly::{AssemblyError, StrategyFactory, WorkerMetadataRegistry};
 use crate::bus::{Line, Payload};
-use crate::data::Moment;
 use crate::execution::{
     DueTimer, ExecutionConnector, GuardrailSummary, Guardrails, MarginCall, OpenBatch, Timers, VenueReply, Wake,
 };
@@ -52,6 +52,7 @@ use crate::journal::{Journal, JournalKind, PassStamp};
 use crate::ledger::{BarMark, ChangeKind, Ledger};
 use crate::planning::PlannerRoles;
 use crate::supervision::{FaultFile, Quarantined, SupervisionSummary, Supervisor};
+use prices::Touch;
 use remarks::Speakers;
 use warm_up::WarmUp;
 
@@ -94,6 +95,8 @@ pub struct Strategy {
     /// Passes that the venue's replies and wake-ups have started since bars came in last.
     stir: Stir,
     quotes: Vec<Quote>,
+    /// Of each instrument.
+    touches: Vec<Touch>,
     positions: Vec<PositionView>,
     open_orders: Vec<OrderView>,
     /// The latest bar of each instrument: fills happen in it.
@@ -203,6 +206,7 @@ impl Strategy {
             further_failures: Vec::new(),
             stir: Stir::default(),
             quotes: Vec::with_capacity(spec.instruments.len()),
+            touches: vec![Touch::default(); spec.instruments.len()],
             positions: Vec::new(),
             open_orders: Vec::new(),
             marks: vec![BarMark::default(); spec.instruments.len()],
@@ -334,18 +338,6 @@ impl Strategy {
         &self.supervisor.quarantined
     }
 
-    /// The bars of a moment are about to be matched: fills from now on happen in them.
-    pub fn enter_bars(&mut self, moment: &Moment<'_>) {
-        self.stir = Stir::default();
-        for closed in moment.bars {
-            let Some(series) = self.spec.series.get(closed.bar.series.index()) else { continue };
-            if let Some(mark) = self.marks.get_mut(series.instrument as usize) {
-                mark.index = closed.index;
-                mark.label.clone_from(&closed.label);
-            }
-        }
-    }
-
     /// The next wake-up or limit that is due by `now`. A wake-up for a silent worker waits until it begins again.
     pub(crate) fn due_timer(&mut self, now: Instant) -> Option<DueTimer> {
         if self.supervisor.halt.is_some() {
@@ -384,11 +376,6 @@ impl Strategy {
 
     fn instrument_of(&self, series: SeriesRef) -> Option<InstrumentRef> {
         self.spec.series.get(series.index()).map(|series| InstrumentRef(series.instrument))
-    }
-
-    fn quote(&self, instrument: InstrumentRef, at: Instant) -> Option<Quote> {
-        let last = self.ledger.last_price(instrument)?;
-        Some(Quote { instrument, at, last, bid: None, ask: None })
     }
 
     /// Trades that began or ended in this pass get a line each.

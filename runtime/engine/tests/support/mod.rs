@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use simpletrader_config::build_spec::*;
+use simpletrader_config::data_file::FileShape;
 use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::decision::*;
 use simpletrader_contracts::ledger::PositionView;
@@ -406,7 +407,12 @@ impl CrewScript {
             lot_size: Decimal::ONE,
             min_notional: None,
         };
-        let feed = |path: &PathBuf| FeedBuildSpec { data_source_id: "bars".into(), path: path.clone(), label: BarLabel::Open };
+        let feed = |path: &PathBuf| FeedBuildSpec {
+            data_source_id: "bars".into(),
+            path: path.clone(),
+            shape: FileShape::csv_of_bars(),
+            label: BarLabel::Open,
+        };
         let environment = EnvironmentBuildSpec {
             environment_id: "test".into(),
             initial_capital: Decimal::from(10_000),
@@ -415,6 +421,7 @@ impl CrewScript {
             end: None,
             venue: VenueTerms::plain(FeeModel::PerFill(Decimal::ONE)),
             feeds: files.iter().map(|(_, path)| feed(path)).collect(),
+            ticks: Vec::new(),
         };
         let spec = StrategyBuildSpec {
             operation: "test".into(),

@@ -1,30 +1,30 @@
-//! `simpletrader data check`: everything that is wrong or odd in files of bars.
+//! `simpletrader data check`: everything that is wrong or odd in files of market data.
 
 use std::path::PathBuf;
 
 use simpletrader_contracts::market::Timeframe;
-use simpletrader_engine::data::check::{BarsReport, Found, Severity, check_bars};
+use simpletrader_engine::data::Place;
+use simpletrader_engine::data::check::{Found, Report, Severity, check_file};
 
+use super::file::{FileArguments, parse_timeframe};
 use crate::exit::{Failure, Kind};
 
-/// Look through files of bars: order, duplicates, gaps, clock, impossible prices, outliers. Nothing is changed.
+/// Look through files of bars, trades or quotes: order, duplicates, gaps, clock, impossible prices, outliers. Nothing is changed.
 ///
 /// Exit code 2 when a run would refuse one of them, 0 otherwise, with warnings or without.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The CSV files.
+    /// The files.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    file: FileArguments,
     /// The length of a bar, such as 1m or 1d; without it the most frequent distance between two lines is taken.
     #[arg(long, value_name = "LENGTH", value_parser = parse_timeframe)]
     timeframe: Option<Timeframe>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
-}
-
-fn parse_timeframe(text: &str) -> Result<Timeframe, String> {
-    Timeframe::parse(text).map_err(|refused| refused.to_string())
 }
 
 /// Runs the command.
@@ -34,7 +34,8 @@ fn parse_timeframe(text: &str) -> Result<Timeframe, String> {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut reports = Vec::with_capacity(arguments.files.len());
     for file in &arguments.files {
-        let report = check_bars(file, arguments.timeframe.map(Timeframe::seconds)).map_err(Failure::input)?;
+        let shape = arguments.file.shape(file)?;
+        let report = check_file(file, &shape, arguments.timeframe.map(Timeframe::seconds)).map_err(Failure::input)?;
         reports.push((file.display().to_string(), report));
     }
     if arguments.json {
@@ -54,24 +55,24 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-fn timeframe_of(report: &BarsReport) -> Option<String> {
+fn timeframe_of(report: &Report) -> Option<String> {
     let text = format!("{}s", report.timeframe_seconds?);
     Timeframe::parse(&text).ok().map(|timeframe| timeframe.to_string())
 }
 
-fn as_text(file: &str, report: &BarsReport) -> String {
+fn as_text(file: &str, report: &Report) -> String {
     let mut text = format!("{file}\n");
     let mut row = |name: &str, value: &str| text += &format!("  {name:<12}{value}\n");
-    row("bars", &report.lines.to_string());
+    row(report.kind.as_str(), &report.rows.to_string());
     if let Some((first, last)) = &report.period {
         row("period", &format!("{first} to {last}"));
     }
     if let Some(timeframe) = timeframe_of(report) {
         row("timeframe", &timeframe);
     }
-    row("needs", &format!("price_scale {}, size_scale {}", report.price_scale, report.size_scale));
-    if report.lines == 0 {
-        text += "  error: the file has no bars\n";
+    row("needs", &format!("price_scale {}, size_scale {}", report.scales.price, report.scales.size));
+    if report.rows == 0 {
+        text += &format!("  error: the file has no {}\n", report.kind.as_str());
     }
     for found in report.problems.iter() {
         text += &problem_text(found);
@@ -86,7 +87,7 @@ fn problem_text(found: &Found) -> String {
     let Found { problem, count, examples } = found;
     let mut text = format!("  {}: {}: {count}\n", severity(found), problem.title());
     for example in examples {
-        text += &format!("    line {}: {}\n", example.line, example.text);
+        text += &format!("    {}: {}\n", example.place, example.text);
     }
     let more = count.saturating_sub(examples.len() as u64);
     if more > 0 {
@@ -102,13 +103,16 @@ fn severity(found: &Found) -> &'static str {
     }
 }
 
-fn as_json(file: &str, report: &BarsReport) -> serde_json::Value {
+fn as_json(file: &str, report: &Report) -> serde_json::Value {
     let problems: Vec<_> = report
         .problems
         .iter()
         .map(|found| {
-            let examples: Vec<_> =
-                found.examples.iter().map(|example| serde_json::json!({ "line": example.line, "text": example.text })).collect();
+            let example = |place: Place, text: &str| match place {
+                Place::Line(line) => serde_json::json!({ "line": line, "text": text }),
+                Place::Row(row) => serde_json::json!({ "row": row, "text": text }),
+            };
+            let examples: Vec<_> = found.examples.iter().map(|found| example(found.place, &found.text)).collect();
             serde_json::json!({
                 "problem": found.problem.as_str(),
                 "severity": severity(found),
@@ -121,12 +125,13 @@ fn as_json(file: &str, report: &BarsReport) -> serde_json::Value {
     serde_json::json!({
         "file": file,
         "usable": report.is_usable(),
-        "bars": report.lines,
+        "kind": report.kind.as_str(),
+        "rows": report.rows,
         "first": first,
         "last": last,
         "timeframe": timeframe_of(report),
-        "price_scale": report.price_scale,
-        "size_scale": report.size_scale,
+        "price_scale": report.scales.price,
+        "size_scale": report.scales.size,
         "problems": problems,
     })
 }

@@ -1,13 +1,14 @@
 //! What is usual in a file: the length of its bars, the breaks of its market, its digits.
 //!
-//! Nobody tells a checker which market closes when; the file does. Distances between two lines that come back often enough are
+//! Nobody tells a checker which market closes when; the file does. Distances between two bars that come back often enough are
 //! the market's breaks (nights, weekends, single holidays); one that is longer than all of them is a gap.
 
 use std::collections::BTreeMap;
 
 use simpletrader_contracts::Instant;
 
-use super::line::Row;
+use super::line::{Row, Values};
+use super::pauses::Pauses;
 
 /// Different distances that are counted; a file with more has no rhythm to learn.
 const DISTANCES: usize = 10_000;
@@ -19,28 +20,37 @@ const ONE_IN: u64 = 300;
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     last: Option<Instant>,
-    /// How often each distance between two lines occurs, in microseconds.
+    /// How often each distance between two bars occurs, in microseconds.
     distances: BTreeMap<i64, u64>,
-    /// How often each time of day occurs, in microseconds since midnight.
+    /// How often each time of day occurs among bars, in microseconds since midnight.
     times: BTreeMap<i64, u64>,
     steps: u64,
+    pauses: Pauses,
     price_scale: u8,
     size_scale: u8,
 }
 
 impl Survey {
     pub fn take(&mut self, row: &Row) {
-        let prices = [row.open, row.high, row.low, row.close];
-        self.price_scale = prices.iter().fold(self.price_scale, |most, price| most.max(price.decimals));
-        self.size_scale = self.size_scale.max(row.volume.decimals);
-        count(&mut self.times, row.label.micros() - row.label.start_of_day().micros());
-        let distance = self.last.map(|last| row.label.micros().saturating_sub(last.micros()));
-        if let Some(distance) = distance.filter(|distance| *distance > 0) {
-            self.steps += 1;
-            count(&mut self.distances, distance);
+        self.price_scale = row.values.prices().fold(self.price_scale, |most, price| most.max(price.decimals));
+        self.size_scale = row.values.sizes().fold(self.size_scale, |most, size| most.max(size.decimals));
+        let distance = self.last.map(|last| row.at.micros().saturating_sub(last.micros())).filter(|distance| *distance > 0);
+        if let Values::Bar { .. } = row.values {
+            count(&mut self.times, row.at.micros() - row.at.start_of_day().micros());
+            if let Some(distance) = distance {
+                self.steps += 1;
+                count(&mut self.distances, distance);
+            }
+        } else if let Some(distance) = distance {
+            self.pauses.take(distance);
         }
-        // A line out of order does not move the clock back.
-        self.last = self.last.max(Some(row.label));
+        // A row out of order does not move the clock back.
+        self.last = self.last.max(Some(row.at));
+    }
+
+    /// The pauses between trades or quotes.
+    pub fn pauses(&self) -> &Pauses {
+        &self.pauses
     }
 
     /// What is usual, with the given length of a bar or the most frequent distance.

@@ -1,14 +1,13 @@
-//! The lines of a file, read without giving up at the first broken one.
+//! The rows of a file, read without giving up at the first broken one.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use csv::ByteRecord;
+use simpletrader_config::data_file::{DataKind, FileShape};
 use simpletrader_contracts::Instant;
 
 use super::problem::Problem;
-use crate::data::DataError;
-use crate::data::columns::{BAR_COLUMNS, BarColumns};
+use crate::data::table::{Cell, Step, Table};
+use crate::data::{DataError, Place};
 
 /// A number as it is written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,90 +53,122 @@ impl Offset {
     }
 }
 
-/// A line that can be read. Whether its numbers make sense together is another question.
+/// A row that can be read. Whether its numbers make sense together is another question.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Row {
-    pub line: u64,
-    pub label: Instant,
+    pub place: Place,
+    pub at: Instant,
+    /// The time as it is written.
     pub text: String,
     pub offset: Offset,
-    pub open: Written,
-    pub high: Written,
-    pub low: Written,
-    pub close: Written,
-    pub volume: Written,
+    pub values: Values,
 }
 
-/// A line that cannot be read.
+/// The numbers of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Values {
+    Bar { open: Written, high: Written, low: Written, close: Written, volume: Written },
+    Trade { price: Written, size: Written },
+    Quote { bid: Option<Side>, ask: Option<Side> },
+}
+
+/// One side of a quote that has orders.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Side {
+    pub price: Written,
+    pub size: Written,
+}
+
+impl Values {
+    pub fn prices(&self) -> impl Iterator<Item = Written> {
+        let prices = match *self {
+            Self::Bar { open, high, low, close, .. } => [Some(open), Some(high), Some(low), Some(close)],
+            Self::Trade { price, .. } => [Some(price), None, None, None],
+            Self::Quote { bid, ask } => [bid.map(|side| side.price), ask.map(|side| side.price), None, None],
+        };
+        prices.into_iter().flatten()
+    }
+
+    pub fn sizes(&self) -> impl Iterator<Item = Written> {
+        let sizes = match *self {
+            Self::Bar { volume, .. } => [Some(volume), None],
+            Self::Trade { size, .. } => [Some(size), None],
+            Self::Quote { bid, ask } => [bid.map(|side| side.size), ask.map(|side| side.size)],
+        };
+        sizes.into_iter().flatten()
+    }
+}
+
+/// A row that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Broken {
     pub problem: Problem,
-    pub line: u64,
+    pub place: Place,
     pub text: String,
 }
 
 pub(super) type Line = Result<Row, Broken>;
 
-/// The lines after the header.
+/// The rows of a file.
 pub(super) struct Lines {
-    path: PathBuf,
-    reader: csv::Reader<File>,
-    columns: BarColumns,
-    fields: usize,
-    record: ByteRecord,
+    table: Table,
+    shape: FileShape,
 }
 
 impl Lines {
-    pub fn open(path: &Path) -> Result<Self, DataError> {
-        let whole_file = |message: String, help| DataError { path: path.to_owned(), line: None, message, help };
-        let file = File::open(path).map_err(|error| whole_file(format!("cannot be opened: {error}"), "check the path"))?;
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).buffer_capacity(1 << 16).from_reader(file);
-        let header = reader.byte_headers().map_err(|error| whole_file(format!("cannot be read: {error}"), "expected CSV text"))?;
-        let columns =
-            BarColumns::find(header).map_err(|message| DataError { line: Some(1), ..whole_file(message, BAR_COLUMNS) })?;
-        let fields = header.len();
-        Ok(Self { path: path.to_owned(), reader, columns, fields, record: ByteRecord::new() })
+    pub fn open(path: &Path, shape: &FileShape) -> Result<Self, DataError> {
+        Ok(Self { table: Table::open(path, shape)?, shape: shape.clone() })
     }
 
-    /// The next line; none at the end.
+    /// The next row; none at the end.
     pub fn next(&mut self) -> Result<Option<Line>, DataError> {
-        match self.reader.read_byte_record(&mut self.record) {
-            Ok(true) => Ok(Some(self.line())),
-            Ok(false) => Ok(None),
-            Err(error) => Err(DataError {
-                path: self.path.clone(),
-                line: error.position().map(csv::Position::line),
-                message: format!("cannot be read: {error}"),
-                help: "expected CSV text",
-            }),
-        }
+        Ok(match self.table.advance()? {
+            Step::Row => Some(self.row()),
+            Step::Ragged { fields, expected } => Some(Err(Broken {
+                problem: Problem::FieldCount,
+                place: self.table.place(),
+                text: format!("has {fields} fields where the header has {expected}"),
+            })),
+            Step::End => None,
+        })
     }
 
-    fn line(&self) -> Line {
-        let line = self.record.position().map_or(0, csv::Position::line);
-        let broken = |problem, text| Broken { problem, line, text };
-        if self.record.len() != self.fields {
-            let text = format!("has {} fields where the header has {}", self.record.len(), self.fields);
-            return Err(broken(Problem::FieldCount, text));
-        }
-        let text = |column: usize| String::from_utf8_lossy(self.record.get(column).unwrap_or_default()).into_owned();
-        let label_text = text(self.columns.timestamp);
-        let label = Instant::parse(&label_text).map_err(|_| broken(Problem::NotATime, format!("`{label_text}`")))?;
-        let number = |name: &str, column: usize| {
-            let written = text(column);
-            read_number(&written).map_err(|problem| broken(problem, format!("{label_text}: {name} `{written}`")))
+    fn row(&self) -> Line {
+        let place = self.table.place();
+        let label = self.table.cell(0);
+        let text = label.text();
+        let Some(at) = label.instant() else {
+            return Err(Broken { problem: Problem::NotATime, place, text: format!("`{text}`") });
         };
-        Ok(Row {
-            line,
-            label,
-            offset: Offset::of(&label_text),
-            open: number("open", self.columns.open)?,
-            high: number("high", self.columns.high)?,
-            low: number("low", self.columns.low)?,
-            close: number("close", self.columns.close)?,
-            volume: number("volume", self.columns.volume)?,
-            text: label_text,
-        })
+        let offset = match label {
+            Cell::Text(_) => Offset::of(&text),
+            // A time column says by its type what it means.
+            _ => Offset::Date,
+        };
+        let number = |column: usize| {
+            let written = self.table.cell(column).text();
+            let broken = |problem| Broken { problem, place, text: format!("{text}: {} `{written}`", self.name(column)) };
+            read_number(&written).map_err(broken)
+        };
+        let side = |column: usize| {
+            // A side without orders has neither price nor size.
+            if self.table.cell(column).is_empty() && self.table.cell(column + 1).is_empty() {
+                return Ok(None);
+            }
+            Ok(Some(Side { price: number(column)?, size: number(column + 1)? }))
+        };
+        let values = match self.shape.kind {
+            DataKind::Bars => {
+                Values::Bar { open: number(1)?, high: number(2)?, low: number(3)?, close: number(4)?, volume: number(5)? }
+            }
+            DataKind::Trades => Values::Trade { price: number(1)?, size: number(2)? },
+            DataKind::Quotes => Values::Quote { bid: side(1)?, ask: side(3)? },
+        };
+        Ok(Row { place, at, text, offset, values })
+    }
+
+    fn name(&self, column: usize) -> &str {
+        self.shape.kind.columns().get(column).map_or("", |name| self.shape.columns.of(name))
     }
 }
 

@@ -1,6 +1,8 @@
-//! What can be wrong or odd with a file of bars.
+//! What can be wrong or odd with a file of market data.
 
 use simpletrader_contracts::name::excerpt;
+
+use crate::data::Place;
 
 /// Whether a run would take the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +28,13 @@ pub enum Problem {
     OutOfOrder,
     /// The same label twice.
     Duplicate,
-    /// Prices that no market can have in one bar.
+    /// Prices that no market can have.
     ImpossiblePrices,
-    /// Bars are missing.
+    /// A trade or a quote of nothing.
+    NoSize,
+    /// A best bid that is not below the best ask.
+    CrossedQuote,
+    /// Rows are missing.
     Gap,
     /// A label beside the grid that all others stand on.
     OffGrid,
@@ -38,6 +44,10 @@ pub enum Problem {
     PriceJump,
     /// A volume far from that of its neighbours.
     VolumeOutlier,
+    /// A trade far larger than its neighbours.
+    SizeOutlier,
+    /// A row that occurs twice in a row.
+    Repeated,
     /// A bar in which nothing was traded.
     NoVolume,
     /// A price that stands still.
@@ -46,7 +56,7 @@ pub enum Problem {
 
 impl Problem {
     /// Every kind, in order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::FieldCount,
         Self::NotATime,
         Self::NotANumber,
@@ -54,11 +64,15 @@ impl Problem {
         Self::OutOfOrder,
         Self::Duplicate,
         Self::ImpossiblePrices,
+        Self::NoSize,
+        Self::CrossedQuote,
         Self::Gap,
         Self::OffGrid,
         Self::MixedOffsets,
         Self::PriceJump,
         Self::VolumeOutlier,
+        Self::SizeOutlier,
+        Self::Repeated,
         Self::NoVolume,
         Self::Stale,
     ];
@@ -73,11 +87,15 @@ impl Problem {
             Self::OutOfOrder => "out-of-order",
             Self::Duplicate => "duplicate",
             Self::ImpossiblePrices => "impossible-prices",
+            Self::NoSize => "no-size",
+            Self::CrossedQuote => "crossed-quote",
             Self::Gap => "gap",
             Self::OffGrid => "off-grid",
             Self::MixedOffsets => "mixed-offsets",
             Self::PriceJump => "price-jump",
             Self::VolumeOutlier => "volume-outlier",
+            Self::SizeOutlier => "size-outlier",
+            Self::Repeated => "repeated",
             Self::NoVolume => "no-volume",
             Self::Stale => "stale",
         }
@@ -93,11 +111,15 @@ impl Problem {
             Self::OutOfOrder => "lines that are not in the order of time",
             Self::Duplicate => "labels that occur twice",
             Self::ImpossiblePrices => "prices that cannot be",
+            Self::NoSize => "trades and quotes of nothing",
+            Self::CrossedQuote => "quotes whose bid is not below their ask",
             Self::Gap => "gaps longer than the usual breaks",
             Self::OffGrid => "labels beside the usual grid",
             Self::MixedOffsets => "changes between labels with and without an offset",
             Self::PriceJump => "opens 3 times the close before, or a third of it",
             Self::VolumeOutlier => "volumes 1 000 times or a thousandth of their neighbours",
+            Self::SizeOutlier => "trades 1 000 times as large as the largest of their neighbours",
+            Self::Repeated => "rows that occur twice in a row",
             Self::NoVolume => "bars without volume",
             Self::Stale => "stretches in which the price stands still",
         }
@@ -114,12 +136,18 @@ impl Problem {
                 "sort the file by time; if the hour is one that happens twice, the labels are local time: write offsets"
             }
             Self::Duplicate => "keep one line per label",
-            Self::ImpossiblePrices => "low must be above 0, not exceed, and high not fall short of, open and close",
-            Self::Gap => "holidays need nothing; if bars are missing, get them: indicators count bars, not time",
+            Self::ImpossiblePrices => {
+                "prices must be above 0; the low of a bar must not exceed, and its high not fall short of, open and close"
+            }
+            Self::NoSize => "remove them; a side of a quote on which nobody offers has neither price nor size",
+            Self::CrossedQuote => "two venues mixed up, or bid and ask; no venue lets both stand",
+            Self::Gap => "holidays need nothing; if rows are missing, get them: indicators count bars, not time",
             Self::OffGrid => "a label that moves by an hour in summer is local time written as UTC",
             Self::MixedOffsets => "write an offset, or Z, behind every time or behind none",
             Self::PriceJump => "a split, another unit or a typing error; adjust the prices before it",
             Self::VolumeOutlier => "another unit or a broken line; a fill model by volume would believe it",
+            Self::SizeOutlier => "another unit or a broken row; a fill model by volume would believe it",
+            Self::Repeated => "equal trades may happen at once; a file that was joined from overlapping parts has them twice",
             Self::NoVolume => "orders are filled in such bars all the same; remove them if nothing could be traded",
             Self::Stale => "the feed may have stopped; remove what is no market",
         }
@@ -134,12 +162,16 @@ impl Problem {
             | Self::TooManyDigits
             | Self::OutOfOrder
             | Self::Duplicate
-            | Self::ImpossiblePrices => Severity::Error,
+            | Self::ImpossiblePrices
+            | Self::NoSize
+            | Self::CrossedQuote => Severity::Error,
             Self::Gap
             | Self::OffGrid
             | Self::MixedOffsets
             | Self::PriceJump
             | Self::VolumeOutlier
+            | Self::SizeOutlier
+            | Self::Repeated
             | Self::NoVolume
             | Self::Stale => Severity::Warning,
         }
@@ -149,8 +181,8 @@ impl Problem {
 /// One place at which a problem was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
-    /// 1-based line; the header is line 1.
-    pub line: u64,
+    /// Where.
+    pub place: Place,
     /// What stands there, safe to show.
     pub text: String,
 }
@@ -179,7 +211,7 @@ const EXAMPLES: usize = 5;
 const SHOWN: usize = 160;
 
 impl Problems {
-    pub(super) fn add(&mut self, problem: Problem, line: u64, text: String) {
+    pub(super) fn add(&mut self, problem: Problem, place: Place, text: String) {
         let at = match self.found.binary_search_by_key(&problem, |found| found.problem) {
             Ok(at) => at,
             Err(at) => {
@@ -190,7 +222,7 @@ impl Problems {
         let Some(found) = self.found.get_mut(at) else { return };
         found.count += 1;
         if found.examples.len() < EXAMPLES {
-            found.examples.push(Example { line, text: excerpt(&text, SHOWN) });
+            found.examples.push(Example { place, text: excerpt(&text, SHOWN) });
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use crate::data::Place;
+
 /// Neighbours on each side.
 const SIDE: usize = 5;
 
@@ -11,7 +13,7 @@ const FACTOR: f64 = 1_000.0;
 /// A volume that stands out.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Spike {
-    pub line: u64,
+    pub place: Place,
     pub label: String,
     pub volume: f64,
     /// The median of its neighbours.
@@ -19,7 +21,7 @@ pub(super) struct Spike {
 }
 
 struct Bar {
-    line: u64,
+    place: Place,
     label: String,
     volume: f64,
 }
@@ -35,11 +37,11 @@ pub(super) struct Spikes {
 
 impl Spikes {
     /// Takes the next bar, and judges the one for which the window is now complete.
-    pub fn push(&mut self, line: u64, label: &str, volume: f64) -> Option<Spike> {
+    pub fn push(&mut self, place: Place, label: &str, volume: f64) -> Option<Spike> {
         if volume <= 0.0 {
             return None;
         }
-        self.window.push_back(Bar { line, label: label.to_owned(), volume });
+        self.window.push_back(Bar { place, label: label.to_owned(), volume });
         if self.window.len() <= self.next + SIDE {
             return None;
         }
@@ -66,7 +68,7 @@ impl Spikes {
         let usual = *volumes.get(volumes.len() / 2).filter(|_| volumes.len() >= SIDE - 1)?;
         let ratio = bar.volume / usual;
         let stands_out = !(1.0 / FACTOR..=FACTOR).contains(&ratio);
-        stands_out.then(|| Spike { line: bar.line, label: bar.label.clone(), volume: bar.volume, usual })
+        stands_out.then(|| Spike { place: bar.place, label: bar.label.clone(), volume: bar.volume, usual })
     }
 }
 
@@ -77,9 +79,9 @@ mod tests {
     fn spikes(volumes: &[f64]) -> Vec<usize> {
         let mut window = Spikes::default();
         let mut found: Vec<Spike> =
-            volumes.iter().enumerate().filter_map(|(line, volume)| window.push(line as u64, "", *volume)).collect();
+            volumes.iter().enumerate().filter_map(|(line, volume)| window.push(Place::Row(line as u64), "", *volume)).collect();
         found.extend(window.finish());
-        found.iter().map(|spike| spike.line as usize).collect()
+        found.iter().map(|spike| spike.place.number() as usize).collect()
     }
 
     #[test]

@@ -1,19 +1,20 @@
 use super::*;
+use simpletrader_contracts::Instant;
 
 const HEADER: &str = "timestamp,open,high,low,close,volume";
 
-fn check(lines: &[&str]) -> BarsReport {
+fn check(lines: &[&str]) -> Report {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bars.csv");
     std::fs::write(&path, format!("{HEADER}\n{}\n", lines.join("\n"))).unwrap();
-    check_bars(&path, None).unwrap()
+    check_file(&path, &FileShape::csv_of_bars(), None).unwrap()
 }
 
 /// Every problem with its first place, one a line.
-fn shown(report: &BarsReport) -> String {
+fn shown(report: &Report) -> String {
     let line = |found: &Found| {
         let first = &found.examples[0];
-        format!("{} x{} line {}: {}", found.problem.as_str(), found.count, first.line, first.text)
+        format!("{} x{} line {}: {}", found.problem.as_str(), found.count, first.place.number(), first.text)
     };
     report.problems.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -27,7 +28,7 @@ fn calm_days() -> Vec<String> {
     (1..=59).filter(|day| weekday(day - 1)).map(bar).collect()
 }
 
-fn changed(at: usize, line: &str) -> BarsReport {
+fn changed(at: usize, line: &str) -> Report {
     let mut days = calm_days();
     days[at] = line.to_owned();
     check(&days.iter().map(String::as_str).collect::<Vec<_>>())
@@ -39,9 +40,9 @@ fn a_calm_file_has_nothing_to_tell_but_what_it_is() {
     let report = check(&days.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(shown(&report), "");
     assert!(report.is_usable());
-    assert_eq!(report.lines, days.len() as u64);
+    assert_eq!(report.rows, days.len() as u64);
     assert_eq!(report.timeframe_seconds, Some(86_400));
-    assert_eq!((report.price_scale, report.size_scale), (2, 0));
+    assert_eq!((report.scales.price, report.scales.size), (2, 0));
     assert_eq!(report.period, Some(("2024-01-01".into(), "2024-02-28".into())));
 }
 
@@ -144,21 +145,19 @@ fn a_file_of_broken_lines_makes_a_short_report() {
 
 #[test]
 fn what_the_check_calls_usable_a_run_takes_and_the_other_way_round() {
-    use crate::data::{BarFeed, FeedBar, FeedSettings};
+    use crate::data::{BarFeed, FeedBar, FeedSettings, Period};
     use proptest::prelude::*;
     use simpletrader_contracts::market::SeriesRef;
 
-    fn taken(path: &Path, report: &BarsReport) -> bool {
+    fn taken(path: &Path, report: &Report) -> bool {
         let settings = FeedSettings {
             series: SeriesRef(0),
             timeframe_seconds: 86_400,
-            price_scale: report.price_scale,
-            size_scale: report.size_scale,
+            scales: report.scales,
             labelled_by_close: false,
-            start: None,
-            end: None,
+            period: Period::default(),
         };
-        let Ok(mut feed) = BarFeed::open(path, settings) else { return false };
+        let Ok(mut feed) = BarFeed::open(path, &FileShape::csv_of_bars(), settings) else { return false };
         let mut bar = FeedBar::default();
         loop {
             match feed.next(&mut bar) {
@@ -192,7 +191,7 @@ fn what_the_check_calls_usable_a_run_takes_and_the_other_way_round() {
             text += &format!("{},{}\n", at, numbers.join(","));
         }
         std::fs::write(&path, &text).unwrap();
-        let report = check_bars(&path, None).unwrap();
+        let report = check_file(&path, &FileShape::csv_of_bars(), None).unwrap();
         prop_assert_eq!(report.is_usable(), taken(&path, &report), "{}\n{}", text, shown(&report));
     });
 }
