@@ -60,6 +60,7 @@ enum Command {
     VerifySignature(commands::verify_signature::Arguments),
     Fault(commands::fault::Arguments),
     Quarantine(commands::quarantine::Arguments),
+    Plugins(commands::plugins::Arguments),
     /// Show what a worker file is: contract, imports, facts it needs and gives, parameters, digest. Nothing of it is run.
     Inspect {
         /// The worker file.
@@ -110,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::VerifySignature(arguments) => commands::verify_signature::run(&arguments),
         Command::Fault(arguments) => commands::fault::run(&arguments),
         Command::Quarantine(arguments) => commands::quarantine::run(&arguments),
+        Command::Plugins(arguments) => commands::plugins::run(&arguments),
         Command::Schema { kind } => commands::schema::run(&kind),
         Command::Inspect { worker, json } => commands::inspect::run(&worker, json),
     };

@@ -6,11 +6,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use simpletrader_config::{BrokenComponent, Catalog};
+use simpletrader_config::{BrokenComponent, PluginRegistry};
 use simpletrader_sandbox::{Limits, inspect};
 
 /// Reads every `.wasm` file below a folder. A folder that does not exist has no plug-ins.
-pub fn scan(folder: &Path) -> Catalog {
+pub fn scan(folder: &Path) -> PluginRegistry {
     let mut files = Vec::new();
     collect(folder, 0, &mut files);
     let (mut components, mut broken) = (Vec::new(), Vec::new());
@@ -20,7 +20,7 @@ pub fn scan(folder: &Path) -> Catalog {
             Err(error) => broken.push(BrokenComponent { path, reason: error.to_string() }),
         }
     }
-    Catalog::new(components, broken)
+    PluginRegistry::new(components, broken)
 }
 
 /// Deeper folders than this are no plug-in folders, and a link may lead in a circle.

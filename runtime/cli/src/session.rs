@@ -1,4 +1,4 @@
-//! From an operation file to live workers: configuration → catalog → build spec → sandbox.
+//! From an operation file to live workers: configuration → registry → build spec → sandbox.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use simpletrader_config::build_spec::{StrategyBuildSpec, WorkerBuildSpec};
 use simpletrader_config::diagnostic::{Findings, Look};
-use simpletrader_config::{Catalog, Configuration};
+use simpletrader_config::{Configuration, PluginRegistry};
 use simpletrader_contracts::worker::{Grants, WorkerSource};
 use simpletrader_engine::run::EngineIdentity;
 use simpletrader_sandbox::{CompileError, ENGINE, LoadError, LoadedWorker, Profile, RunLimits, Sandbox, Terms, seed_of};
@@ -18,7 +18,7 @@ use crate::plugins;
 #[derive(Debug)]
 pub struct Session {
     configuration: Configuration,
-    catalog: Catalog,
+    registry: PluginRegistry,
 }
 
 impl Session {
@@ -29,8 +29,8 @@ impl Session {
     pub fn open(operation: &Path, look: Look) -> Result<Self, Failure> {
         let environment = |name: &str| std::env::var(name).ok();
         let configuration = Configuration::load(operation, &environment).map_err(|findings| refused(&findings, look))?;
-        let catalog = plugins::scan(&configuration.plugins_dir());
-        Ok(Self { configuration, catalog })
+        let registry = plugins::scan(&configuration.plugins_dir());
+        Ok(Self { configuration, registry })
     }
 
     /// The configuration.
@@ -39,8 +39,8 @@ impl Session {
     }
 
     /// The plug-ins that are installed for it.
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
+    pub fn registry(&self) -> &PluginRegistry {
+        &self.registry
     }
 
     /// The build spec of a link, with the warnings that it deserves.
@@ -48,7 +48,7 @@ impl Session {
     /// # Errors
     /// All findings together, rendered.
     pub fn build(&self, link: &str, look: Look) -> Result<(StrategyBuildSpec, Findings), Failure> {
-        let built = self.configuration.build(link, &self.catalog).map_err(|findings| refused(&findings, look))?;
+        let built = self.configuration.build(link, &self.registry).map_err(|findings| refused(&findings, look))?;
         Ok((built.spec, built.warnings))
     }
 }

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::build_spec::StrategyBuildSpec;
-use crate::catalog::Catalog;
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::Node;
 use crate::files::{Document, Files, Root};
 use crate::lock::{self, LOCK_FILE, Lock};
+use crate::plugin_registry::PluginRegistry;
 use crate::schema::{
     Blueprint, Connector, DataSource, Environment, Operation, Platform, ScheduleEntry, StrategyLink, WiringConfig, connectors,
     data_sources, environments, schedule,
@@ -150,14 +150,14 @@ impl Configuration {
     ///
     /// # Errors
     /// Plug-ins that are missing or stand in the wrong place.
-    pub fn lock_text(&self, catalog: &Catalog) -> Result<(String, usize), Findings> {
+    pub fn lock_text(&self, registry: &PluginRegistry) -> Result<(String, usize), Findings> {
         let mut findings = self.no_findings();
         let mut seen: Vec<&Arc<Blueprint>> = Vec::new();
         let mut plugins = BTreeMap::new();
         for blueprint in self.strategies.iter().map(|strategy| &strategy.blueprint) {
             if seen.iter().all(|known| !Arc::ptr_eq(known, blueprint)) {
                 seen.push(blueprint);
-                let used = validate::plugins_of(blueprint, catalog, &mut findings);
+                let used = validate::plugins_of(blueprint, registry, &mut findings);
                 plugins.extend(used.map(|facts| (facts.manifest.plugin_id(), facts)));
             }
         }
@@ -192,7 +192,7 @@ impl Configuration {
     ///
     /// # Errors
     /// Everything that is wrong with the link, together.
-    pub fn build(&self, link: &str, catalog: &Catalog) -> Result<Built, Findings> {
+    pub fn build(&self, link: &str, registry: &PluginRegistry) -> Result<Built, Findings> {
         let mut findings = self.no_findings();
         let Some((link, strategy)) = self.links().iter().zip(&self.strategies).find(|(candidate, _)| candidate.name.value == link)
         else {
@@ -201,7 +201,7 @@ impl Configuration {
             findings.push(finding.help(suggest::advice(link, "links", &names)));
             return Err(findings);
         };
-        match validate::link(self, link, strategy, catalog, &mut findings) {
+        match validate::link(self, link, strategy, registry, &mut findings) {
             Some(proven) if !findings.has_errors() => Ok(Built { spec: translate(self, &proven), warnings: findings }),
             _ => Err(findings),
         }

@@ -33,7 +33,6 @@
 
 #![forbid(unsafe_code)]
 
-mod catalog;
 mod configuration;
 mod decode;
 mod document;
@@ -41,6 +40,7 @@ mod files;
 mod guardrails;
 mod lock;
 mod on_fault;
+mod plugin_registry;
 mod single_file;
 mod translate;
 mod validate;
@@ -52,7 +52,7 @@ pub mod json_schema;
 pub mod schema;
 pub mod source;
 
-pub use catalog::{BrokenComponent, Catalog};
 pub use configuration::{Built, Configuration, WorkerPlaces};
 pub use lock::LOCK_FILE;
+pub use plugin_registry::{BrokenComponent, NoPlugin, PluginRegistry};
 pub use single_file::{FileKind, SingleFile};

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use simpletrader_contracts::worker::{Category, ManifestError, WorkerManifest, check_event_name};
 
-use crate::catalog::Catalog;
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::{Node, as_json};
 use crate::files::{Document, Files, Root};
 use crate::lock::Lock;
+use crate::plugin_registry::PluginRegistry;
 use crate::schema::{Blueprint, Operation, Platform, WiringConfig, connectors, data_sources, environments, schedule};
 use crate::source::Position;
 use crate::validate;
@@ -169,12 +169,12 @@ impl SingleFile {
     }
 
     /// Everything that is wrong with it. Of an operation only its own shape is checked here.
-    pub fn check(&self, catalog: &Catalog) -> Findings {
+    pub fn check(&self, registry: &PluginRegistry) -> Findings {
         let mut findings = self.findings.clone();
         let node = &*self.document.node;
         match self.kind {
             FileKind::Operation => forget(Operation::decode(node, &mut findings)),
-            FileKind::Blueprint => self.check_blueprint(node, catalog, &mut findings),
+            FileKind::Blueprint => self.check_blueprint(node, registry, &mut findings),
             FileKind::Wiring => forget(WiringConfig::decode(node, &mut findings)),
             FileKind::Manifest => check_manifest(node, &mut findings),
             FileKind::Platform => forget(Platform::decode(node, &mut findings)),
@@ -187,13 +187,13 @@ impl SingleFile {
         findings
     }
 
-    fn check_blueprint(&self, node: &Node, catalog: &Catalog, findings: &mut Findings) {
+    fn check_blueprint(&self, node: &Node, registry: &PluginRegistry, findings: &mut Findings) {
         let wiring = self.wiring.as_ref().map(|node| WiringConfig::decode(node, findings));
         let Some(blueprint) = Blueprint::decode(node, findings) else { return };
         validate::blueprint(&blueprint, findings);
         // Checked against a wiring that could not be read, every worker would seem to be forgotten.
         if let Some(wiring) = wiring.map_or(Some(None), |wiring| wiring.map(Some)) {
-            validate::strategy(&blueprint, wiring.as_ref(), &self.platform, catalog, findings);
+            validate::strategy(&blueprint, wiring.as_ref(), &self.platform, registry, findings);
         }
     }
 }

@@ -7,11 +7,11 @@ use std::path::Path;
 use simpletrader_config::build_spec::{
     AccountField, BarField, Component, EventKind, FeeModel, InputSource, StrategyBuildSpec, WiringBuildSpec, WorkerBuildSpec,
 };
-use simpletrader_config::{Catalog, Configuration};
-use support::{Copy, GOOD, catalog, good, no_env, plugins};
+use simpletrader_config::{Configuration, PluginRegistry};
+use support::{Copy, GOOD, good, no_env, plugins, registry};
 
 fn built(link: &str) -> StrategyBuildSpec {
-    let built = good().build(link, &catalog()).unwrap_or_else(|findings| panic!("{findings}"));
+    let built = good().build(link, &registry()).unwrap_or_else(|findings| panic!("{findings}"));
     assert!(built.warnings.is_empty(), "{}", built.warnings);
     built.spec
 }
@@ -37,8 +37,8 @@ fn equal_input_gives_equal_bytes() {
     assert_eq!(first, json(&built("goog_cross")));
     let mut backwards = plugins();
     backwards.reverse();
-    let catalog = Catalog::new(backwards, Vec::new());
-    assert_eq!(first, json(&good().build("goog_cross", &catalog).unwrap().spec), "the order of the plug-ins does not matter");
+    let registry = PluginRegistry::new(backwards, Vec::new());
+    assert_eq!(first, json(&good().build("goog_cross", &registry).unwrap().spec), "the order of the plug-ins does not matter");
     let elsewhere = Copy::new();
     assert_eq!(first, json(&elsewhere.build("goog_cross").unwrap().spec), "nor does the place on the machine");
 }
@@ -207,7 +207,7 @@ fn a_parameter_from_the_environment_reaches_the_worker_and_is_never_shown() {
     let env = |name: &str| (name == "GAP").then(|| "0.4711".to_owned());
     let configuration =
         Configuration::load(&copy.root().join("operation.yaml"), &env).unwrap_or_else(|findings| panic!("{findings}"));
-    let spec = configuration.build("goog_cross", &catalog()).unwrap_or_else(|findings| panic!("{findings}")).spec;
+    let spec = configuration.build("goog_cross", &registry()).unwrap_or_else(|findings| panic!("{findings}")).spec;
     assert_eq!(spec.workers[3].params["min_gap"], "0.4711");
     assert_eq!(spec.workers[3].params.to_string(), r#"{"min_gap":"0.4711","mode":"cross","warmup":20}"#, "as the worker gets it");
     assert_eq!(spec.workers[3].params.shown()["min_gap"], "${GAP}");

@@ -3,9 +3,9 @@
 
 mod support;
 
-use simpletrader_config::Catalog;
+use simpletrader_config::PluginRegistry;
 use simpletrader_config::diagnostic::Severity;
-use support::{Copy, catalog, plugins};
+use support::{Copy, plugins, registry};
 
 const STRATEGY: &str = "strategies/cross.yaml";
 const LINK: &str = "goog_cross";
@@ -119,7 +119,7 @@ fn facts_that_depend_on_themselves() {
         let mut all = plugins();
         let sma = all.iter_mut().find(|plugin| plugin.manifest.plugin_id().to_string() == "acme/sma/v1.0.0").unwrap();
         sma.manifest.inputs[0].name = simpletrader_contracts::name::SnakeName::new(name).unwrap();
-        Catalog::new(all, Vec::new())
+        PluginRegistry::new(all, Vec::new())
     };
     let copy = Copy::new();
     let findings = copy.build_with(LINK, &with_input("difference")).unwrap_err();
@@ -162,7 +162,7 @@ fn a_secret_from_the_environment_is_never_shown() {
     assert!(shown.contains("${TOKEN}") && !shown.contains("hunter2"), "{shown}");
     let copy = copy.replace("environments.yaml", "initial_capital: ${TOKEN}", "initial_capital: 1");
     let configuration = simpletrader_config::Configuration::load(&operation, &env).unwrap();
-    let shown = copy.stable(configuration.build(LINK, &catalog()).unwrap_err());
+    let shown = copy.stable(configuration.build(LINK, &registry()).unwrap_err());
     assert!(shown.contains("`period` must be a whole number") && !shown.contains("hunter2"), "{shown}");
 }
 

@@ -3,12 +3,12 @@
 
 mod support;
 
-use simpletrader_config::Catalog;
+use simpletrader_config::PluginRegistry;
 use simpletrader_config::diagnostic::Rule;
 use simpletrader_contracts::name::SnakeName;
 use simpletrader_contracts::worker::capability::{RequestedState, StateScope};
 use simpletrader_contracts::worker::{ComponentFacts, InputSpec};
-use support::{Copy, catalog, plugins};
+use support::{Copy, plugins, registry};
 
 const STRATEGY: &str = "strategies/cross.yaml";
 const WIRING: &str = "strategies/wiring.yaml";
@@ -29,8 +29,8 @@ const ELSEWHERE: [(Rule, &str); 5] = [
 ];
 
 /// What is told after a change, errors and warnings; the rule must be among it.
-fn told(rule: Rule, copy: &Copy, link: &str, catalog: &Catalog) -> String {
-    let shown = match copy.build_with(link, catalog) {
+fn told(rule: Rule, copy: &Copy, link: &str, registry: &PluginRegistry) -> String {
+    let shown = match copy.build_with(link, registry) {
         Ok(built) => copy.stable(copy.load().unwrap().warnings().clone()) + &copy.stable(built.warnings),
         Err(findings) => copy.stable(findings),
     };
@@ -39,14 +39,14 @@ fn told(rule: Rule, copy: &Copy, link: &str, catalog: &Catalog) -> String {
 }
 
 fn broken(rule: Rule, link: &str, file: &str, from: &str, to: &str) -> String {
-    told(rule, &Copy::new().replace(file, from, to), link, &catalog())
+    told(rule, &Copy::new().replace(file, from, to), link, &registry())
 }
 
 /// What is told after a change of the plug-in `acme/cross`.
 fn broken_by(rule: Rule, change: impl Fn(&mut ComponentFacts)) -> String {
     let mut all = plugins();
     change(all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap());
-    told(rule, &Copy::new(), LINK, &Catalog::new(all, Vec::new()))
+    told(rule, &Copy::new(), LINK, &PluginRegistry::new(all, Vec::new()))
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn v19_no_link_that_is_enabled() {
         "name: aapl_cross",
         "name: aapl_cross\n      enabled: false",
     );
-    insta::assert_snapshot!(told(Rule::V19, &copy, LINK, &catalog()));
+    insta::assert_snapshot!(told(Rule::V19, &copy, LINK, &registry()));
 }
 
 #[test]
@@ -337,7 +337,7 @@ fn v56_a_path_that_ends_in_nothing() {
             "[sma_slow, sma_fast, spread]\n",
             "[sma_slow, sma_fast, spread]\nparallel_groups: [{after: spread, workers: [idle, idle_too]}]\n",
         );
-    insta::assert_snapshot!(told(Rule::V56, &copy, WIRED, &catalog()));
+    insta::assert_snapshot!(told(Rule::V56, &copy, WIRED, &registry()));
 }
 
 #[test]
@@ -377,20 +377,20 @@ fn v62_state_that_is_shared_without_permission() {
     let mut all = plugins();
     let cross = all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap();
     cross.manifest.capabilities.state = Some(RequestedState { scope: StateScope::Global, bytes: 100 });
-    let catalog = Catalog::new(all, Vec::new());
+    let registry = PluginRegistry::new(all, Vec::new());
     let granted = |grant: &str| Copy::new().replace("operation.yaml", "{drawdown:", &format!("{{{grant}, drawdown:"));
-    insta::assert_snapshot!(told(Rule::V62, &granted("cross: {state: {}}"), LINK, &catalog));
-    told(Rule::V62, &granted("\"*\": {state: {scope: global}}"), LINK, &catalog);
-    assert!(granted("cross: {state: {scope: global}}").build_with(LINK, &catalog).is_ok());
+    insta::assert_snapshot!(told(Rule::V62, &granted("cross: {state: {}}"), LINK, &registry));
+    told(Rule::V62, &granted("\"*\": {state: {scope: global}}"), LINK, &registry);
+    assert!(granted("cross: {state: {scope: global}}").build_with(LINK, &registry).is_ok());
 }
 
 #[test]
 fn v80_a_file_that_is_not_the_locked_one() {
-    let text = support::good().lock_text(&catalog()).unwrap().0;
+    let text = support::good().lock_text(&registry()).unwrap().0;
     let plugins = plugins();
     let cross = plugins.iter().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap();
     let copy = Copy::new().write("simpletrader.lock", &text.replace(&cross.digest, &"0".repeat(64)));
-    insta::assert_snapshot!(told(Rule::V80, &copy, LINK, &catalog()));
+    insta::assert_snapshot!(told(Rule::V80, &copy, LINK, &registry()));
 }
 
 #[test]
@@ -421,7 +421,7 @@ fn v83_a_file_that_nobody_trusted_signed() {
     all.iter_mut().for_each(|plugin| plugin.signer = Some(support::signer(1)));
     all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap().signer = None;
     all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "sma").unwrap().signer = Some(support::signer(2));
-    insta::assert_snapshot!(told(Rule::V83, &Copy::new().trusting(&[1, 3]), LINK, &Catalog::new(all, Vec::new())));
+    insta::assert_snapshot!(told(Rule::V83, &Copy::new().trusting(&[1, 3]), LINK, &PluginRegistry::new(all, Vec::new())));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod support;
 
 use serde_json::json;
-use simpletrader_config::Catalog;
+use simpletrader_config::PluginRegistry;
 use simpletrader_contracts::market::SeriesRef;
 use simpletrader_contracts::worker::capability::{Grants, RequestedCapabilities, StateGrant, StateScope, WindowGrant};
 use support::{Copy, plugins};
@@ -12,11 +12,11 @@ const LINK: &str = "goog_cross";
 const GRANTS: &str = "grants: {drawdown: {reads: [account]}}";
 
 /// The usual plug-ins, of which `acme/cross` asks for these capabilities.
-fn asking(capabilities: serde_json::Value) -> Catalog {
+fn asking(capabilities: serde_json::Value) -> PluginRegistry {
     let mut all = plugins();
     let cross = all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap();
     cross.manifest.capabilities = serde_json::from_value::<RequestedCapabilities>(capabilities).unwrap();
-    Catalog::new(all, Vec::new())
+    PluginRegistry::new(all, Vec::new())
 }
 
 /// The sound configuration, in whose first link the worker `cross` is granted this.
@@ -24,34 +24,34 @@ fn granting(grant: &str) -> Copy {
     Copy::new().replace("operation.yaml", GRANTS, &format!("grants: {{drawdown: {{reads: [account]}}, {grant}}}"))
 }
 
-fn grants_of(copy: &Copy, catalog: &Catalog, worker: &str) -> Grants {
-    let built = copy.build_with(LINK, catalog).unwrap_or_else(|findings| panic!("{findings}"));
+fn grants_of(copy: &Copy, registry: &PluginRegistry, worker: &str) -> Grants {
+    let built = copy.build_with(LINK, registry).unwrap_or_else(|findings| panic!("{findings}"));
     assert!(built.warnings.is_empty(), "{}", built.warnings);
     built.spec.workers.into_iter().find(|spec| spec.worker_id == worker).unwrap().grants
 }
 
-fn refused(copy: &Copy, catalog: &Catalog) -> String {
-    copy.stable(copy.build_with(LINK, catalog).map(|_| ()).expect_err("this must be refused"))
+fn refused(copy: &Copy, registry: &PluginRegistry) -> String {
+    copy.stable(copy.build_with(LINK, registry).map(|_| ()).expect_err("this must be refused"))
 }
 
-fn warned(copy: &Copy, catalog: &Catalog) -> String {
-    copy.stable(copy.build_with(LINK, catalog).unwrap().warnings)
+fn warned(copy: &Copy, registry: &PluginRegistry) -> String {
+    copy.stable(copy.build_with(LINK, registry).unwrap().warnings)
 }
 
 // mission: 59 (partly)
 #[test]
 fn what_is_asked_for_and_not_granted_is_refused_with_the_line_to_write_v17() {
-    let catalog =
+    let registry =
         asking(json!({"log": {}, "market-window": {"bars": 200}, "state": {"bytes": 4096}, "journal-note": {}, "files": {}}));
-    insta::assert_snapshot!(refused(&Copy::new(), &catalog));
+    insta::assert_snapshot!(refused(&Copy::new(), &registry));
 }
 
 #[test]
 fn the_line_to_write_is_the_line_that_is_accepted() {
-    let catalog = asking(json!({"log": {}, "market-window": {"bars": 200}, "state": {"bytes": 4096}, "journal-note": {}}));
-    let told = refused(&Copy::new(), &catalog);
+    let registry = asking(json!({"log": {}, "market-window": {"bars": 200}, "state": {"bytes": 4096}, "journal-note": {}}));
+    let told = refused(&Copy::new(), &registry);
     let line = told.split("`cross: ").nth(1).and_then(|rest| rest.split('`').next()).unwrap();
-    let grants = grants_of(&granting(&format!("cross: {line}")), &catalog, "cross");
+    let grants = grants_of(&granting(&format!("cross: {line}")), &registry, "cross");
     let window = Some(WindowGrant { series: vec![SeriesRef(0)], bars: 200 });
     let state = Some(StateGrant { scope: StateScope::Strategy, bytes: 4096 });
     assert_eq!(grants, Grants { log: true, market_window: window, state, journal_note: true, ..Grants::default() });
@@ -59,10 +59,10 @@ fn the_line_to_write_is_the_line_that_is_accepted() {
 
 #[test]
 fn a_grant_to_all_reaches_those_who_ask() {
-    let catalog = asking(json!({"log": {}}));
+    let registry = asking(json!({"log": {}}));
     let copy = granting("\"*\": {log: {}}");
-    assert!(grants_of(&copy, &catalog, "cross").log);
-    assert_eq!(grants_of(&copy, &catalog, "brain"), Grants::default(), "who does not ask gets nothing");
+    assert!(grants_of(&copy, &registry, "cross").log);
+    assert_eq!(grants_of(&copy, &registry, "brain"), Grants::default(), "who does not ask gets nothing");
 }
 
 #[test]
@@ -74,12 +74,12 @@ fn an_input_that_is_bound_to_the_account_is_a_read_of_it_v17() {
 
 #[test]
 fn less_than_was_asked_for_is_refused_v17() {
-    let catalog = asking(json!({"market-window": {"bars": 200}, "state": {"bytes": 4096}}));
-    let told = refused(&granting("cross: {market-window: {bars: 199}, state: {bytes: 4095}}"), &catalog);
+    let registry = asking(json!({"market-window": {"bars": 200}, "state": {"bytes": 4096}}));
+    let told = refused(&granting("cross: {market-window: {bars: 199}, state: {bytes: 4095}}"), &registry);
     assert!(told.contains("asks for a window of 200 bars and is granted 199"), "{told}");
     assert!(told.contains("asks for 4096 bytes of state and is granted 4095"), "{told}");
     assert_eq!(told.matches("[V17]").count(), 2, "each is told once: {told}");
-    grants_of(&granting("cross: {market-window: {bars: 201}, state: {bytes: 5000}}"), &catalog, "cross");
+    grants_of(&granting("cross: {market-window: {bars: 201}, state: {bytes: 5000}}"), &registry, "cross");
 }
 
 #[test]
@@ -96,20 +96,20 @@ fn a_grant_to_a_worker_that_does_not_exist_is_refused_v17() {
 
 #[test]
 fn a_window_is_granted_on_series_of_the_strategy_v18() {
-    let catalog = asking(json!({"market-window": {"bars": 5}}));
-    let told = refused(&granting("cross: {market-window: {series: [\"@4h\"]}}"), &catalog);
+    let registry = asking(json!({"market-window": {"bars": 5}}));
+    let told = refused(&granting("cross: {market-window: {series: [\"@4h\"]}}"), &registry);
     assert!(told.contains("V18") && told.contains("`@4h` is not a series of this strategy"), "{told}");
-    grants_of(&granting("cross: {market-window: {series: [\"GOOG_USD@1d\", \"@1d\"]}}"), &catalog, "cross");
+    grants_of(&granting("cross: {market-window: {series: [\"GOOG_USD@1d\", \"@1d\"]}}"), &registry, "cross");
 }
 
 #[test]
 fn a_directory_is_a_folder_inside_the_root_v04() {
-    let catalog = asking(json!({"files": {}}));
+    let registry = asking(json!({"files": {}}));
     for (directory, word) in [("../..", "outside"), ("operation.yaml", "is not a folder"), ("dat", "did you mean `data`?")] {
-        let told = refused(&granting(&format!("cross: {{files: {{directory: {directory}}}}}")), &catalog);
+        let told = refused(&granting(&format!("cross: {{files: {{directory: {directory}}}}}")), &registry);
         assert!(told.contains("V04") && told.contains(word), "{directory}: {told}");
     }
     let copy = granting("cross: {files: {directory: data}}");
-    let files = grants_of(&copy, &catalog, "cross").files.unwrap();
+    let files = grants_of(&copy, &registry, "cross").files.unwrap();
     assert!(files.directory == "data" && files.path.ends_with("root/data"), "{files:?}");
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use jsonschema::Validator;
 use serde_json::Value;
 use simpletrader_config::json_schema::{Published, schema, text, yaml_as_json};
-use simpletrader_config::{Catalog, FileKind, SingleFile};
+use simpletrader_config::{FileKind, PluginRegistry, SingleFile};
 use support::no_env;
 
 /// A file of each kind in which every key that is legal stands somewhere.
@@ -85,10 +85,10 @@ fn a_file_with_every_key_satisfies_both_the_schema_and_the_loader() {
         let file = SingleFile::open(&path, &env).unwrap_or_else(|findings| panic!("{findings}"));
         assert_eq!(file.kind().as_str(), kind.as_str());
         if file.kind() != FileKind::Blueprint {
-            let findings = file.check(&Catalog::default());
+            let findings = file.check(&PluginRegistry::default());
             assert!(findings.is_empty(), "{findings}");
         } else {
-            let findings = file.check(&Catalog::default());
+            let findings = file.check(&PluginRegistry::default());
             assert!(findings.iter().all(|finding| finding.rule.code() == "V12"), "only plug-ins are missing: {findings}");
         }
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::json;
 use simpletrader_config::Configuration;
-use support::{Copy, GOOD, catalog, no_env};
+use support::{Copy, GOOD, no_env, registry};
 
 const FILES: [&str; 6] = [
     "platform.yaml",
@@ -85,12 +85,12 @@ fn two_hundred_workers_are_checked_in_a_tenth_of_a_second() {
         })
         .collect();
     let copy = Copy::new().replace("strategies/cross.yaml", "  signal_detectors:", &format!("{workers}  signal_detectors:"));
-    let catalog = catalog();
+    let registry = registry();
     let operation = copy.root().join("operation.yaml");
     let check = || {
         let started = std::time::Instant::now();
         let configuration = Configuration::load(&operation, &no_env).unwrap_or_else(|findings| panic!("{findings}"));
-        let built = configuration.build("goog_cross", &catalog).unwrap_or_else(|findings| panic!("{findings}"));
+        let built = configuration.build("goog_cross", &registry).unwrap_or_else(|findings| panic!("{findings}"));
         assert_eq!(built.spec.workers.len(), 200);
         started.elapsed()
     };
@@ -109,7 +109,7 @@ fn a_schema_in_a_plugin_cannot_hold_up_the_check() {
     definitions.insert("d40".into(), json!({}));
     let mut plugins = support::plugins();
     plugins[0].schema = Some(json!({"$ref": "#/$defs/d0", "$defs": definitions}));
-    let catalog = simpletrader_config::Catalog::new(plugins, Vec::new());
-    let findings = Copy::new().build_with("goog_cross", &catalog).unwrap_err();
+    let registry = simpletrader_config::PluginRegistry::new(plugins, Vec::new());
+    let findings = Copy::new().build_with("goog_cross", &registry).unwrap_err();
     assert!(findings.to_string().contains("too large to be checked"), "{findings}");
 }

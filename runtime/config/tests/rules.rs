@@ -6,10 +6,10 @@ mod support;
 use serde_json::json;
 use simpletrader_config::build_spec::InputSource;
 use simpletrader_config::data_file::DataKind;
-use simpletrader_config::{BrokenComponent, Built, Catalog};
+use simpletrader_config::{BrokenComponent, Built, PluginRegistry};
 use simpletrader_contracts::name::SnakeName;
 use simpletrader_contracts::worker::{ComponentFacts, InputSpec};
-use support::{Copy, catalog, plugin, plugins};
+use support::{Copy, plugin, plugins, registry};
 
 const STRATEGY: &str = "strategies/cross.yaml";
 const WIRING: &str = "strategies/wiring.yaml";
@@ -40,7 +40,7 @@ fn with_row(copy: Copy, row: &str) -> Copy {
 fn broken_by(id: &str, change: impl Fn(&mut ComponentFacts)) -> String {
     let mut all = plugins();
     change(all.iter_mut().find(|plugin| plugin.manifest.plugin_id().to_string() == id).unwrap());
-    Copy::new().build_with(LINK, &Catalog::new(all, Vec::new())).map(|_| "accepted").unwrap_err().to_string()
+    Copy::new().build_with(LINK, &PluginRegistry::new(all, Vec::new())).map(|_| "accepted").unwrap_err().to_string()
 }
 
 // mission: 48, 49
@@ -61,10 +61,13 @@ fn a_plugin_is_installed_once_in_exactly_that_version_v12() {
     assert_eq!(broken(LINK, STRATEGY, "acme/cross/v1.2.0", "acme/cross/v1.2.1"), ["V12"]);
     let mut all = plugins();
     all.push(all[0].clone());
-    assert!(Copy::new().build_with(LINK, &Catalog::new(all.clone(), Vec::new())).is_ok(), "a copy of a file is the same plug-in");
+    assert!(
+        Copy::new().build_with(LINK, &PluginRegistry::new(all.clone(), Vec::new())).is_ok(),
+        "a copy of a file is the same plug-in"
+    );
     all.last_mut().unwrap().digest = "0".repeat(64);
     all.last_mut().unwrap().path = "plugins/other.wasm".into();
-    let shown = Copy::new().build_with(LINK, &Catalog::new(all, Vec::new())).unwrap_err().to_string();
+    let shown = Copy::new().build_with(LINK, &PluginRegistry::new(all, Vec::new())).unwrap_err().to_string();
     assert!(shown.contains("V12") && shown.contains("keep one of plugins/other.wasm, plugins/sma.wasm"), "{shown}");
 }
 
@@ -72,11 +75,11 @@ fn a_plugin_is_installed_once_in_exactly_that_version_v12() {
 #[test]
 fn a_broken_file_hides_no_other_and_is_named_when_a_plugin_is_missing() {
     let broken = BrokenComponent { path: "plugins/brain.wasm".into(), reason: "it has no manifest".into() };
-    let catalog = |plugins| Catalog::new(plugins, vec![broken.clone()]);
-    assert!(Copy::new().build_with(LINK, &catalog(plugins())).is_ok());
+    let registry = |plugins| PluginRegistry::new(plugins, vec![broken.clone()]);
+    assert!(Copy::new().build_with(LINK, &registry(plugins())).is_ok());
     let without: Vec<ComponentFacts> =
         plugins().into_iter().filter(|plugin| plugin.manifest.identification.name.as_str() != "trend_brain").collect();
-    let shown = Copy::new().build_with(LINK, &catalog(without)).unwrap_err().to_string();
+    let shown = Copy::new().build_with(LINK, &registry(without)).unwrap_err().to_string();
     assert!(shown.contains("`plugins/brain.wasm` cannot be used: it has no manifest"), "{shown}");
 }
 
@@ -186,7 +189,7 @@ fn an_optional_input_may_be_absent_but_not_ambiguous_v51() {
         let mut all = plugins();
         let cross = all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap();
         cross.manifest.inputs.push(InputSpec { name: SnakeName::new(name).unwrap(), optional: true, description: None });
-        Copy::new().build_with(LINK, &Catalog::new(all, Vec::new()))
+        Copy::new().build_with(LINK, &PluginRegistry::new(all, Vec::new()))
     };
     let source = |built: &Built| built.spec.workers.iter().find(|worker| worker.worker_id == "cross").unwrap().inputs[2];
     let absent = with_input("mood").unwrap();
@@ -372,7 +375,7 @@ fn monitors_and_planners_see_the_account_and_others_do_not_v57() {
         *place = plugin(id, category, json!({"inputs": [{"name": "equity"}]}), schema);
         let granted = "grants: {\"*\": {reads: [account]}}";
         let copy = Copy::new().replace("operation.yaml", "grants: {drawdown: {reads: [account]}}", granted);
-        copy.build_with(LINK, &Catalog::new(all, Vec::new())).is_ok()
+        copy.build_with(LINK, &PluginRegistry::new(all, Vec::new())).is_ok()
     };
     assert!(equity("strategy_planner", "acme/trend_brain/v1.0.0"));
     assert!(equity("planning_worker:size", "acme/fixed_size/v1.0.0"));
@@ -434,7 +437,7 @@ fn a_family_that_nobody_serves_fails_at_start_v70() {
         let mut all = plugins();
         let planner = all.iter_mut().find(|plugin| plugin.manifest.plugin_id().to_string() == "acme/plain_execution/v1.0.0");
         planner.unwrap().manifest.executes = families.to_vec();
-        Copy::new().build_with(LINK, &Catalog::new(all, Vec::new())).map(|_| ()).map_err(|refused| refused.to_string())
+        Copy::new().build_with(LINK, &PluginRegistry::new(all, Vec::new())).map(|_| ()).map_err(|refused| refused.to_string())
     };
     assert_eq!(naming(&[Single]), Ok(()));
     assert_eq!(naming(&[]), Ok(()), "what it names is known when it plans");
@@ -466,7 +469,7 @@ fn every_file_that_is_named_exists_inside_the_root_v04() {
     let copy = Copy::new().replace("operation.yaml", "  name: q1_study\n", named).write("c.yaml", "connectors: []\n");
     assert_eq!(copy.rules(LINK), ["V04"], "the schedule is missing");
     let copy = copy.write("s.yaml", "schedule: []\n");
-    assert!(copy.build_with(LINK, &catalog()).is_ok());
+    assert!(copy.build_with(LINK, &registry()).is_ok());
 }
 
 /// What is told, errors and warnings, and that the rule's code is among it.
@@ -551,13 +554,13 @@ fn connectors_that_are_named_exist_and_have_ids_of_their_own_v11_v16() {
 #[test]
 fn only_the_plugins_that_are_locked_run_v80() {
     let good = support::good();
-    let (text, number) = good.lock_text(&catalog()).unwrap();
+    let (text, number) = good.lock_text(&registry()).unwrap();
     assert_eq!(number, 11);
     let locked = |text: &str| Copy::new().write("simpletrader.lock", text);
     assert!(locked(&text).load().unwrap().is_locked() && !good.is_locked());
     assert!(locked(&text).rules(LINK).is_empty());
     let sma =
-        catalog().components().iter().find(|facts| facts.manifest.identification.name.as_str() == "sma").unwrap().digest.clone();
+        registry().components().iter().find(|facts| facts.manifest.identification.name.as_str() == "sma").unwrap().digest.clone();
     let changed = locked(&text.replace(&sma, &"0".repeat(64)));
     assert_eq!(changed.rules(LINK), ["V80"], "two workers of one plug-in are one mistake");
     insta::assert_snapshot!(told("V80", &changed, LINK));
@@ -575,7 +578,7 @@ fn only_files_that_a_trusted_key_signed_run_v83() {
     let signed_by = |key: Option<u8>| {
         let mut all = plugins();
         all.iter_mut().for_each(|plugin| plugin.signer = key.map(support::signer));
-        Catalog::new(all, Vec::new())
+        PluginRegistry::new(all, Vec::new())
     };
     let codes = |copy: &Copy, key: Option<u8>| match copy.build_with(LINK, &signed_by(key)) {
         Ok(_) => Vec::new(),
@@ -592,13 +595,13 @@ fn only_files_that_a_trusted_key_signed_run_v83() {
 
 #[test]
 fn a_lock_is_the_same_bytes_for_the_same_plugins() {
-    let text = support::good().lock_text(&catalog()).unwrap().0;
+    let text = support::good().lock_text(&registry()).unwrap().0;
     let mut backwards = plugins();
     backwards.reverse();
-    assert_eq!(text, support::good().lock_text(&Catalog::new(backwards, Vec::new())).unwrap().0);
+    assert_eq!(text, support::good().lock_text(&PluginRegistry::new(backwards, Vec::new())).unwrap().0);
     insta::assert_snapshot!(text);
     let without: Vec<ComponentFacts> = plugins().into_iter().skip(1).collect();
-    assert!(support::good().lock_text(&Catalog::new(without, Vec::new())).unwrap_err().to_string().contains("V12"));
+    assert!(support::good().lock_text(&PluginRegistry::new(without, Vec::new())).unwrap_err().to_string().contains("V12"));
 }
 
 #[test]
@@ -607,7 +610,7 @@ fn a_file_imports_no_more_than_its_manifest_asks_for_v80() {
     assert!(shown.contains("V80") && shown.contains("imports `state`"), "{shown}");
     let mut all = plugins();
     all[0].imports = vec!["simpletrader:worker/types@0.1.0".into()];
-    assert!(Copy::new().build_with(LINK, &Catalog::new(all, Vec::new())).is_ok(), "types are no capability");
+    assert!(Copy::new().build_with(LINK, &PluginRegistry::new(all, Vec::new())).is_ok(), "types are no capability");
 }
 
 #[test]

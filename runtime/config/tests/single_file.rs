@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use simpletrader_config::diagnostic::Look;
-use simpletrader_config::{Catalog, FileKind, SingleFile};
-use support::{Copy, catalog, no_env};
+use simpletrader_config::{FileKind, PluginRegistry, SingleFile};
+use support::{Copy, no_env, registry};
 
 /// Checks a text alone, in a folder of its own, and renders what is told.
 fn told(text: &str) -> String {
@@ -15,7 +15,7 @@ fn told(text: &str) -> String {
     let path = folder.path().join("file.yaml");
     fs::write(&path, text).unwrap();
     let findings = match SingleFile::open(&path, &no_env) {
-        Ok(file) => file.check(&Catalog::default()),
+        Ok(file) => file.check(&PluginRegistry::default()),
         Err(findings) => findings,
     };
     findings.render(Look::Plain).replace(&format!("{}/", folder.path().display()), "")
@@ -96,7 +96,7 @@ fn a_blueprint_is_checked_with_the_plugins_and_without_an_environment() {
         let file = SingleFile::open(&copy.root().join("strategies/cross.yaml"), &no_env).unwrap();
         assert!(file.needs_plugins());
         assert_eq!(file.plugins_dir(), copy.root().join("plugins"));
-        file.check(&catalog()).iter().map(|finding| finding.rule.code()).collect::<Vec<_>>()
+        file.check(&registry()).iter().map(|finding| finding.rule.code()).collect::<Vec<_>>()
     };
     assert!(check(&Copy::new()).is_empty());
     let strategy = "strategies/cross.yaml";

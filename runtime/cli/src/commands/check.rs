@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use simpletrader_config::diagnostic::{Finding, Findings, Rule, Severity};
-use simpletrader_config::{Catalog, Configuration, FileKind, SingleFile};
+use simpletrader_config::{Configuration, FileKind, PluginRegistry, SingleFile};
 use simpletrader_contracts::worker::Grants;
 use simpletrader_sandbox::admission::Rule as Gate;
 use simpletrader_sandbox::{AdmissionError, Limits, LoadError, Terms, inspect};
@@ -113,9 +113,9 @@ fn check(file: &Path, compiling: Compiling) -> Result<Checked, Failure> {
     if single.kind() == FileKind::Operation {
         return check_operation(file, compiling);
     }
-    let catalog = if single.needs_plugins() { plugins::scan(&single.plugins_dir()) } else { Catalog::default() };
+    let registry = if single.needs_plugins() { plugins::scan(&single.plugins_dir()) } else { PluginRegistry::default() };
     let kind = Some(single.kind().as_str());
-    Ok(Checked { file: file.to_owned(), kind, findings: single.check(&catalog), remark: String::new() })
+    Ok(Checked { file: file.to_owned(), kind, findings: single.check(&registry), remark: String::new() })
 }
 
 /// Whether a file is WebAssembly, whatever its name. One that cannot be read is told as a configuration file.
@@ -131,12 +131,12 @@ fn check_operation(file: &Path, compiling: Compiling) -> Result<Checked, Failure
         Ok(configuration) => configuration,
         Err(findings) => return Ok(Checked { file: file.to_owned(), kind, findings, remark: String::new() }),
     };
-    let catalog = plugins::scan(&configuration.plugins_dir());
+    let registry = plugins::scan(&configuration.plugins_dir());
     let mut findings = configuration.no_findings();
     findings.append(configuration.warnings().clone());
     let mut specs = Vec::new();
     for link in configuration.links() {
-        match configuration.build(&link.name, &catalog) {
+        match configuration.build(&link.name, &registry) {
             Ok(built) => {
                 append_new(&mut findings, built.warnings);
                 specs.push(built.spec);

@@ -11,6 +11,7 @@ pub mod inspect;
 pub mod keygen;
 pub mod lock;
 pub mod plan;
+pub mod plugins;
 pub mod quarantine;
 pub mod schema;
 pub mod sign;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use simpletrader_config::Catalog;
+use simpletrader_config::PluginRegistry;
 use simpletrader_config::build_spec::{
     AccountField, BarField, BarLabel, FeeModel, Guardrails, InputSource, OnFault, Protection, Recovery, ReplayTerms,
     StrategyBuildSpec, WorkerBuildSpec,
@@ -40,19 +40,19 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         println!("{}", serde_json::to_string_pretty(&specs).map_err(Failure::other)?);
         return Ok(());
     }
-    let texts: Vec<String> = specs.iter().map(|spec| as_text(spec, session.catalog())).collect();
+    let texts: Vec<String> = specs.iter().map(|spec| as_text(spec, session.registry())).collect();
     print!("{}", texts.join("\n\n"));
     Ok(())
 }
 
 // Writing to a text cannot fail, so its result is nowhere looked at below.
 
-fn as_text(spec: &StrategyBuildSpec, catalog: &Catalog) -> String {
+fn as_text(spec: &StrategyBuildSpec, registry: &PluginRegistry) -> String {
     let mut text = format!("{} of operation {}: strategy {}\n\n", spec.link, spec.operation, spec.strategy_id);
     place(&mut text, spec);
     let _ = writeln!(text, "\nworkers, in run order");
     for (index, worker) in spec.workers.iter().enumerate() {
-        let facts = catalog.components().iter().find(|facts| facts.digest == worker.digest);
+        let facts = registry.components().iter().find(|facts| facts.digest == worker.digest);
         describe(&mut text, spec, index, worker, facts);
     }
     let _ = writeln!(text, "\nfacts");

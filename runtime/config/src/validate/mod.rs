@@ -32,9 +32,9 @@ use simpletrader_contracts::Symbol;
 use simpletrader_contracts::worker::{Category, ComponentFacts, Grants};
 
 use crate::build_spec::{InputSource, Parameters, WorkerLimits};
-use crate::catalog::Catalog;
 use crate::configuration::{Configuration, Strategy};
 use crate::diagnostic::Findings;
+use crate::plugin_registry::PluginRegistry;
 use crate::schema::{
     Backtest, Blueprint, DataSource, Environment, InstrumentConfig, Platform, Provides, StrategyLink, WiringConfig, WorkerConfig,
     WorkerParameters,
@@ -106,7 +106,7 @@ pub(crate) fn link<'a>(
     configuration: &'a Configuration,
     link: &'a StrategyLink,
     strategy: &'a Strategy,
-    catalog: &'a Catalog,
+    registry: &'a PluginRegistry,
     findings: &mut Findings,
 ) -> Option<Proven<'a>> {
     let blueprint = &strategy.blueprint;
@@ -122,7 +122,7 @@ pub(crate) fn link<'a>(
 
     let wiring = strategy.wiring.as_deref();
     let written = TeamConfig { blueprint, wiring, overrides: &link.parameters, platform: &configuration.platform };
-    let Team { staff, limits, params, series, inputs, context_order, rows } = team(written, symbol, catalog, findings);
+    let Team { staff, limits, params, series, inputs, context_order, rows } = team(written, symbol, registry, findings);
     trust::pinned(configuration.lock.as_ref(), &staff, findings); //                         V80
     trust::signed(configuration.operation.trusted_keys.as_deref(), &staff, findings); //     V83
     trust::imports(&staff, findings); //                                                     V80
@@ -181,9 +181,14 @@ struct Team<'a> {
 }
 
 /// Checks the workers with their plug-ins, wherever they are to run.
-fn team<'a>(written: TeamConfig<'a>, symbol: Option<&Written<Symbol>>, catalog: &'a Catalog, findings: &mut Findings) -> Team<'a> {
+fn team<'a>(
+    written: TeamConfig<'a>,
+    symbol: Option<&Written<Symbol>>,
+    registry: &'a PluginRegistry,
+    findings: &mut Findings,
+) -> Team<'a> {
     let TeamConfig { blueprint, wiring, overrides, platform } = written;
-    let staff = plugins::staff(blueprint, catalog, findings); //                             V12, V13
+    let staff = plugins::staff(blueprint, registry, findings); //                             V12, V13
     execution::families(&staff, findings); //                                                V70
     let limits = execution::limits(&staff, platform, findings); //                           V81
     let params = parameters::all(overrides, &staff, findings); //                            V20, V21
@@ -201,19 +206,19 @@ pub(crate) fn strategy(
     blueprint: &Blueprint,
     wiring: Option<&WiringConfig>,
     platform: &Platform,
-    catalog: &Catalog,
+    registry: &PluginRegistry,
     findings: &mut Findings,
 ) {
-    team(TeamConfig { blueprint, wiring, overrides: &[], platform }, blueprint.symbol.as_ref(), catalog, findings);
+    team(TeamConfig { blueprint, wiring, overrides: &[], platform }, blueprint.symbol.as_ref(), registry, findings);
 }
 
 /// The plug-ins of a blueprint. V12 and V13 for those that are missing or out of place.
 pub(crate) fn plugins_of<'a>(
     blueprint: &'a Blueprint,
-    catalog: &'a Catalog,
+    registry: &'a PluginRegistry,
     findings: &mut Findings,
 ) -> impl Iterator<Item = &'a ComponentFacts> {
-    plugins::staff(blueprint, catalog, findings).into_iter().filter_map(|staffed| staffed.facts)
+    plugins::staff(blueprint, registry, findings).into_iter().filter_map(|staffed| staffed.facts)
 }
 
 /// The data sources from which the environment delivers this, each with its index.

@@ -3,53 +3,51 @@
 use simpletrader_contracts::worker::{Category, ComponentFacts, PluginId};
 
 use super::{Staffed, in_words};
-use crate::catalog::{Catalog, Found};
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Finding, Findings, Rule};
+use crate::plugin_registry::{NoPlugin, PluginRegistry};
 use crate::schema::{Blueprint, WorkerConfig};
 
 /// Unusable files that are mentioned when a plug-in is missing.
 const MENTIONED_BROKEN: usize = 3;
 
 /// The workforce with its plug-ins. A plug-in that is missing or out of place is absent, so that later checks keep silent.
-pub(super) fn staff<'a>(blueprint: &'a Blueprint, catalog: &'a Catalog, findings: &mut Findings) -> Vec<Staffed<'a>> {
+pub(super) fn staff<'a>(blueprint: &'a Blueprint, registry: &'a PluginRegistry, findings: &mut Findings) -> Vec<Staffed<'a>> {
     blueprint
         .workforce
         .workers()
         .map(|(category, config)| {
-            let facts = installed(config, catalog, findings).filter(|facts| fits(facts, category, config, findings));
+            let facts = installed(config, registry, findings).filter(|facts| fits(facts, category, config, findings));
             Staffed { category, config, facts }
         })
         .collect()
 }
 
-fn installed<'a>(config: &WorkerConfig, catalog: &'a Catalog, findings: &mut Findings) -> Option<&'a ComponentFacts> {
+fn installed<'a>(config: &WorkerConfig, registry: &'a PluginRegistry, findings: &mut Findings) -> Option<&'a ComponentFacts> {
     let id = &config.plugin.value;
-    let finding = match catalog.find(id) {
-        Found::One(facts) => return Some(facts),
-        Found::Several(files) => {
-            let paths: Vec<String> = files.iter().map(|facts| facts.path.display().to_string()).collect();
+    let finding = match registry.get(id) {
+        Ok(facts) => return Some(facts),
+        Err(NoPlugin::Several { paths, .. }) => {
+            let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             Finding::error(Rule::V12, format!("several different files claim to be `{id}`"))
                 .help(format!("keep one of {}", paths.join(", ")))
         }
-        Found::None => Finding::error(Rule::V12, format!("the plug-in `{id}` is not installed")).help(what_is_there(id, catalog)),
+        Err(missing) => Finding::error(Rule::V12, missing.to_string()).help(what_is_there(id, registry)),
     };
     findings.push(finding.at(&config.plugin.at));
     None
 }
 
 /// Other versions, a name that is nearly the same, and files that could not be read.
-fn what_is_there(id: &PluginId, catalog: &Catalog) -> String {
-    let ids = catalog.ids();
-    let versions: Vec<String> =
-        ids.iter().filter(|other| other.vendor == id.vendor && other.name == id.name).map(ToString::to_string).collect();
-    let texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
+fn what_is_there(id: &PluginId, registry: &PluginRegistry) -> String {
+    let versions: Vec<String> = registry.versions(&id.vendor, &id.name).iter().map(ToString::to_string).collect();
+    let texts: Vec<String> = registry.list().iter().map(ToString::to_string).collect();
     let advice = if versions.is_empty() {
         suggest::advice(&id.to_string(), "installed plug-ins", &texts.iter().map(String::as_str).collect::<Vec<_>>())
     } else {
         format!("installed are: {}", versions.join(", "))
     };
-    let broken: Vec<String> = catalog
+    let broken: Vec<String> = registry
         .broken()
         .iter()
         .take(MENTIONED_BROKEN)

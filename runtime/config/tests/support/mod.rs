@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use simpletrader_config::diagnostic::{Findings, Look};
-use simpletrader_config::{Built, Catalog, Configuration};
+use simpletrader_config::{Built, Configuration, PluginRegistry};
 use simpletrader_contracts::worker::{ComponentFacts, SignerKey, WorkerManifest};
 
 /// The sound configuration, from the package's folder, where tests run.
@@ -71,11 +71,11 @@ impl Copy {
 
     /// Builds a link with the usual plug-ins.
     pub fn build(&self, link: &str) -> Result<Built, Findings> {
-        self.build_with(link, &catalog())
+        self.build_with(link, &registry())
     }
 
-    pub fn build_with(&self, link: &str, catalog: &Catalog) -> Result<Built, Findings> {
-        self.load().and_then(|configuration| configuration.build(link, catalog))
+    pub fn build_with(&self, link: &str, registry: &PluginRegistry) -> Result<Built, Findings> {
+        self.load().and_then(|configuration| configuration.build(link, registry))
     }
 
     /// What is wrong, as a person reads it, with paths that do not depend on the machine.
@@ -228,7 +228,7 @@ pub fn plugins() -> Vec<ComponentFacts> {
     ]
 }
 
-/// The catalog of the sound configuration.
-pub fn catalog() -> Catalog {
-    Catalog::new(plugins(), Vec::new())
+/// The registry of the sound configuration.
+pub fn registry() -> PluginRegistry {
+    PluginRegistry::new(plugins(), Vec::new())
 }

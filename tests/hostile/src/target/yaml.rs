@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use simpletrader_config::diagnostic::{Findings, Look};
-use simpletrader_config::{Catalog, Configuration, FileKind, SingleFile};
+use simpletrader_config::{Configuration, FileKind, PluginRegistry, SingleFile};
 
 use super::{ACCEPTED, assert_harmless, repository};
 use crate::mutate::Damage;
@@ -20,7 +20,7 @@ pub(super) fn run(bytes: &[u8]) -> String {
             Ok(configuration) => configuration.warnings().clone(),
             Err(findings) => findings,
         },
-        Ok(single) => single.check(&Catalog::default()),
+        Ok(single) => single.check(&PluginRegistry::default()),
         Err(findings) => findings,
     };
     check(&findings);
