@@ -40,7 +40,7 @@ pub fn run_components(spec: StrategyBuildSpec, destination: &Path) -> RunOutcome
 pub fn run_with(spec: StrategyBuildSpec, workers: Vec<Arc<dyn WorkerSource>>, destination: &Path) -> RunOutcome {
     let strategy = Strategy::assemble(spec, workers).expect("the workers accept their parameters");
     let directory = RunDirectory::create(destination).expect("the run directory can be made");
-    run_backtest(strategy, identity(), directory, &mut |_| {}).expect("the run leaves a directory")
+    run_backtest(strategy, identity(), directory).expect("the run leaves a directory")
 }
 
 /// Every row of every table of a run's database, as text, in order of the primary key.

@@ -44,6 +44,7 @@ impl Drop for Dummy {
 
 impl Worker for Dummy {
     fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> {
+        self.diary.lock().unwrap().push(format!("configure {}", self.id));
         if self.weakness == Weakness::Parameters {
             let message = "period must be at least 1, got 0".into();
             return Err(Fault::new("configure", FaultKind::Refused { kind: "bad-params", message }));
@@ -57,6 +58,7 @@ impl Worker for Dummy {
 
 impl ContextWorker for Dummy {
     fn measure(&mut self, _: Instant, _: &Bar, _: &[f64], _: &mut [f64]) -> Result<(), Fault> {
+        self.diary.lock().unwrap().push(format!("measure {}", self.id));
         Ok(())
     }
 }
@@ -250,6 +252,18 @@ fn a_strategy_that_stands_is_wired_and_after_shutting_down_twice_nothing_is_left
         assert_eq!(started, ended, "each once, the last one first");
         assert_eq!(started.len(), spec.workers.len());
     }
+}
+
+// mission: 5, 70
+#[test]
+fn a_worker_is_constructed_initialised_active_and_shut_down_once_each_in_this_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let diary = Diary::default();
+    let spec = sound(folder.path());
+    let strategy = StrategyFactory::default().build(spec.clone(), sources(&spec, &diary, None)).unwrap();
+    run_strategy(folder.path(), strategy).unwrap();
+    let life: Vec<String> = diary.lock().unwrap().iter().filter(|line| line.ends_with(" close")).cloned().collect();
+    assert_eq!(life, ["start close", "configure close", "measure close", "measure close", "end close"]);
 }
 
 // mission: 62

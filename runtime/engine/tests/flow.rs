@@ -355,7 +355,7 @@ proptest! {
 
     /// Whatever workers do, and however often they fail and begin again: signals produced = used + refused, every signal has a
     /// row with its fate, and every pass has one ending.
-    // mission: 45, 66
+    // mission: 45, 66, 69
     #[test]
     fn every_signal_of_random_workers_is_used_or_refused(days in days(), replay in any::<bool>(), warmup in 0_u32..5) {
         let folder = tempfile::tempdir().unwrap();

@@ -94,6 +94,19 @@ impl PassResult {
     }
 }
 
+/// What a pass of market data is about. Nothing in it changes on the way.
+#[derive(Clone, Copy)]
+pub(crate) struct MarketFrame<'a> {
+    /// The pass.
+    pub tick: Tick,
+    /// The bars that closed at it.
+    pub bars: &'a [FeedBar],
+    /// What may be read of the ledger.
+    pub ledger: &'a LedgerFrame<'a>,
+    /// Whether the strategy planner is asked.
+    pub decides: bool,
+}
+
 /// What the coordinator may read of the ledger during a pass. The market passes change nothing in it.
 pub(crate) struct LedgerFrame<'a> {
     /// The account.
@@ -193,8 +206,7 @@ impl FlowCoordinator {
         self.wiring.detach();
     }
 
-    /// The workers of one pass over the bars that closed at the tick; the strategy planner only if the strategy `decides`. The
-    /// result is valid until the next pass.
+    /// The workers of one pass over the bars that closed at the tick. The result is valid until the next pass.
     ///
     /// # Errors
     /// When a bar is of a series that the strategy does not have.
@@ -202,22 +214,19 @@ impl FlowCoordinator {
         &mut self,
         crew: &mut Crew,
         cache: &mut StrategyCache,
-        tick: Tick,
-        bars: &[FeedBar],
-        ledger: &LedgerFrame<'_>,
-        decides: bool,
+        market: MarketFrame<'_>,
     ) -> Result<&PassResult, UnknownPayload> {
         self.result.clear();
         self.ends = false;
         self.due.fill(false);
         self.called.fill(false);
-        self.initiator.start_market_pass(bars, cache, &mut self.wiring)?;
+        self.initiator.start_market_pass(market.bars, cache, &mut self.wiring)?;
         for phase in PHASES {
-            if self.is_over() || phase == Phase::Strategy && !(decides && self.result.failures.is_empty()) {
+            if self.is_over() || phase == Phase::Strategy && !(market.decides && self.result.failures.is_empty()) {
                 break;
             }
             self.enter(phase.state());
-            self.run_phase(phase, crew, cache, tick, bars, ledger);
+            self.run_phase(phase, crew, cache, market);
         }
         Ok(&self.result)
     }
@@ -230,25 +239,17 @@ impl FlowCoordinator {
     }
 
     /// First the workers that earlier phases made due, in worker order; then whatever their events call for.
-    fn run_phase(
-        &mut self,
-        phase: Phase,
-        crew: &mut Crew,
-        cache: &mut StrategyCache,
-        tick: Tick,
-        bars: &[FeedBar],
-        ledger: &LedgerFrame<'_>,
-    ) {
+    fn run_phase(&mut self, phase: Phase, crew: &mut Crew, cache: &mut StrategyCache, market: MarketFrame<'_>) {
         for worker in 0..self.phases.len() {
             if self.due[worker] && self.phases[worker] == Some(phase) {
-                self.call(worker, crew, cache, tick, bars, ledger);
+                self.call(worker, crew, cache, market);
             }
         }
         while let Some(event) = self.wiring.queue.next_event() {
             for position in 0..self.wiring.queue.subscribers(event).len() {
                 let Some(&worker) = self.wiring.queue.subscribers(event).get(position) else { break };
                 match self.phases.get(worker).copied().flatten() {
-                    Some(its_phase) if its_phase == phase => self.call(worker, crew, cache, tick, bars, ledger),
+                    Some(its_phase) if its_phase == phase => self.call(worker, crew, cache, market),
                     Some(its_phase) if its_phase > phase => self.due[worker] = true,
                     // An event for a phase that is over: the validator has refused such wiring.
                     _ => {}
@@ -258,21 +259,13 @@ impl FlowCoordinator {
     }
 
     /// Calls a worker, once a pass, and notes it down if it fails.
-    fn call(
-        &mut self,
-        index: usize,
-        crew: &mut Crew,
-        cache: &mut StrategyCache,
-        tick: Tick,
-        bars: &[FeedBar],
-        ledger: &LedgerFrame<'_>,
-    ) {
+    fn call(&mut self, index: usize, crew: &mut Crew, cache: &mut StrategyCache, market: MarketFrame<'_>) {
         if std::mem::replace(&mut self.called[index], true) || self.is_over() {
             return;
         }
         let Some((member, adapter)) = crew.get_mut(index).zip(self.wiring.adapters.get(index).copied()) else { return };
-        cache.gather(&member.inputs, &ledger.account, &mut self.inputs);
-        let announced = match self.call_member(index, member, adapter, cache, tick, bars, ledger) {
+        cache.gather(&member.inputs, &market.ledger.account, &mut self.inputs);
+        let announced = match self.call_member(index, member, adapter, cache, market) {
             Ok(next) => {
                 self.ends = next.ends_pass;
                 self.publish(next.publish);
@@ -291,17 +284,15 @@ impl FlowCoordinator {
 
     /// One call, by category, and what it leads to. A silent worker's tape goes on where it watches the market; what it would
     /// decide is nobody's.
-    #[allow(clippy::too_many_arguments)] // what a call is made of, once each
     fn call_member(
         &mut self,
         index: usize,
         member: &mut Member,
         adapter: EventAdapter,
         cache: &mut StrategyCache,
-        tick: Tick,
-        bars: &[FeedBar],
-        ledger: &LedgerFrame<'_>,
+        market: MarketFrame<'_>,
     ) -> Result<Next, Fault> {
+        let MarketFrame { tick, bars, ledger, .. } = market;
         let (tape, silent) = (member.tape.as_deref_mut(), member.silent);
         let handler = member.worker.category().handlers().first().copied().unwrap_or_default();
         let goes_on = adapter.next(handler, DispositionType::Continue);

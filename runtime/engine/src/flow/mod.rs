@@ -19,7 +19,7 @@ mod trigger_queue;
 
 pub(crate) use adapter::EventAdapter;
 pub(crate) use cache::StrategyCache;
-pub(crate) use coordinator::{FlowCoordinator, LedgerFrame, is_called_by_events};
+pub(crate) use coordinator::{FlowCoordinator, LedgerFrame, MarketFrame, is_called_by_events};
 pub(crate) use crew::{CallFailure, Crew, Member};
 pub(crate) use event_queue::{EventQueue, EventWiring};
 pub(crate) use initiator::origin_of;

@@ -15,5 +15,5 @@ pub use directory::{RunDirectory, StoreError};
 pub use equity::EquityStatistics;
 pub use identity::{EngineIdentity, FailureReport, RunManifest, RunStatus, WorkerIdentity};
 pub use record::RunRecord;
-pub use runner::{Progress, RunError, RunOutcome, run_backtest};
+pub use runner::{RunError, RunOutcome, run_backtest};
 pub use summary::{OpenTrade, Summary, WorkerSummary};

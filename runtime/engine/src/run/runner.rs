@@ -19,15 +19,6 @@ use simpletrader_config::build_spec::{BarLabel, StrategyBuildSpec, TickBuildSpec
 use simpletrader_config::data_file::DataKind;
 use simpletrader_contracts::market::{InstrumentRef, SeriesRef};
 
-/// How far a run has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Bars seen.
-    pub bars: u64,
-    /// The latest moment.
-    pub at: Instant,
-}
-
 /// A run that left a directory.
 #[derive(Debug)]
 pub struct RunOutcome {
@@ -80,13 +71,9 @@ impl From<PassError> for RunError {
     }
 }
 
-/// Runs an assembled strategy over the data of its build spec. `progress` is called every few thousand bars.
-pub fn run_backtest(
-    mut strategy: Strategy,
-    engine: EngineIdentity,
-    directory: RunDirectory,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<RunOutcome, RunError> {
+/// Runs an assembled strategy over the data of its build spec. A strategy on a bus says there every few thousand bars how far it
+/// has come.
+pub fn run_backtest(mut strategy: Strategy, engine: EngineIdentity, directory: RunDirectory) -> Result<RunOutcome, RunError> {
     let spec = strategy.spec().clone();
     let mut data = open_data(&spec)?;
     let venue = BacktestVenue::new(spec.instruments.clone(), spec.environment.venue.clone(), spec.environment.initial_capital);
@@ -99,7 +86,7 @@ pub fn run_backtest(
         counts: Counts::default(),
         clock: None,
     };
-    let contradiction = match backtest.run(&mut strategy, &mut data, progress) {
+    let contradiction = match backtest.run(&mut strategy, &mut data) {
         Err(RunError::Venue(contradiction)) => Some(*contradiction),
         other => other.map(|()| None)?,
     };
@@ -172,12 +159,11 @@ fn no_bars(spec: &StrategyBuildSpec) -> RunError {
 const PROGRESS_EVERY: u64 = 4096;
 
 impl Backtest {
-    fn run(&mut self, strategy: &mut Strategy, data: &mut MarketData, progress: &mut dyn FnMut(Progress)) -> Result<(), RunError> {
+    fn run(&mut self, strategy: &mut Strategy, data: &mut MarketData) -> Result<(), RunError> {
         while let Some(moment) = data.next_moment()? {
             strategy.obey();
             self.moment(strategy, &moment)?;
             if self.counts.bars % PROGRESS_EVERY < moment.bars.len() as u64 {
-                progress(Progress { bars: self.counts.bars, at: moment.at });
                 strategy.report_progress(self.counts.bars, moment.at, self.equity.last)?;
             }
         }

@@ -11,7 +11,7 @@ use simpletrader_contracts::worker::{Fault, FaultKind, Limit};
 use super::{Pass, PassError, Strategy};
 use crate::data::Moment;
 use crate::execution::ExecutionConnector;
-use crate::flow::{CallFailure, Ending, LedgerFrame};
+use crate::flow::{CallFailure, Ending, LedgerFrame, MarketFrame};
 use crate::journal::{JournalKind, RiskRow, SignalOutcome, SignalRow};
 use crate::planning::Refusal;
 
@@ -90,7 +90,8 @@ impl Strategy {
         let frame =
             LedgerFrame { account: pass.account, quotes: &self.quotes, positions: &self.positions, open_orders: &self.open_orders };
         let decides = self.warm_up.is_over() && !self.is_paused;
-        let result = self.coordinator.run(&mut self.crew, &mut self.cache, pass.tick, moment.bars, &frame, decides);
+        let market = MarketFrame { tick: pass.tick, bars: moment.bars, ledger: &frame, decides };
+        let result = self.coordinator.run(&mut self.crew, &mut self.cache, market);
         let result = result.map_err(|unknown| PassError::Engine(unknown.to_string()))?;
         Ok((!result.is_silent()).then(|| Heard {
             signals: result.signals.clone(),

@@ -448,7 +448,7 @@ impl CrewScript {
 pub fn run_strategy(folder: &Path, strategy: Strategy) -> Result<RunOutcome, RunError> {
     let directory = RunDirectory::create(&folder.join("run")).unwrap();
     let engine = EngineIdentity { simpletrader: "test".into(), contract: "test".into(), sandbox: "native".into() };
-    run_backtest(strategy, engine, directory, &mut |_| {})
+    run_backtest(strategy, engine, directory)
 }
 
 /// Daily bars with these closes (open = the close before), as a file.

@@ -9,8 +9,10 @@ use std::sync::Arc;
 
 use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::worker::{FaultKind, WorkerSource};
+use simpletrader_engine::assembly::{AssemblyError, StrategyFactory};
+use simpletrader_engine::bus::EventBus;
 use simpletrader_engine::run::{RunDirectory, RunError, RunOutcome, run_backtest};
-use simpletrader_engine::strategy::{PassError, Strategy, WorkerFailure};
+use simpletrader_engine::strategy::WorkerFailure;
 use simpletrader_engine::supervision::Quarantined;
 use simpletrader_report::{RunReading, Verbosity, render};
 
@@ -75,9 +77,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         strategy: quarantine.refuse(&spec).and_then(|()| files.sources(&spec)).map(|sources| (spec, sources)),
     });
     let runs: Vec<LinkRun> = runs.collect();
+    let bus = Arc::new(EventBus::new());
     let progress = Progress::new(arguments);
     let mut answer: Result<(), Failure> = Ok(());
-    let run = |run: LinkRun| (run.link.clone(), run_link(run, &progress));
+    let run = |run: LinkRun| (run.link.clone(), run_link(run, &bus, &progress));
     side_by_side(threads(arguments, &session), runs, run, |(link, outcome)| {
         let one = outcome.and_then(|outcome| keep_and_report(&link, &outcome, &quarantine, arguments));
         // What one link suffers is no reason to keep the others from running.
@@ -126,23 +129,19 @@ fn destination(arguments: &Arguments, link: &str, several: bool) -> PathBuf {
     }
 }
 
-fn run_link(run: LinkRun, progress: &Progress) -> Result<RunOutcome, Failure> {
+fn run_link(run: LinkRun, bus: &Arc<EventBus>, progress: &Progress) -> Result<RunOutcome, Failure> {
     let (spec, sources) = run.strategy?;
-    let bar = progress.bar(&run.link);
-    let strategy = Strategy::assemble(spec, sources).map_err(assembly_failure)?;
+    let _line = progress.follow(bus, &run.link);
+    let factory = StrategyFactory::default().connected_to(bus.clone());
+    let strategy = factory.build(spec, sources).map_err(assembly_failure)?;
     let directory = RunDirectory::create(&run.destination).map_err(Failure::other)?;
-    let outcome = run_backtest(strategy, session::identity(), directory, &mut |progress| {
-        bar.set_position(progress.bars);
-        bar.set_message(format!("up to {}", progress.at));
-    });
-    bar.finish_and_clear();
-    outcome.map_err(run_failure)
+    run_backtest(strategy, session::identity(), directory).map_err(run_failure)
 }
 
 /// A worker that refuses its parameters shows a mistake in the blueprint; any other failure is the worker's.
-fn assembly_failure(error: PassError) -> Failure {
+fn assembly_failure(error: AssemblyError) -> Failure {
     match error {
-        PassError::Worker(failure) => {
+        AssemblyError::Worker(failure) => {
             let WorkerFailure { worker_id, fault, .. } = *failure;
             let kind = match fault.kind {
                 FaultKind::Refused { kind: "bad-params", .. } => Kind::Input,
@@ -151,8 +150,8 @@ fn assembly_failure(error: PassError) -> Failure {
             let what = if fault.handler == "instantiate" { "start" } else { "be configured" };
             Failure::shown(kind, format!("error: worker `{worker_id}` cannot {what}: {fault}\n  help: {}", fault.advice()))
         }
-        PassError::Venue(contradiction) => Failure::other(contradiction.reason),
-        PassError::Engine(reason) => Failure::other(format!("the engine contradicts itself: {reason}; please report it")),
+        // The specs come from our own compiler.
+        other => Failure::other(format!("the engine contradicts itself: {other}; please report it")),
     }
 }
 
