@@ -163,6 +163,19 @@ fn bars_are_made_of_trades_where_nobody_has_recorded_them() {
     assert_eq!(copy.rules("aapl_cross"), ["V18"], "two deliver the trades");
 }
 
+#[test]
+fn orders_at_the_touch_need_quotes_of_what_is_traded_v18() {
+    let touch = "    commission: {per_fill: 1}\n    fill: touch\n";
+    let copy = Copy::new().replace("environments.yaml", "    commission: {per_fill: 1}\n", touch);
+    let shown = copy.refusal(LINK);
+    assert!(shown.contains("V18") && shown.contains("`fill: touch` needs quotes of GOOG_USD"), "{shown}");
+    let goog = "      - {provider_type: candle, provider_id: goog, data_source: goog_bars}\n";
+    let quotes = format!("{goog}      - {{provider_type: quote, provider_id: goog_q, data_source: goog_quotes}}\n");
+    let source = "data_sources:\n  - {id: goog_quotes, type: file, path: data/goog_1d.csv, kind: quotes, symbol: GOOG_USD}\n";
+    let copy = copy.replace("environments.yaml", goog, &quotes).replace("data_sources.yaml", "data_sources:\n", source);
+    assert_eq!(copy.build(LINK).unwrap().spec.environment.ticks.len(), 1);
+}
+
 // mission: 49
 #[test]
 fn every_series_is_delivered_v18() {

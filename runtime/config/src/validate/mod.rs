@@ -115,9 +115,9 @@ pub(crate) fn link<'a>(
     let symbol = series::symbol(link, blueprint, findings); //                               V18
     let instruments = series::instruments(environment, blueprint, symbol, findings); //      V17, V18
     let feeds = series::feeds(configuration, environment, blueprint, symbol, findings); //   V18
-    let ticks = environment.zip(instruments.as_ref()).and_then(|((environment, _), (instruments, _))| {
+    let ticks = environment.zip(instruments.as_ref()).and_then(|((environment, backtest), (instruments, _))| {
         let symbols: Vec<&Symbol> = instruments.iter().map(|instrument| &instrument.symbol.value).collect();
-        ticks::ticks(configuration, environment, &symbols, findings) //                      V18
+        ticks::ticks(configuration, environment, backtest, &symbols, findings) //            V18
     });
 
     let wiring = strategy.wiring.as_deref();

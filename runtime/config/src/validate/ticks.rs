@@ -2,10 +2,11 @@
 
 use simpletrader_contracts::Symbol;
 
+use crate::build_spec::FillModel;
 use crate::configuration::Configuration;
 use crate::data_file::DataKind;
 use crate::diagnostic::{Finding, Findings, Rule};
-use crate::schema::{DataSource, Environment, Provides};
+use crate::schema::{Backtest, DataSource, Environment, Provides};
 
 /// V16: a provider delivers what its source has; bars can also be made of trades.
 pub(super) fn providers_fit(environments: &[Environment], sources: &[DataSource], findings: &mut Findings) {
@@ -27,10 +28,11 @@ pub(super) fn providers_fit(environments: &[Environment], sources: &[DataSource]
 }
 
 /// The sources of trades and of quotes for each of the instruments, as (instrument, index of the source): by instrument, trades
-/// first. V18 where two deliver the same.
+/// first. V18 where two deliver the same, and where orders meet quotes that nobody delivers.
 pub(super) fn ticks(
     configuration: &Configuration,
     environment: &Environment,
+    backtest: &Backtest,
     symbols: &[&Symbol],
     findings: &mut Findings,
 ) -> Option<Vec<(u32, usize)>> {
@@ -50,6 +52,15 @@ pub(super) fn ticks(
                     findings.push(finding.help("let the environment's `data_providers` name one of the two"));
                 }
                 (Some((index, _)), None) => ticks.push((instrument, index)),
+                (None, _) if provides == Provides::Quotes && backtest.venue.fill == FillModel::Touch => {
+                    is_clear = false;
+                    let message = format!(
+                        "`fill: touch` needs quotes of {symbol}, and the environment `{}` delivers none",
+                        environment.id.value
+                    );
+                    let help = "add a `quote` provider that reads a source of `kind: quotes`, or write `fill: next_open`";
+                    findings.push(Finding::error(Rule::V18, message).at(&environment.id.at).help(help));
+                }
                 (None, _) => {}
             }
         }
