@@ -195,3 +195,97 @@ fn what_the_check_calls_usable_a_run_takes_and_the_other_way_round() {
         prop_assert_eq!(report.is_usable(), taken(&path, &report), "{}\n{}", text, shown(&report));
     });
 }
+
+#[test]
+fn trades_and_quotes_that_the_check_calls_usable_are_taken_by_a_run_in_either_format() {
+    use crate::data::convert::{Conversion, convert};
+    use crate::data::{Period, QuoteFeed, TradeFeed};
+    use proptest::prelude::*;
+    use simpletrader_config::data_file::{ColumnNames, DataKind, FileFormat};
+
+    /// The rows that a run reads; none when it refuses the file.
+    fn taken(path: &Path, shape: &FileShape, scales: Scales) -> Option<u64> {
+        let mut rows = 0;
+        if shape.kind == DataKind::Trades {
+            let mut feed = TradeFeed::open(path, shape, scales, Period::default()).ok()?;
+            while feed.next().ok()?.is_some() {
+                rows += 1;
+            }
+        } else {
+            let mut feed = QuoteFeed::open(path, shape, scales, Period::default()).ok()?;
+            while feed.next().ok()?.is_some() {
+                rows += 1;
+            }
+        }
+        Some(rows)
+    }
+
+    let number = || prop_oneof![30 => "[1-9][0-9]{0,2}(\\.[0-9]{0,2})?", 1 => "-?[0-9.]{0,3}", 1 => "0", 1 => "[0-9]{16}", 1 => Just(String::new())];
+    let line = (
+        prop_oneof![9 => 0i64..3, 1 => -1i64..0],
+        number(),
+        number(),
+        number(),
+        number(),
+        prop_oneof![9 => Just(true), 1 => Just(false)],
+    );
+    let folder = tempfile::tempdir().unwrap();
+    proptest!(|(lines in proptest::collection::vec(line, 1..6), kind in prop_oneof![Just(DataKind::Trades), Just(DataKind::Quotes)])| {
+        let mut text = format!("{}\n", kind.columns().join(","));
+        let mut at = Instant::parse("2024-01-01").unwrap();
+        for (step, first, second, third, fourth, sorts) in lines {
+            at = at.plus_seconds(step);
+            let value = |text: &String| text.parse::<f64>().unwrap_or(0.0);
+            let (bid, ask) = if sorts && value(&first) > value(&third) { (third, first) } else { (first, third) };
+            text += &match kind {
+                DataKind::Trades => format!("{at},{bid},{second}\n"),
+                _ => format!("{at},{bid},{second},{ask},{fourth}\n"),
+            };
+        }
+        let path = folder.path().join("rows.csv");
+        std::fs::write(&path, &text).unwrap();
+        let shape = FileShape { kind, format: FileFormat::Csv, columns: ColumnNames::default() };
+        let report = check_file(&path, &shape, None).unwrap();
+        prop_assert_eq!(report.is_usable(), taken(&path, &shape, report.scales).is_some(), "{}\n{}", text, shown(&report));
+        if report.is_usable() {
+            let output = folder.path().join("rows.parquet");
+            let conversion = Conversion {
+                input: &path, shape, output: &output, timeframe_seconds: None, labelled_by_close: false, replaces: true,
+            };
+            convert(&conversion).unwrap();
+            let shape = FileShape { kind, format: FileFormat::Parquet, columns: ColumnNames::default() };
+            let again = check_file(&output, &shape, None).unwrap();
+            prop_assert!(again.is_usable(), "{}", shown(&again));
+            prop_assert_eq!((again.rows, again.scales), (report.rows, report.scales));
+            prop_assert_eq!(taken(&output, &shape, again.scales), Some(report.rows));
+        }
+    });
+}
+
+#[test]
+fn a_parquet_file_that_was_damaged_is_an_error_or_other_data_and_never_a_panic() {
+    use crate::data::convert::{Conversion, convert};
+    use proptest::prelude::*;
+    use simpletrader_config::data_file::{ColumnNames, DataKind, FileFormat};
+
+    let folder = tempfile::tempdir().unwrap();
+    let (csv, sound) = (folder.path().join("bars.csv"), folder.path().join("bars.parquet"));
+    std::fs::write(&csv, format!("{HEADER}\n{}\n", calm_days().join("\n"))).unwrap();
+    let shape = FileShape::csv_of_bars();
+    convert(&Conversion { input: &csv, shape, output: &sound, timeframe_seconds: None, labelled_by_close: false, replaces: false })
+        .unwrap();
+    let bytes = std::fs::read(&sound).unwrap();
+    let length = bytes.len();
+    let damaged = folder.path().join("damaged.parquet");
+    let shape = FileShape { kind: DataKind::Bars, format: FileFormat::Parquet, columns: ColumnNames::default() };
+    proptest!(ProptestConfig::with_cases(400), |(changes in proptest::collection::vec((0..length, any::<u8>()), 1..4), cut in 0..length * 4)| {
+        let mut bytes = bytes.clone();
+        for (at, byte) in changes {
+            bytes[at] = byte;
+        }
+        bytes.truncate(cut.max(1));
+        std::fs::write(&damaged, &bytes).unwrap();
+        // What it says is not asked: a changed digit is a price like any other.
+        let _ = check_file(&damaged, &shape, None);
+    });
+}
