@@ -51,8 +51,8 @@ pub enum TickFeed {
 impl TickSource {
     pub(super) fn next(&mut self) -> Result<Option<MarketTick>, DataError> {
         let event = match &mut self.feed {
-            TickFeed::Trades(feed) => feed.next()?.map(MarketEvent::Trade),
-            TickFeed::Quotes(feed) => feed.next()?.map(MarketEvent::Quote),
+            TickFeed::Trades(feed) => feed.next_trade()?.map(MarketEvent::Trade),
+            TickFeed::Quotes(feed) => feed.next_quote()?.map(MarketEvent::Quote),
         };
         Ok(event.map(|event| MarketTick { instrument: self.instrument, event }))
     }

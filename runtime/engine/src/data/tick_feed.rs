@@ -30,7 +30,7 @@ impl TradeFeed {
     ///
     /// # Errors
     /// At the first row that is no trade, or comes out of order.
-    pub fn next(&mut self) -> Result<Option<FeedTrade>, DataError> {
+    pub fn next_trade(&mut self) -> Result<Option<FeedTrade>, DataError> {
         let Some(at) = self.rows.advance()? else { return Ok(None) };
         let FeedLevel { price, size } = level(&self.rows, 1)?;
         Ok(Some(FeedTrade { at, price, size }))
@@ -68,7 +68,7 @@ impl QuoteFeed {
     ///
     /// # Errors
     /// At the first row that is no quote, or comes out of order.
-    pub fn next(&mut self) -> Result<Option<FeedQuote>, DataError> {
+    pub fn next_quote(&mut self) -> Result<Option<FeedQuote>, DataError> {
         let Some(at) = self.rows.advance()? else { return Ok(None) };
         Ok(Some(self.quote(at)?))
     }
@@ -128,7 +128,7 @@ mod tests {
         let (_folder, path) = csv_file("timestamp,price,size", lines);
         let mut feed = TradeFeed::open(&path, &shape(DataKind::Trades), SCALES, Period::default())?;
         let mut trades = Vec::new();
-        while let Some(trade) = feed.next()? {
+        while let Some(trade) = feed.next_trade()? {
             trades.push(trade);
         }
         Ok(trades)
@@ -138,7 +138,7 @@ mod tests {
         let (_folder, path) = csv_file("timestamp,bid,bid_size,ask,ask_size", lines);
         let mut feed = QuoteFeed::open(&path, &shape(DataKind::Quotes), SCALES, Period::default())?;
         let mut quotes = Vec::new();
-        while let Some(quote) = feed.next()? {
+        while let Some(quote) = feed.next_quote()? {
             quotes.push(quote);
         }
         Ok(quotes)

@@ -46,7 +46,7 @@ impl TradeBars {
     /// # Errors
     /// At the first row that is no trade, or comes out of order; when a bar's volume has more digits than a worker can be told.
     pub fn next(&mut self, into: &mut FeedBar) -> Result<bool, DataError> {
-        while let Some(trade) = self.trades.next()? {
+        while let Some(trade) = self.trades.next_trade()? {
             let opens_at = self.grid.opening(trade.at);
             let first = self.first(&trade);
             let complete = match &mut self.growing {

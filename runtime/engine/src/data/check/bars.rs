@@ -48,11 +48,11 @@ impl Bars {
     /// Numbers that do not look like their neighbours.
     pub fn check_values(&mut self, row: &Row, problems: &mut Problems) {
         let Values::Bar { open, high, low, close, volume } = row.values else { return };
-        if let Some(before) = self.close.filter(|before| *before > 0.0 && open.value > 0.0) {
-            if !(1.0 / PRICE_JUMP..=PRICE_JUMP).contains(&(open.value / before)) {
-                let text = format!("{}: opens at {} after a close of {before}", row.text, open.value);
-                problems.add(Problem::PriceJump, row.place, text);
-            }
+        if let Some(before) = self.close.filter(|before| *before > 0.0 && open.value > 0.0)
+            && !(1.0 / PRICE_JUMP..=PRICE_JUMP).contains(&(open.value / before))
+        {
+            let text = format!("{}: opens at {} after a close of {before}", row.text, open.value);
+            problems.add(Problem::PriceJump, row.place, text);
         }
         self.close = Some(close.value);
         if volume.value == 0.0 {

@@ -208,12 +208,12 @@ fn trades_and_quotes_that_the_check_calls_usable_are_taken_by_a_run_in_either_fo
         let mut rows = 0;
         if shape.kind == DataKind::Trades {
             let mut feed = TradeFeed::open(path, shape, scales, Period::default()).ok()?;
-            while feed.next().ok()?.is_some() {
+            while feed.next_trade().ok()?.is_some() {
                 rows += 1;
             }
         } else {
             let mut feed = QuoteFeed::open(path, shape, scales, Period::default()).ok()?;
-            while feed.next().ok()?.is_some() {
+            while feed.next_quote().ok()?.is_some() {
                 rows += 1;
             }
         }

@@ -164,13 +164,13 @@ fn copy(conversion: &Conversion<'_>, report: &Report, writer: &mut Writer) -> Re
         }
         (DataKind::Trades, None) => {
             let mut feed = TradeFeed::open(input, shape, report.scales, Period::default())?;
-            while let Some(trade) = feed.next()? {
+            while let Some(trade) = feed.next_trade()? {
                 writer.trade(&trade)?;
             }
         }
         (DataKind::Quotes, _) => {
             let mut feed = QuoteFeed::open(input, shape, report.scales, Period::default())?;
-            while let Some(quote) = feed.next()? {
+            while let Some(quote) = feed.next_quote()? {
                 writer.quote(&quote)?;
             }
         }
