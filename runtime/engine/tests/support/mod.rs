@@ -275,6 +275,11 @@ impl CrewScript {
             .add("single", execution, |spec| spec.executes = vec![ExecutionStrategyType::Single])
     }
 
+    /// Adds a further execution worker, for one family.
+    pub fn hand(self, id: &str, worker: AnyWorker, family: ExecutionStrategyType) -> Self {
+        self.add(id, worker, |spec| spec.executes = vec![family])
+    }
+
     /// Puts another worker of the same category in the place of one.
     pub fn replace(mut self, id: &str, worker: AnyWorker) -> Self {
         let place = self.workers.iter_mut().find(|(spec, _)| spec.worker_id == id).unwrap();
