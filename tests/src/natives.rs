@@ -23,7 +23,16 @@ fn example(name: &str) -> Arc<dyn WorkerSource> {
         "bracket_exit" => native::exit::<worker_bracket_exit::BracketExit>,
         "no_exit" => native::exit::<worker_no_exit::NoExit>,
         "plain_execution" => native::execution_planning::<worker_plain_execution::PlainExecution>,
+        "algo_execution" => native::execution_planning::<worker_algo_execution::AlgoExecution>,
+        "trailing_exit" => native::exit::<worker_trailing_exit::TrailingExit>,
+        "position_watch" => native::monitor::<worker_position_watch::PositionWatch>,
         "single" => native::execution::<worker_single::Single>,
+        "bracket" => native::execution::<worker_bracket::Bracket>,
+        "twap" => native::execution::<worker_twap::Twap>,
+        "vwap" => native::execution::<worker_vwap::Vwap>,
+        "iceberg" => native::execution::<worker_iceberg::Iceberg>,
+        "layered" => native::execution::<worker_layered::Layered>,
+        "pov" => native::execution::<worker_pov::Pov>,
         other => panic!("no native worker {other}"),
     })
 }

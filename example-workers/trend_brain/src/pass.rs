@@ -4,6 +4,9 @@ use simpletrader_sdk::prelude::*;
 
 use crate::Params;
 
+/// The risk by which a position monitor says that a trade is held under a stop.
+pub const POSITION_RISK: &str = "POSITION_RISK";
+
 /// One pass and the decisions made so far.
 pub struct Pass<'a> {
     params: Params,
@@ -27,18 +30,57 @@ impl<'a> Pass<'a> {
 
     /// A critical risk overrules every signal.
     pub fn decide(mut self) -> Result<Vec<Decision>, WorkerError> {
-        let is_critical = |risk: &Risk| risk.severity >= self.params.critical_severity;
-        let (critical, tolerable) = split(self.situation.risks, is_critical);
+        let is_about_a_position = |risk: &Risk| risk.risk_type.as_str() == POSITION_RISK && risk.instrument.is_some();
+        let is_critical = |risk: &Risk| !is_about_a_position(risk) && risk.severity >= self.params.critical_severity;
+        let (critical, _) = split(self.situation.risks, is_critical);
+        let (about_positions, _) = split(self.situation.risks, is_about_a_position);
+        let (tolerable, _) = split(self.situation.risks, |risk| !is_critical(risk) && !is_about_a_position(risk));
         if !tolerable.is_empty() {
             let reason = format!("less severe than the critical {}", self.params.critical_severity);
             self.refuse(Vec::new(), tolerable, RejectionCode::Other, reason)?;
         }
         if critical.is_empty() {
             self.follow_signals()?;
+            self.follow_positions(about_positions)?;
         } else {
             self.leave_everything(critical)?;
+            if !about_positions.is_empty() {
+                self.refuse(Vec::new(), about_positions, RejectionCode::RiskVeto, "a critical risk ends every trade")?;
+            }
         }
         Ok(self.decisions)
+    }
+
+    /// What is held under a stop is looked after: the exit planner is asked where the stop belongs now, and may well answer that it
+    /// stays. A trade that is being closed in this pass, or already, is left alone.
+    fn follow_positions(&mut self, risks: Vec<u32>) -> Result<(), WorkerError> {
+        if risks.is_empty() {
+            return Ok(());
+        }
+        let is_concerned = |instrument| {
+            risks
+                .iter()
+                .any(|risk| self.situation.risks.get(*risk as usize).is_some_and(|risk| risk.instrument == Some(instrument)))
+        };
+        let mut trades = self.closable(|position| {
+            position.quantity > Decimal::ZERO && position.stop_loss.is_some() && is_concerned(position.instrument)
+        });
+        trades.retain(|trade| !self.decisions.iter().any(|decision| ends(decision, *trade)));
+        if trades.is_empty() {
+            return self.refuse(Vec::new(), risks, RejectionCode::Other, "no trade is held under a stop that could move");
+        }
+        let directive = Directive {
+            scope: Scope::new(DirectiveScope::ModifyExisting, trades)?,
+            confidence: Fraction::ONE,
+            entry: None,
+            size: None,
+            exit: Some(ExitDirective::default()),
+            execution: None,
+            policy: None,
+            legs: Vec::new(),
+        };
+        self.issue(Vec::new(), risks, directive);
+        Ok(())
     }
 
     fn leave_everything(&mut self, critical: Vec<u32>) -> Result<(), WorkerError> {
@@ -179,6 +221,16 @@ impl<'a> Pass<'a> {
     ) -> Result<(), WorkerError> {
         self.decisions.push(Decision { signals, risks, outcome: Outcome::Refuse(Refusal::new(code, reason)?) });
         Ok(())
+    }
+}
+
+/// Whether a decision of this pass closes the trade.
+fn ends(decision: &Decision, trade: TradeRef) -> bool {
+    match &decision.outcome {
+        Outcome::Issue(directive) => {
+            directive.scope.scope() == DirectiveScope::CloseExisting && directive.scope.targets().contains(&trade)
+        }
+        Outcome::Refuse(_) => false,
     }
 }
 

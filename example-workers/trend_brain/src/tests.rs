@@ -194,6 +194,37 @@ fn a_tolerable_risk_changes_nothing_but_is_answered() {
     assert_eq!(issued(&decision).scope.scope(), DirectiveScope::CloseExisting, "the bound itself is critical");
 }
 
+/// The word of a position monitor about the first instrument.
+fn position_risk() -> Risk {
+    Risk { risk_type: Label::new("POSITION_RISK").unwrap(), instrument: Some(InstrumentRef(0)), ..risk("1") }
+}
+
+fn under_a_stop(trade: u32) -> PositionView {
+    PositionView { stop_loss: Some(testing::price("95")), ..held(trade, Direction::Long) }
+}
+
+// mission: 44 (partly), 74
+#[test]
+fn what_is_held_under_a_stop_is_looked_after_by_a_change_of_the_exit_alone() {
+    let decision = only(decide(&[], &[position_risk()], &[under_a_stop(3)]));
+    let directive = issued(&decision);
+    assert_eq!((directive.scope.scope(), directive.scope.targets()), (DirectiveScope::ModifyExisting, &[TradeRef(3)][..]));
+    assert!(directive.exit.is_some() && directive.entry.is_none() && directive.size.is_none());
+    assert_eq!((decision.risks.clone(), decision.signals.len()), (vec![0], 0));
+}
+
+#[test]
+fn a_stop_of_a_trade_that_ends_is_left_alone() {
+    let closed = decide(&[short()], &[position_risk()], &[under_a_stop(3)]);
+    assert_eq!(closed.len(), 2, "{closed:?}");
+    assert_eq!(issued(&closed[0]).scope.scope(), DirectiveScope::CloseExisting);
+    refused(&closed[1]);
+    refused(&only(decide_with("{}", &[], &[position_risk()], &[under_a_stop(3)], &[closing_order(3)])));
+    refused(&only(decide(&[], &[position_risk()], &[held(3, Direction::Long)])));
+    let vetoed = decide(&[], &[risk("1"), position_risk()], &[under_a_stop(3)]);
+    assert_eq!(refused(&vetoed[1]), RejectionCode::RiskVeto);
+}
+
 fn any_direction() -> impl Strategy<Value = Direction> {
     prop_oneof![Just(Direction::Long), Just(Direction::Short)]
 }
