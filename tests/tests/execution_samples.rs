@@ -40,7 +40,8 @@ fn a_sliced_entry_is_four_daily_slices_and_the_exit_goes_to_another_worker() {
     for group in &whole {
         assert_eq!(group[2], "2+2+2+4", "whole lots, the rest in the last slice");
         let days: Vec<&str> = group[3].split(' ').collect();
-        assert!(days.is_sorted_by(|one, other| one < other), "a slice a day: {days:?}");
+        // Over a weekend several slices are due when the next bar comes.
+        assert!(days.is_sorted() && days.first() < days.last(), "one after the other: {days:?}");
     }
     // An exit that comes before the last slice leaves an entry short, and no further slice follows.
     assert!(sliced.iter().all(|group| "2+2+2+4".starts_with(&group[2])), "{sliced:?}");

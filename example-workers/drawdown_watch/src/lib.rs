@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(warnings("0.2", &[f64::NAN, 100.0, f64::NAN, 79.0]), [false, false, false, true]);
     }
 
-    // mission: 73 (partly)
+    // mission: 73
     #[test]
     fn it_warns_below_the_limit_as_long_as_it_lasts() {
         assert_eq!(warnings("0.25", &[100.0, 75.0, 74.9, 74.0, 76.0]), [false, false, true, true, false], "75 is the limit");

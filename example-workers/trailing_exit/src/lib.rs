@@ -62,12 +62,12 @@ impl Worker for TrailingExit {
 impl ExitPlanner for TrailingExit {
     type Inputs = ();
 
-    fn plan(&mut self, task: &PlanTask<'_>, _: &()) -> Result<PlanOutcome<ExitPlan>, WorkerError> {
-        match task.directive.scope.scope() {
-            DirectiveScope::NewTrade => self.place(task),
-            DirectiveScope::ModifyExisting => self.follow(task),
-            DirectiveScope::CloseExisting => Ok(PlanOutcome::Nothing),
-        }
+    fn new_trade(&mut self, task: &PlanTask<'_>, _: &()) -> Result<PlanOutcome<ExitPlan>, WorkerError> {
+        self.place(task)
+    }
+
+    fn modify(&mut self, task: &PlanTask<'_>, _: &()) -> Result<PlanOutcome<ExitPlan>, WorkerError> {
+        self.follow(task)
     }
 }
 

@@ -74,7 +74,7 @@ fn a_stop_rests_between_two_moves() {
     assert!(moved(&mut worker, Direction::Long, "99", "110", 2).is_some());
 }
 
-// mission: 75 (partly)
+// mission: 75
 #[test]
 fn a_trade_without_a_stop_and_a_close_need_no_plan() {
     let mut worker = worker(ONE_PERCENT);
@@ -82,4 +82,7 @@ fn a_trade_without_a_stop_and_a_close_need_no_plan() {
     for directive in [testing::close(&[3]), Directive { exit: Some(ExitDirective::default()), ..testing::modify(&[3]) }] {
         assert_eq!(worker.plan(&testing::task(&directive, "100", Some(held)), &()).unwrap(), PlanOutcome::Nothing);
     }
+    // Closing is not written at all: it is the default of its scope.
+    let close = testing::close(&[3]);
+    assert_eq!(worker.close(&testing::task(&close, "100", Some(held)), &()).unwrap(), PlanOutcome::Nothing);
 }

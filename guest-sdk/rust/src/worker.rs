@@ -11,7 +11,7 @@ use simpletrader_contracts::decision::{
 };
 use simpletrader_contracts::ledger::PositionView;
 use simpletrader_contracts::market::Bar;
-use simpletrader_contracts::terms::ExecutionStrategyType;
+use simpletrader_contracts::terms::{DirectiveScope, ExecutionStrategyType};
 use simpletrader_contracts::worker::call::{Command, Disposition, OrderIntent, PlanOutcome, PlanTask, Reply, Situation, Timer};
 
 use crate::{About, Fields, Setup, WorkerError};
@@ -79,8 +79,33 @@ pub trait EntryPlanner: Worker {
     /// Facts, fields of closed bars and figures of the account that it wants. NaN = not ready.
     type Inputs: Fields;
 
-    /// Called once per directive and target, when the directive's confidence lies in the worker's range.
-    fn plan(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<EntryPlanDraft>, WorkerError>;
+    /// Called once per directive and target, when the directive's confidence lies in the worker's range. By default the scope of
+    /// the directive chooses the method; a planner to which the scope makes no difference writes this one alone.
+    fn plan(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<EntryPlanDraft>, WorkerError> {
+        match task.directive.scope.scope() {
+            DirectiveScope::NewTrade => self.new_trade(task, inputs),
+            DirectiveScope::ModifyExisting => self.modify(task, inputs),
+            DirectiveScope::CloseExisting => self.close(task, inputs),
+        }
+    }
+
+    /// A trade to come. By default no plan.
+    fn new_trade(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<EntryPlanDraft>, WorkerError> {
+        let _ = (task, inputs);
+        Ok(PlanOutcome::Nothing)
+    }
+
+    /// A change of the target. By default no plan.
+    fn modify(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<EntryPlanDraft>, WorkerError> {
+        let _ = (task, inputs);
+        Ok(PlanOutcome::Nothing)
+    }
+
+    /// The end of the target. By default no plan.
+    fn close(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<EntryPlanDraft>, WorkerError> {
+        let _ = (task, inputs);
+        Ok(PlanOutcome::Nothing)
+    }
 }
 
 /// Plans how much.
@@ -88,8 +113,33 @@ pub trait SizePlanner: Worker {
     /// Facts, fields of closed bars and figures of the account that it wants. NaN = not ready.
     type Inputs: Fields;
 
-    /// Called once per directive and target, when the directive's confidence lies in the worker's range.
-    fn plan(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<SizePlanDraft>, WorkerError>;
+    /// Called once per directive and target, when the directive's confidence lies in the worker's range. By default the scope of
+    /// the directive chooses the method; a planner to which the scope makes no difference writes this one alone.
+    fn plan(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<SizePlanDraft>, WorkerError> {
+        match task.directive.scope.scope() {
+            DirectiveScope::NewTrade => self.new_trade(task, inputs),
+            DirectiveScope::ModifyExisting => self.modify(task, inputs),
+            DirectiveScope::CloseExisting => self.close(task, inputs),
+        }
+    }
+
+    /// A trade to come. By default no plan.
+    fn new_trade(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<SizePlanDraft>, WorkerError> {
+        let _ = (task, inputs);
+        Ok(PlanOutcome::Nothing)
+    }
+
+    /// A change of the target. By default no plan.
+    fn modify(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<SizePlanDraft>, WorkerError> {
+        let _ = (task, inputs);
+        Ok(PlanOutcome::Nothing)
+    }
+
+    /// The end of the target. By default no plan.
+    fn close(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<SizePlanDraft>, WorkerError> {
+        let _ = (task, inputs);
+        Ok(PlanOutcome::Nothing)
+    }
 }
 
 /// Plans where to leave.
@@ -97,8 +147,33 @@ pub trait ExitPlanner: Worker {
     /// Facts, fields of closed bars and figures of the account that it wants. NaN = not ready.
     type Inputs: Fields;
 
-    /// Called once per directive and target, when the directive's confidence lies in the worker's range.
-    fn plan(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<ExitPlanDraft>, WorkerError>;
+    /// Called once per directive and target, when the directive's confidence lies in the worker's range. By default the scope of
+    /// the directive chooses the method; a planner to which the scope makes no difference writes this one alone.
+    fn plan(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<ExitPlanDraft>, WorkerError> {
+        match task.directive.scope.scope() {
+            DirectiveScope::NewTrade => self.new_trade(task, inputs),
+            DirectiveScope::ModifyExisting => self.modify(task, inputs),
+            DirectiveScope::CloseExisting => self.close(task, inputs),
+        }
+    }
+
+    /// A trade to come. By default no plan.
+    fn new_trade(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<ExitPlanDraft>, WorkerError> {
+        let _ = (task, inputs);
+        Ok(PlanOutcome::Nothing)
+    }
+
+    /// A change of the target. By default no plan.
+    fn modify(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<ExitPlanDraft>, WorkerError> {
+        let _ = (task, inputs);
+        Ok(PlanOutcome::Nothing)
+    }
+
+    /// The end of the target. By default no plan.
+    fn close(&mut self, task: &PlanTask<'_>, inputs: &Self::Inputs) -> Result<PlanOutcome<ExitPlanDraft>, WorkerError> {
+        let _ = (task, inputs);
+        Ok(PlanOutcome::Nothing)
+    }
 }
 
 /// Plans by which algorithm, within which limits.
