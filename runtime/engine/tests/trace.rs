@@ -124,7 +124,7 @@ fn an_order_goes_from_worker_to_ledger_to_connector_to_venue() {
 
     for day in 0..2 {
         let bars = [bar(day)];
-        let moment = Moment { at: bars[0].closes_at, bars: &bars };
+        let moment = Moment { at: bars[0].closes_at, ticks: &[], bars: &bars };
         strategy.enter_bars(&moment);
         let price = Decimal::from(100);
         connector.venue.advance(&VenueBar {
