@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use parquet::basic::Compression;
@@ -67,7 +68,7 @@ impl ParquetTable {
 
     pub fn advance(&mut self) -> Result<Step, DataError> {
         if self.next == self.batch {
-            let more = self.next_batch().map_err(|error| DataError {
+            let more = contained(|| self.next_batch()).map_err(|error| DataError {
                 place: Some(Place::Row(self.row + 1)),
                 ..unreadable(&self.path, error, NO_PARQUET)
             })?;
@@ -137,12 +138,18 @@ pub(super) fn header(path: &Path) -> Result<Vec<String>, DataError> {
 
 fn open(path: &Path) -> Result<(File, SerializedFileReader<File>), DataError> {
     let file = open_file(path)?;
-    let reader = file
-        .try_clone()
-        .map_err(ParquetError::from)
-        .and_then(SerializedFileReader::new)
+    let reader = contained(|| file.try_clone().map_err(ParquetError::from).and_then(SerializedFileReader::new))
         .map_err(|error| unreadable(path, error, NO_PARQUET))?;
     Ok((file, reader))
+}
+
+/// Damaged files make the decoder panic at places where it trusts what it has read. That is an error of the file like any other;
+/// whoever gets it reads no further, so nothing half-decoded is ever looked at.
+fn contained<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
+    panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let message = "its pages contradict one another; the file is damaged";
+        Err(ParquetError::General(message.to_owned()))
+    })
 }
 
 /// Columns inside others have names with points, which no kind of ours has.
