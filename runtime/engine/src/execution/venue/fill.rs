@@ -1,7 +1,7 @@
 //! What a fill does: how much, at which price, what it costs, and what it changes.
 
 use simpletrader_contracts::decimal::{Amount, exact};
-use simpletrader_contracts::terms::TimeInForce;
+use simpletrader_contracts::terms::{CommissionAsset, TimeInForce};
 use simpletrader_contracts::{Decimal, Price, Quantity};
 
 use super::fees::Fee;
@@ -103,6 +103,10 @@ impl BacktestVenue {
         }
         let value = exact::mul(price, quantity).ok_or_else(Refusal::overflow)?;
         let fee = self.fees.of(order.side, quantity, value, offer.takes).ok_or_else(Refusal::overflow)?;
+        // It would move nothing, and a position could be reduced for ever without becoming smaller.
+        if fee.asset == CommissionAsset::Base && fee.amount >= quantity {
+            return Err(Refusal::by_rule("the fee of a fill this small would take all of it"));
+        }
         self.funds.allow(order, quantity, price, fee)?;
         let (Ok(quantity), Ok(price), Ok(commission)) = (Quantity::new(quantity), Price::new(price), Amount::new(fee.amount))
         else {

@@ -28,6 +28,20 @@ fn what_is_not_held_is_sold_only_where_the_environment_allows_it() {
 }
 
 #[test]
+fn buying_back_with_a_fee_in_the_asset_comes_to_an_end() {
+    let terms = VenueTerms { fees: FeeModel::Rate(dec("0.5")), fee_asset: CommissionAsset::Base, ..lending(true, "1", "0") };
+    let mut venue = venue_with("10000", terms);
+    send(&mut venue, short(1, Side::Sell, OrderTerms::Market));
+    run(&mut venue, nth(0, bar("100", "101", "99")));
+    send(&mut venue, VenueOrder { reduce_only: true, quantity: quantity("100"), ..short(2, Side::Buy, OrderTerms::Market) });
+    // Every fill returns half of what was lent, down to the smallest fee there is: that would be all of the fill.
+    let said: Vec<_> = (1..=60).flat_map(|number| run(&mut venue, nth(number, bar("100", "101", "99")))).collect();
+    assert_eq!(said[0], "2 filled 10 at 100");
+    assert!(said.last().unwrap().contains("would take all of it"), "{said:?}");
+    assert!(venue.open_orders().is_empty());
+}
+
+#[test]
 fn a_short_trade_is_stopped_above_and_takes_its_profit_below() {
     let mut venue = venue_with("10000", lending(true, "1", "0"));
     let child = |number, terms, other| VenueOrder {
