@@ -7,6 +7,7 @@
 mod directory;
 mod equity;
 mod identity;
+mod reconcile;
 mod record;
 mod runner;
 mod summary;

@@ -5,6 +5,7 @@ use simpletrader_contracts::{Decimal, Instant};
 use super::directory::{MANIFEST, RunDirectory, SUMMARY, StoreError, TIMING};
 use super::equity::EquityStatistics;
 use super::identity::{EngineIdentity, FailureReport, RunManifest, RunStatus};
+use super::reconcile::difference;
 use super::record::RunRecord;
 use super::summary::{Counts, Summary};
 use crate::bus::CriticalFailure;
@@ -12,7 +13,7 @@ use crate::data::{
     BarFeed, BarSource, DataError, FeedQuote, FeedSettings, FeedTrade, MarketData, MarketEvent, MarketTick, Moment, Period,
     QuoteFeed, Scales, TickFeed, TickSource, TradeBars, TradeFeed,
 };
-use crate::execution::{BacktestVenue, VenueBar, VenueQuote, VenueTrade};
+use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueQuote, VenueTrade};
 use crate::strategy::{PassError, Strategy, VenueContradiction, WorkerFailure};
 use crate::supervision::Quarantined;
 use simpletrader_config::build_spec::{BarLabel, StrategyBuildSpec, TickBuildSpec};
@@ -90,6 +91,7 @@ pub fn run_backtest(mut strategy: Strategy, engine: EngineIdentity, directory: R
         Err(RunError::Venue(contradiction)) => Some(*contradiction),
         other => other.map(|()| None)?,
     };
+    let contradiction = contradiction.or_else(|| backtest.reconcile(&strategy));
     let ending = Ending { contradiction, seconds: started.elapsed().as_secs_f64() };
     backtest.finish(strategy, spec, engine, data.digests()?, ending)
 }
@@ -254,6 +256,12 @@ impl Backtest {
                 volume: instrument.size(closed.bar.volume),
             });
         }
+    }
+
+    /// What the venue holds and the books do not, when all is done.
+    fn reconcile(&self, strategy: &Strategy) -> Option<VenueContradiction> {
+        let reason = difference(strategy.ledger(), &self.venue.balances())?;
+        Some(VenueContradiction { pass: strategy.passes(), at: self.clock.unwrap_or_default(), reason })
     }
 
     /// Every reply is a pass of its own; what it leads to at the venue is answered in the same drain.
