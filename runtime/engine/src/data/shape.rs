@@ -29,7 +29,7 @@ pub fn shape_of(
                 whole_file(
                     "its columns are neither those of bars nor of trades nor of quotes",
                     "bars have timestamp,open,high,low,close,volume, trades timestamp,price,size, quotes \
-                     timestamp,bid,bid_size,ask,ask_size; other names can be translated",
+                     timestamp,bid,bid_size,ask,ask_size; other names can be renamed",
                 )
             })?
         }
