@@ -38,7 +38,7 @@ fn installed<'a>(config: &WorkerConfig, registry: &'a PluginRegistry, findings: 
     None
 }
 
-/// Other versions, a name that is nearly the same, and files that could not be read.
+/// Files that could not be read, then other versions or a name that is nearly the same.
 fn what_is_there(id: &PluginId, registry: &PluginRegistry) -> String {
     let versions: Vec<String> = registry.versions(&id.vendor, &id.name).iter().map(ToString::to_string).collect();
     let texts: Vec<String> = registry.list().iter().map(ToString::to_string).collect();
@@ -53,7 +53,8 @@ fn what_is_there(id: &PluginId, registry: &PluginRegistry) -> String {
         .take(MENTIONED_BROKEN)
         .map(|file| format!("`{}` cannot be used: {}", file.path.display(), file.reason))
         .collect();
-    if broken.is_empty() { advice } else { format!("{advice}; {}", broken.join("; ")) }
+    // Advice is cut where it gets too long, so what most likely is the reason comes first.
+    if broken.is_empty() { advice } else { format!("{}; {advice}", broken.join("; ")) }
 }
 
 fn fits(facts: &ComponentFacts, place: Category, config: &WorkerConfig, findings: &mut Findings) -> bool {
