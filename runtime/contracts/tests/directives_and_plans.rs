@@ -157,7 +157,7 @@ fn legs_make_several_trades_of_one_decision() {
     assert!(error.contains("only NEW_TRADE"), "{error}");
 }
 
-// mission: 30
+// mission: 30, 67 (partly)
 #[test]
 fn a_directive_becomes_one_command_per_target() {
     let count = |value: &Value| read::<StrategyDirective>(value).unwrap().command_count();

@@ -148,6 +148,9 @@ pub struct VenuePosition {
 }
 
 /// A venue, as the engine sees it. The same calls in backtest, paper and live.
+///
+/// Every request is answered. A connector that cannot reach its venue answers itself, with `Rejected` and `ChangeRefused` and a
+/// reason that says so; what may have arrived it does not refuse, but asks for when the venue is back.
 pub trait ExecutionConnector: Send {
     /// Sends an order. `at` is the instant of the pass. Answered by `Accepted` or `Rejected`.
     fn place(&mut self, order: VenueOrder, at: Instant);

@@ -56,7 +56,7 @@ fn a_short_trade_is_stopped_above_and_takes_its_profit_below() {
     assert_eq!(run(&mut venue, nth(0, bar("100", "104", "94")))[1..], ["2 filled 10 at 103", "3 cancelled"], "the stop wins");
 }
 
-// mission: 67 (partly)
+// mission: 67
 #[test]
 fn no_fill_turns_a_position_around_and_trades_do_not_net() {
     let mut venue = venue_with("10000", lending(true, "1", "0"));
