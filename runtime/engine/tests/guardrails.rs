@@ -230,6 +230,30 @@ fn no_entry_goes_without_the_stop_that_came_with_it() {
 }
 
 #[test]
+fn what_was_kept_back_is_no_open_order_to_the_next_command() {
+    // Two trades in one pass: the first order lies outside the band, the second is the only one that works.
+    let guardrails = Guardrails { price_band: share("0.05"), max_open_orders: Some(1), ..Guardrails::default() };
+    let mut prices = ["90", "99", "98"].into_iter();
+    let mut first = true;
+    let crew = CrewScript::default()
+        .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1"), long("1"), long("1")])))
+        .brain_with(
+            move |_| {
+                let all = [0, 1, 2].map(|signal| if first { buy(&[signal], "1") } else { refuse(&[signal]) });
+                first = false;
+                Ok(Disposition::Publish(all.to_vec()))
+            },
+            AnyWorker::Execution(Box::new(Hands(
+                move |command: &Command<'_>| vec![OrderIntent::Place(limit(command, prices.next().unwrap()))],
+                silent,
+            ))),
+        );
+    let (_folder, outcome) = run(crew, guardrails, &[100, 100]);
+    assert_eq!(statuses(&outcome), ["REJECTED", "OPEN", "REJECTED"], "and the third is one too many");
+    assert_eq!(withheld(&outcome), [("max_open_orders", 1), ("price_band", 1)]);
+}
+
+#[test]
 fn orders_are_counted_over_a_minute() {
     let two = |command: &Command<'_>| {
         let half = |tag| NewOrder { tag, quantity: Quantity::new(5.into()).unwrap(), ..order_for(command) };

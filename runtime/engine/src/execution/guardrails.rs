@@ -124,7 +124,8 @@ impl Guardrails {
         if let Some(limit) = self.limits.max_open_orders
             && new_orders > 0
         {
-            let open = ledger.working_orders().len();
+            // What was kept back earlier in this pass is still in the book, and works nowhere.
+            let open = ledger.working_orders().iter().filter(|order| !self.is_withheld(**order)).count();
             if open > limit as usize {
                 return breach(
                     "max_open_orders",

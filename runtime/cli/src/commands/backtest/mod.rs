@@ -24,7 +24,7 @@ use crate::exit::{Failure, Kind};
 use crate::look::look;
 use crate::quarantine::{Entry, Quarantine};
 use crate::sandbox::{Bounds, Compiling};
-use crate::session::{self, Session, WorkerFiles, refused};
+use crate::session::{self, WorkerFiles, refused};
 
 /// Run a strategy over historical bars.
 #[derive(Debug, clap::Args)]
@@ -80,8 +80,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let bus = Arc::new(EventBus::new());
     let progress = Progress::new(arguments);
     let mut answer: Result<(), Failure> = Ok(());
+    let allowed = session.configuration().platform().performance.max_parallel_strategies;
     let run = |run: LinkRun| (run.link.clone(), run_link(run, &bus, &progress));
-    side_by_side(threads(arguments, &session), runs, run, |(link, outcome)| {
+    side_by_side(threads(arguments.jobs, allowed), runs, run, |(link, outcome)| {
         let one = outcome.and_then(|outcome| keep_and_report(&link, &outcome, &quarantine, arguments));
         // What one link suffers is no reason to keep the others from running.
         if one.is_err()
@@ -93,12 +94,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     answer
 }
 
-/// How many links run at once: as is asked for, else as many as there are cores and the platform allows.
-fn threads(arguments: &Arguments, session: &Session) -> usize {
-    let most = session.configuration().platform().performance.max_parallel_strategies;
-    let allowed = most.map_or(usize::MAX, |most| most as usize);
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    arguments.jobs.map_or(cores, NonZero::get).min(allowed)
+/// How many links run at once: as many as were asked for, else as there are cores, and never more than the platform allows.
+fn threads(asked: Option<NonZero<usize>>, allowed: Option<u32>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
+    asked.map_or_else(cores, NonZero::get).min(allowed.map_or(usize::MAX, |most| most as usize))
 }
 
 /// Quarantines what a run has caught and shows what the run came to.
@@ -189,4 +188,18 @@ fn report(outcome: &RunOutcome, arguments: &Arguments) -> Result<(), Failure> {
     let verbosity = if arguments.quiet { Verbosity::Line } else { Verbosity::Full };
     print!("{}", render(&reading, verbosity));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_platform_bounds_how_many_links_run_at_once() {
+        assert_eq!(threads(NonZero::new(8), None), 8);
+        assert_eq!(threads(NonZero::new(8), Some(100)), 8);
+        assert_eq!(threads(NonZero::new(8), Some(3)), 3, "also what was asked for on the command line");
+        assert_eq!(threads(None, Some(1)), 1);
+        assert!(threads(None, None) >= 1);
+    }
 }
