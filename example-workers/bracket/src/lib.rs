@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use simpletrader_sdk::execution::{Tally, change, protected, wanted, withdraw};
+use simpletrader_sdk::execution::{Tally, tend, wanted};
 use simpletrader_sdk::prelude::*;
 
 /// The order that does what the command says.
@@ -42,29 +42,22 @@ impl ExecutionWorker for Bracket {
     const EXECUTES: &'static [ExecutionStrategyType] = &[ExecutionStrategyType::Single];
 
     fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, WorkerError> {
-        let mut intents = match command.execution.action {
-            ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force }) => self.work(command, time_in_force)?,
-            ExecutionAction::ExecuteTrade(_) => {
-                return Err(WorkerError::failed("bracket works the family SINGLE only; use another execution worker"));
-            }
-            ExecutionAction::ModifyOrder { order } => change(command, order)?,
-            ExecutionAction::CancelOrder { order } => withdraw(command, |open| open.order == order),
-            ExecutionAction::CancelGroup { group } => withdraw(command, |open| open.group == group),
-            ExecutionAction::CancelAllInTrade => withdraw(command, |_| true),
-        };
-        if !self.at_work.contains_key(&command.group) {
-            intents.push(OrderIntent::Finish { abandoned: false });
+        if let Some(intents) = tend(command)? {
+            return Ok(intents);
         }
-        Ok(intents)
+        let ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force }) = command.execution.action else {
+            return Err(WorkerError::failed("bracket works the family SINGLE only; use another execution worker"));
+        };
+        self.work(command, time_in_force)
     }
 
     fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, WorkerError> {
         let Some(levels) = self.at_work.get_mut(&reply.group) else { return Ok(Vec::new()) };
         let intents = levels.on_reply(&reply.order);
         if levels.is_over(&reply.order) {
-            let abandoned = levels.tally.any_refused() && levels.tally.promised().is_zero();
+            let end = levels.tally.finish();
             self.at_work.remove(&reply.group);
-            return Ok(vec![OrderIntent::Finish { abandoned }]);
+            return Ok(vec![end]);
         }
         Ok(intents)
     }
@@ -73,17 +66,17 @@ impl ExecutionWorker for Bracket {
 impl Bracket {
     fn work(&mut self, command: &Command<'_>, time_in_force: TimeInForce) -> Result<Vec<OrderIntent>, WorkerError> {
         let (wanted, mut intents) = wanted(command)?;
-        let Some(wanted) = wanted else { return Ok(intents) };
-        let exit = if wanted.reduces { ExitPlan::default() } else { command.plans.exit.clone().unwrap_or_default() };
+        let Some(wanted) = wanted else {
+            intents.push(OrderIntent::Finish { abandoned: false });
+            return Ok(intents);
+        };
+        let exit = wanted.protection(command);
         if command.target.is_none() && exit == ExitPlan::default() {
             return Err(WorkerError::failed("a bracket needs a stop or a target in the exit plan; without levels use `single`"));
         }
         let mut levels = Levels::default();
         let main = NewOrder { time_in_force, ..wanted.order(MAIN, wanted.quantity) };
-        for order in protected(main, &exit) {
-            levels.tally.placed(&order);
-            intents.push(OrderIntent::Place(order));
-        }
+        intents.extend(levels.tally.place(main, &exit));
         self.at_work.insert(command.group, levels);
         Ok(intents)
     }

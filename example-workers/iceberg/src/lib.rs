@@ -6,18 +6,16 @@
 //!
 //! The order of replies is the only clock here, so what is remembered is what each command still hides.
 
-use std::collections::BTreeMap;
-
 use simpletrader_sdk::contracts::decision::Visible;
 use simpletrader_sdk::exact::{Round, to_step};
-use simpletrader_sdk::execution::{Tally, Wanted, change, protected, wanted, withdraw};
+use simpletrader_sdk::execution::{AtWork, Errand, Tally, Wanted, wanted};
 use simpletrader_sdk::prelude::*;
 
 /// The execution worker.
 #[derive(Default)]
 pub struct Iceberg {
     instruments: Vec<Instrument>,
-    at_work: BTreeMap<GroupRef, Berg>,
+    at_work: AtWork<Berg>,
 }
 
 /// A command: what of it shows, and what was placed.
@@ -37,7 +35,7 @@ impl Worker for Iceberg {
     type Params = NoParams;
 
     fn configure(_: NoParams, setup: &Setup<'_>) -> Result<Self, WorkerError> {
-        Ok(Self { instruments: setup.instruments.to_vec(), at_work: BTreeMap::new() })
+        Ok(Self { instruments: setup.instruments.to_vec(), at_work: AtWork::default() })
     }
 }
 
@@ -45,48 +43,23 @@ impl ExecutionWorker for Iceberg {
     const EXECUTES: &'static [ExecutionStrategyType] = &[ExecutionStrategyType::Iceberg];
 
     fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, WorkerError> {
-        let mut intents = match &command.execution.action {
-            ExecutionAction::ExecuteTrade(Algorithm::Iceberg { visible, refresh_at }) => {
-                return self.begin(command, *visible, *refresh_at);
-            }
-            ExecutionAction::ExecuteTrade(_) => {
-                return Err(WorkerError::failed("iceberg works the family ICEBERG only; use another execution worker"));
-            }
-            ExecutionAction::ModifyOrder { order } => {
-                let entry = command.plans.entry.as_ref();
-                for berg in self.at_work.values_mut().filter(|berg| berg.trade == command.trade) {
-                    entry.into_iter().for_each(|entry| berg.wanted.terms = entry.terms);
-                }
-                change(command, *order)?
-            }
-            ExecutionAction::CancelOrder { order } => withdraw(command, |open| open.order == *order),
-            ExecutionAction::CancelGroup { group } => {
-                self.at_work.remove(group);
-                withdraw(command, |open| open.group == *group)
-            }
-            ExecutionAction::CancelAllInTrade => {
-                self.at_work.retain(|_, berg| berg.trade != command.trade);
-                withdraw(command, |_| true)
-            }
-        };
-        intents.push(OrderIntent::Finish { abandoned: false });
-        Ok(intents)
+        if let Some(intents) = self.at_work.tend(command)? {
+            return Ok(intents);
+        }
+        match &command.execution.action {
+            ExecutionAction::ExecuteTrade(Algorithm::Iceberg { visible, refresh_at }) => self.begin(command, *visible, *refresh_at),
+            _ => Err(WorkerError::failed("iceberg works the family ICEBERG only; use another execution worker")),
+        }
     }
 
     fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, WorkerError> {
-        let Some(berg) = self.at_work.get_mut(&reply.group) else { return Ok(Vec::new()) };
-        let intents = berg.on_reply(&reply.order);
-        if intents.iter().any(|intent| matches!(intent, OrderIntent::Finish { .. })) {
-            self.at_work.remove(&reply.group);
-        }
-        Ok(intents)
+        self.at_work.go_on(reply.group, |berg| Ok(berg.on_reply(&reply.order)))
     }
 }
 
 impl Iceberg {
     fn begin(&mut self, command: &Command<'_>, visible: Visible, refresh_at: Fraction) -> Result<Vec<OrderIntent>, WorkerError> {
-        // The newest command decides: what an earlier one hides would miss the new target.
-        self.at_work.retain(|_, berg| berg.trade != command.trade);
+        self.at_work.drop_trade(command.trade);
         let (wanted, mut intents) = wanted(command)?;
         let Some(wanted) = wanted else {
             intents.push(OrderIntent::Finish { abandoned: false });
@@ -99,12 +72,22 @@ impl Iceberg {
         };
         // Nothing at all cannot show: one lot does.
         let visible = to_step(shown, lot, Round::Down)?.max(lot);
-        let exit = if wanted.reduces { ExitPlan::default() } else { command.plans.exit.clone().unwrap_or_default() };
+        let exit = wanted.protection(command);
         let (trade, refresh_at) = (command.trade, refresh_at.get());
         let mut berg = Berg { wanted, exit, trade, visible, refresh_at, tip: 0, tally: Tally::default() };
         intents.extend(berg.show());
-        self.at_work.insert(command.group, berg);
+        self.at_work.begin(command.group, berg);
         Ok(intents)
+    }
+}
+
+impl Errand for Berg {
+    fn trade(&self) -> TradeRef {
+        self.trade
+    }
+
+    fn reprice(&mut self, terms: OrderTerms) {
+        self.wanted.terms = terms;
     }
 }
 
@@ -114,9 +97,7 @@ impl Berg {
         let hidden = self.wanted.quantity.get() - self.tally.promised();
         let Ok(quantity) = Quantity::new(hidden.min(self.visible)) else { return Vec::new() };
         self.tip = self.tally.next_tag();
-        let orders = protected(self.wanted.order(self.tip, quantity), &self.exit);
-        orders.iter().for_each(|order| self.tally.placed(order));
-        orders.into_iter().map(OrderIntent::Place).collect()
+        self.tally.place(self.wanted.order(self.tip, quantity), &self.exit)
     }
 
     fn on_reply(&mut self, order: &OrderView) -> Vec<OrderIntent> {
@@ -132,7 +113,7 @@ impl Berg {
             return intents;
         }
         // A part that was refused, withdrawn or expired is not shown again: what ended it would end the next one too.
-        vec![OrderIntent::Finish { abandoned: self.tally.any_refused() && self.tally.promised().is_zero() }]
+        vec![self.tally.finish()]
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use simpletrader_sdk::contracts::decision::Layer;
 use simpletrader_sdk::exact::{Round, to_step};
-use simpletrader_sdk::execution::{Tally, Wanted, change, lots, protected, wanted, withdraw};
+use simpletrader_sdk::execution::{Tally, Wanted, lots, tend, wanted};
 use simpletrader_sdk::prelude::*;
 
 /// What the blueprint sets.
@@ -43,24 +43,16 @@ impl ExecutionWorker for Layered {
     const EXECUTES: &'static [ExecutionStrategyType] = &[ExecutionStrategyType::Layered];
 
     fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, WorkerError> {
-        let mut intents = match &command.execution.action {
-            ExecutionAction::ExecuteTrade(Algorithm::Layered { levels }) => {
-                let (wanted, mut intents) = wanted(command)?;
-                if let Some(wanted) = wanted {
-                    intents.extend(self.ladder(command, &wanted, levels)?);
-                }
-                intents
-            }
-            ExecutionAction::ExecuteTrade(_) => {
-                return Err(WorkerError::failed("layered works the family LAYERED only; use another execution worker"));
-            }
-            ExecutionAction::ModifyOrder { order } => change(command, *order)?,
-            ExecutionAction::CancelOrder { order } => withdraw(command, |open| open.order == *order),
-            ExecutionAction::CancelGroup { group } => withdraw(command, |open| open.group == *group),
-            ExecutionAction::CancelAllInTrade => withdraw(command, |_| true),
+        if let Some(intents) = tend(command)? {
+            return Ok(intents);
+        }
+        let ExecutionAction::ExecuteTrade(Algorithm::Layered { levels }) = &command.execution.action else {
+            return Err(WorkerError::failed("layered works the family LAYERED only; use another execution worker"));
         };
-        if !self.at_work.contains_key(&command.group) {
-            intents.push(OrderIntent::Finish { abandoned: false });
+        let (wanted, mut intents) = wanted(command)?;
+        match wanted {
+            Some(wanted) => intents.extend(self.ladder(command, &wanted, levels)?),
+            None => intents.push(OrderIntent::Finish { abandoned: false }),
         }
         Ok(intents)
     }
@@ -70,9 +62,9 @@ impl ExecutionWorker for Layered {
         if !tally.heard(&reply.order) || tally.is_at_work() {
             return Ok(Vec::new());
         }
-        let abandoned = tally.any_refused() && tally.promised().is_zero();
+        let end = tally.finish();
         self.at_work.remove(&reply.group);
-        Ok(vec![OrderIntent::Finish { abandoned }])
+        Ok(vec![end])
     }
 }
 
@@ -82,7 +74,7 @@ impl Layered {
         let reference = wanted.terms.limit_price().unwrap_or(command.quote.last).get();
         let shares: Vec<Decimal> = levels.iter().map(|level| level.share.get()).collect();
         let parts = lots::by_weight(wanted.quantity.get(), &shares, instrument.lot_size)?;
-        let exit = if wanted.reduces { ExitPlan::default() } else { command.plans.exit.clone().unwrap_or_default() };
+        let exit = wanted.protection(command);
         let (mut tally, mut intents) = (Tally::default(), Vec::new());
         for (level, part) in levels.iter().zip(parts) {
             let Ok(quantity) = Quantity::new(part) else { continue };
@@ -90,10 +82,7 @@ impl Layered {
             let waits = !self.may_take && level.offset > Decimal::ZERO;
             let order =
                 NewOrder { terms: OrderTerms::Limit { limit_price }, post_only: waits, ..wanted.order(tally.next_tag(), quantity) };
-            for order in protected(order, &exit) {
-                tally.placed(&order);
-                intents.push(OrderIntent::Place(order));
-            }
+            intents.extend(tally.place(order, &exit));
         }
         self.at_work.insert(command.group, tally);
         Ok(intents)

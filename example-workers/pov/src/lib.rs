@@ -8,10 +8,8 @@
 //! Children are at the market, or at the entry plan's price. Volumes are read as numbers with 53 bits, which is more than any file of
 //! bars holds; the quantity that follows is exact and whole lots.
 
-use std::collections::BTreeMap;
-
 use simpletrader_sdk::exact::{Round, to_step};
-use simpletrader_sdk::execution::{Tally, Wanted, change, protected, wanted, withdraw};
+use simpletrader_sdk::execution::{AtWork, Errand, Tally, Wanted, time_allowed, wanted};
 use simpletrader_sdk::prelude::*;
 
 /// The most bars that one look can see.
@@ -31,7 +29,7 @@ pub struct Pov {
     every_micros: i64,
     instruments: Vec<Instrument>,
     series: Vec<Series>,
-    at_work: BTreeMap<GroupRef, Chase>,
+    at_work: AtWork<Chase>,
 }
 
 /// A command, and what was ordered of it.
@@ -57,7 +55,7 @@ impl Worker for Pov {
     fn configure(params: Params, setup: &Setup<'_>) -> Result<Self, WorkerError> {
         let every_micros = i64::from(params.every_seconds.get()) * MICROS_PER_SECOND;
         let (instruments, series) = (setup.instruments.to_vec(), setup.series.to_vec());
-        Ok(Self { every_micros, instruments, series, at_work: BTreeMap::new() })
+        Ok(Self { every_micros, instruments, series, at_work: AtWork::default() })
     }
 }
 
@@ -65,59 +63,22 @@ impl ExecutionWorker for Pov {
     const EXECUTES: &'static [ExecutionStrategyType] = &[ExecutionStrategyType::Pov];
 
     fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, WorkerError> {
-        let mut intents = match &command.execution.action {
-            ExecutionAction::ExecuteTrade(Algorithm::Pov { .. }) => return self.begin(command),
-            ExecutionAction::ExecuteTrade(_) => {
-                return Err(WorkerError::failed("pov works the family POV only; use another execution worker"));
-            }
-            ExecutionAction::ModifyOrder { order } => {
-                let entry = command.plans.entry.as_ref();
-                for chase in self.at_work.values_mut().filter(|chase| chase.trade == command.trade) {
-                    entry.into_iter().for_each(|entry| chase.wanted.terms = entry.terms);
-                }
-                change(command, *order)?
-            }
-            ExecutionAction::CancelOrder { order } => withdraw(command, |open| open.order == *order),
-            ExecutionAction::CancelGroup { group } => {
-                self.at_work.remove(group);
-                withdraw(command, |open| open.group == *group)
-            }
-            ExecutionAction::CancelAllInTrade => {
-                self.at_work.retain(|_, chase| chase.trade != command.trade);
-                withdraw(command, |_| true)
-            }
-        };
-        intents.push(OrderIntent::Finish { abandoned: false });
-        Ok(intents)
+        if let Some(intents) = self.at_work.tend(command)? {
+            return Ok(intents);
+        }
+        match command.execution.action {
+            ExecutionAction::ExecuteTrade(Algorithm::Pov { .. }) => self.begin(command),
+            _ => Err(WorkerError::failed("pov works the family POV only; use another execution worker")),
+        }
     }
 
     fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, WorkerError> {
-        let Some(chase) = self.at_work.get_mut(&reply.group) else { return Ok(Vec::new()) };
-        if !chase.tally.heard(&reply.order) {
-            return Ok(Vec::new());
-        }
-        let end = chase.end();
-        if !end.is_empty() {
-            self.at_work.remove(&reply.group);
-        }
-        Ok(end)
+        self.at_work.go_on(reply.group, |chase| Ok(if chase.tally.heard(&reply.order) { chase.end() } else { Vec::new() }))
     }
 
     fn on_timer(&mut self, timer: &Timer) -> Result<Vec<OrderIntent>, WorkerError> {
-        let every = self.every_micros;
-        let Some(chase) = self.at_work.get_mut(&timer.group) else { return Ok(Vec::new()) };
-        let mut intents = chase.follow(timer.tick.at)?;
-        let next = Instant::from_micros(timer.tick.at.micros().saturating_add(every));
-        if chase.is_done() || next > chase.until {
-            chase.is_through = true;
-            intents.extend(chase.end());
-        } else {
-            intents.push(OrderIntent::WakeAt { at: next, tag: timer.tag.wrapping_add(1) });
-        }
-        if intents.iter().any(|intent| matches!(intent, OrderIntent::Finish { .. })) {
-            self.at_work.remove(&timer.group);
-        }
-        Ok(intents)
+        let every_micros = self.every_micros;
+        self.at_work.go_on(timer.group, |chase| chase.look(timer, every_micros))
     }
 }
 
@@ -128,24 +89,21 @@ impl Pov {
         else {
             return Err(WorkerError::failed("no POV plan"));
         };
-        // The newest command decides: what an earlier one would still order misses the new target.
-        self.at_work.retain(|_, chase| chase.trade != command.trade);
+        self.at_work.drop_trade(command.trade);
         let (wanted, mut intents) = wanted(command)?;
         let Some(wanted) = wanted else {
             intents.push(OrderIntent::Finish { abandoned: false });
             return Ok(intents);
         };
         let lot = Setup { instruments: &self.instruments, series: &[] }.instrument(wanted.instrument)?.lot_size;
-        let seconds =
-            command.execution.max_execution_window_seconds.map_or(duration_seconds, |window| window.min(duration_seconds));
         let since = command.tick.at;
         let chase = Chase {
-            exit: if wanted.reduces { ExitPlan::default() } else { command.plans.exit.clone().unwrap_or_default() },
+            exit: wanted.protection(command),
             trade: command.trade,
             series: self.shortest_series(wanted.instrument)?,
             lot,
             since,
-            until: since.plus_seconds(seconds.into()),
+            until: since.plus_seconds(time_allowed(command, duration_seconds).into()),
             participation: participation.get(),
             min_child: min_child.map_or(lot, Quantity::get).max(lot),
             max_child: max_child.map(Quantity::get),
@@ -153,7 +111,7 @@ impl Pov {
             is_through: false,
             wanted,
         };
-        self.at_work.insert(command.group, chase);
+        self.at_work.begin(command.group, chase);
         // Nothing was traded yet since the command: the first look comes after the first bar.
         intents.push(OrderIntent::WakeAt { at: Instant::from_micros(since.micros().saturating_add(self.every_micros)), tag: 1 });
         Ok(intents)
@@ -167,7 +125,30 @@ impl Pov {
     }
 }
 
+impl Errand for Chase {
+    fn trade(&self) -> TradeRef {
+        self.trade
+    }
+
+    fn reprice(&mut self, terms: OrderTerms) {
+        self.wanted.terms = terms;
+    }
+}
+
 impl Chase {
+    /// A look at the volume, and when the next one is.
+    fn look(&mut self, timer: &Timer, every_micros: i64) -> Result<Vec<OrderIntent>, WorkerError> {
+        let mut intents = self.follow(timer.tick.at)?;
+        let next = Instant::from_micros(timer.tick.at.micros().saturating_add(every_micros));
+        if self.is_done() || next > self.until {
+            self.is_through = true;
+            intents.extend(self.end());
+        } else {
+            intents.push(OrderIntent::WakeAt { at: next, tag: timer.tag.wrapping_add(1) });
+        }
+        Ok(intents)
+    }
+
     /// Orders what is missing to the share of the volume so far.
     fn follow(&mut self, now: Instant) -> Result<Vec<OrderIntent>, WorkerError> {
         let bars = window::latest(self.series, BARS)?;
@@ -184,9 +165,7 @@ impl Chase {
             return Ok(Vec::new());
         }
         let Ok(quantity) = Quantity::new(child) else { return Ok(Vec::new()) };
-        let orders = protected(self.wanted.order(self.tally.next_tag(), quantity), &self.exit);
-        orders.iter().for_each(|order| self.tally.placed(order));
-        Ok(orders.into_iter().map(OrderIntent::Place).collect())
+        Ok(self.tally.place(self.wanted.order(self.tally.next_tag(), quantity), &self.exit))
     }
 
     fn is_done(&self) -> bool {
@@ -198,7 +177,7 @@ impl Chase {
         if !self.is_through || self.tally.is_at_work() {
             return Vec::new();
         }
-        vec![OrderIntent::Finish { abandoned: self.tally.any_refused() && self.tally.promised().is_zero() }]
+        vec![self.tally.finish()]
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use simpletrader_sdk::execution::{Wanted, change, protected, wanted, withdraw};
+use simpletrader_sdk::execution::{Wanted, protected, tend, wanted};
 use simpletrader_sdk::prelude::*;
 
 /// The order that does what the command says; its stop and target have the tags after it.
@@ -33,20 +33,14 @@ impl ExecutionWorker for Single {
     const EXECUTES: &'static [ExecutionStrategyType] = &[ExecutionStrategyType::Single];
 
     fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, WorkerError> {
-        let mut intents = match command.execution.action {
-            ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force }) => {
-                let (wanted, mut intents) = wanted(command)?;
-                intents.extend(wanted.iter().flat_map(|wanted| orders(command, wanted, time_in_force)));
-                intents
-            }
-            ExecutionAction::ModifyOrder { order } => change(command, order)?,
-            ExecutionAction::CancelOrder { order } => withdraw(command, |open| open.order == order),
-            ExecutionAction::CancelGroup { group } => withdraw(command, |open| open.group == group),
-            ExecutionAction::CancelAllInTrade => withdraw(command, |_| true),
-            ExecutionAction::ExecuteTrade(_) => {
-                return Err(WorkerError::failed("single works the family SINGLE only; use another execution worker"));
-            }
+        if let Some(intents) = tend(command)? {
+            return Ok(intents);
+        }
+        let ExecutionAction::ExecuteTrade(Algorithm::Single { time_in_force }) = command.execution.action else {
+            return Err(WorkerError::failed("single works the family SINGLE only; use another execution worker"));
         };
+        let (wanted, mut intents) = wanted(command)?;
+        intents.extend(wanted.iter().flat_map(|wanted| orders(command, wanted, time_in_force)));
         let placed: BTreeSet<u32> = intents.iter().filter_map(placed_tag).collect();
         if placed.is_empty() {
             intents.push(OrderIntent::Finish { abandoned: false });
@@ -77,8 +71,7 @@ impl ExecutionWorker for Single {
 /// The one order, and the protection of what it adds to the trade.
 fn orders(command: &Command<'_>, wanted: &Wanted, time_in_force: TimeInForce) -> Vec<OrderIntent> {
     let main = NewOrder { time_in_force, ..wanted.order(MAIN, wanted.quantity) };
-    let exit = if wanted.reduces { ExitPlan::default() } else { command.plans.exit.clone().unwrap_or_default() };
-    protected(main, &exit).into_iter().map(OrderIntent::Place).collect()
+    protected(main, &wanted.protection(command)).into_iter().map(OrderIntent::Place).collect()
 }
 
 fn placed_tag(intent: &OrderIntent) -> Option<u32> {

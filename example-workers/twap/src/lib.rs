@@ -8,9 +8,7 @@
 
 mod schedule;
 
-use std::collections::BTreeMap;
-
-use simpletrader_sdk::execution::{Timed, change, wanted, withdraw};
+use simpletrader_sdk::execution::{AtWork, Timed, wanted};
 use simpletrader_sdk::prelude::*;
 
 use schedule::slices;
@@ -29,7 +27,7 @@ pub struct Twap {
     seed: Option<u64>,
     instruments: Vec<Instrument>,
     /// The commands that are being worked.
-    at_work: BTreeMap<GroupRef, Timed>,
+    at_work: AtWork<Timed>,
 }
 
 impl Worker for Twap {
@@ -37,7 +35,7 @@ impl Worker for Twap {
     type Params = Params;
 
     fn configure(params: Params, setup: &Setup<'_>) -> Result<Self, WorkerError> {
-        Ok(Self { seed: params.seed, instruments: setup.instruments.to_vec(), at_work: BTreeMap::new() })
+        Ok(Self { seed: params.seed, instruments: setup.instruments.to_vec(), at_work: AtWork::default() })
     }
 }
 
@@ -45,47 +43,27 @@ impl ExecutionWorker for Twap {
     const EXECUTES: &'static [ExecutionStrategyType] = &[ExecutionStrategyType::Twap];
 
     fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, WorkerError> {
-        let mut intents = match &command.execution.action {
-            ExecutionAction::ExecuteTrade(Algorithm::Twap { .. }) => return self.slice(command),
-            ExecutionAction::ExecuteTrade(_) => {
-                return Err(WorkerError::failed("twap works the family TWAP only; use another execution worker"));
-            }
-            ExecutionAction::ModifyOrder { order } => {
-                self.reprice(command);
-                change(command, *order)?
-            }
-            ExecutionAction::CancelOrder { order } => withdraw(command, |open| open.order == *order),
-            ExecutionAction::CancelGroup { group } => {
-                self.at_work.remove(group);
-                withdraw(command, |open| open.group == *group)
-            }
-            ExecutionAction::CancelAllInTrade => {
-                self.at_work.retain(|_, timed| timed.trade() != command.trade);
-                withdraw(command, |_| true)
-            }
-        };
-        intents.push(OrderIntent::Finish { abandoned: false });
-        Ok(intents)
+        if let Some(intents) = self.at_work.tend(command)? {
+            return Ok(intents);
+        }
+        match &command.execution.action {
+            ExecutionAction::ExecuteTrade(Algorithm::Twap { .. }) => self.slice(command),
+            _ => Err(WorkerError::failed("twap works the family TWAP only; use another execution worker")),
+        }
     }
 
     fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, WorkerError> {
-        let Some(timed) = self.at_work.get_mut(&reply.group) else { return Ok(Vec::new()) };
-        let intents = timed.on_reply(reply);
-        if timed.is_over() {
-            self.at_work.remove(&reply.group);
-        }
-        Ok(intents)
+        self.at_work.go_on(reply.group, |timed| Ok(timed.on_reply(reply)))
     }
 
     fn on_timer(&mut self, timer: &Timer) -> Result<Vec<OrderIntent>, WorkerError> {
-        Ok(self.at_work.get_mut(&timer.group).map(|timed| timed.on_timer(timer)).unwrap_or_default())
+        self.at_work.go_on(timer.group, |timed| Ok(timed.on_timer(timer)))
     }
 }
 
 impl Twap {
     fn slice(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, WorkerError> {
-        // The newest command decides: slices to come of an earlier one would miss the new target.
-        self.at_work.retain(|_, timed| timed.trade() != command.trade);
+        self.at_work.drop_trade(command.trade);
         let (wanted, mut intents) = wanted(command)?;
         let Some(wanted) = wanted else {
             intents.push(OrderIntent::Finish { abandoned: false });
@@ -93,20 +71,8 @@ impl Twap {
         };
         let lot = Setup { instruments: &self.instruments, series: &[] }.instrument(wanted.instrument)?.lot_size;
         let slices = slices(command, wanted.quantity.get(), lot, self.seed)?;
-        let (timed, orders) = Timed::begin(command, wanted, slices);
-        intents.extend(orders);
-        if !timed.is_over() {
-            self.at_work.insert(command.group, timed);
-        }
+        intents.extend(self.at_work.begin_timed(command.group, Timed::begin(command, wanted, slices)));
         Ok(intents)
-    }
-
-    /// The slices to come of a trade follow the price to which its working order is moved.
-    fn reprice(&mut self, command: &Command<'_>) {
-        let Some(entry) = &command.plans.entry else { return };
-        for timed in self.at_work.values_mut().filter(|timed| timed.trade() == command.trade) {
-            timed.reprice(entry.terms);
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! When each slice is due and how large it is.
 
-use simpletrader_sdk::execution::{Slice, lots};
+use simpletrader_sdk::execution::{Slice, lots, time_allowed};
 use simpletrader_sdk::prelude::*;
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
@@ -11,8 +11,7 @@ pub fn slices(command: &Command<'_>, quantity: Decimal, lot: Decimal, seed: Opti
     let ExecutionAction::ExecuteTrade(Algorithm::Twap { slice_count, duration_seconds, jitter }) = command.execution.action else {
         return Err(WorkerError::failed("no TWAP plan"));
     };
-    let seconds = command.execution.max_execution_window_seconds.map_or(duration_seconds, |window| window.min(duration_seconds));
-    let interval = i64::from(seconds) * MICROS_PER_SECOND / i64::from(slice_count.max(1));
+    let interval = i64::from(time_allowed(command, duration_seconds)) * MICROS_PER_SECOND / i64::from(slice_count.max(1));
     let parts = lots::equal(quantity, slice_count, lot)?;
     let share = to_f64(jitter.get());
     let slices = (0_i64..).zip(parts).map(|(index, quantity)| {

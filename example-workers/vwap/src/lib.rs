@@ -10,7 +10,7 @@ mod profile;
 
 use std::collections::BTreeMap;
 
-use simpletrader_sdk::execution::{Slice, Timed, change, lots, wanted, withdraw};
+use simpletrader_sdk::execution::{AtWork, Slice, Timed, lots, time_allowed, wanted};
 use simpletrader_sdk::prelude::*;
 
 use profile::resampled;
@@ -30,7 +30,7 @@ pub struct Vwap {
     profiles: BTreeMap<String, Vec<Decimal>>,
     instruments: Vec<Instrument>,
     /// The commands that are being worked.
-    at_work: BTreeMap<GroupRef, Timed>,
+    at_work: AtWork<Timed>,
 }
 
 impl Worker for Vwap {
@@ -49,7 +49,7 @@ impl Worker for Vwap {
         if profiles.is_empty() {
             return Err(WorkerError::bad_params("profiles: give at least one, for example {flat: [1]}"));
         }
-        Ok(Self { profiles, instruments: setup.instruments.to_vec(), at_work: BTreeMap::new() })
+        Ok(Self { profiles, instruments: setup.instruments.to_vec(), at_work: AtWork::default() })
     }
 }
 
@@ -57,52 +57,29 @@ impl ExecutionWorker for Vwap {
     const EXECUTES: &'static [ExecutionStrategyType] = &[ExecutionStrategyType::Vwap];
 
     fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, WorkerError> {
-        let mut intents = match &command.execution.action {
+        if let Some(intents) = self.at_work.tend(command)? {
+            return Ok(intents);
+        }
+        match &command.execution.action {
             ExecutionAction::ExecuteTrade(Algorithm::Vwap { slice_count, duration_seconds, profile }) => {
-                return self.slice(command, *slice_count, *duration_seconds, profile);
+                self.slice(command, *slice_count, *duration_seconds, profile)
             }
-            ExecutionAction::ExecuteTrade(_) => {
-                return Err(WorkerError::failed("vwap works the family VWAP only; use another execution worker"));
-            }
-            ExecutionAction::ModifyOrder { order } => {
-                let entry = command.plans.entry.as_ref();
-                for timed in self.at_work.values_mut().filter(|timed| timed.trade() == command.trade) {
-                    entry.into_iter().for_each(|entry| timed.reprice(entry.terms));
-                }
-                change(command, *order)?
-            }
-            ExecutionAction::CancelOrder { order } => withdraw(command, |open| open.order == *order),
-            ExecutionAction::CancelGroup { group } => {
-                self.at_work.remove(group);
-                withdraw(command, |open| open.group == *group)
-            }
-            ExecutionAction::CancelAllInTrade => {
-                self.at_work.retain(|_, timed| timed.trade() != command.trade);
-                withdraw(command, |_| true)
-            }
-        };
-        intents.push(OrderIntent::Finish { abandoned: false });
-        Ok(intents)
+            _ => Err(WorkerError::failed("vwap works the family VWAP only; use another execution worker")),
+        }
     }
 
     fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, WorkerError> {
-        let Some(timed) = self.at_work.get_mut(&reply.group) else { return Ok(Vec::new()) };
-        let intents = timed.on_reply(reply);
-        if timed.is_over() {
-            self.at_work.remove(&reply.group);
-        }
-        Ok(intents)
+        self.at_work.go_on(reply.group, |timed| Ok(timed.on_reply(reply)))
     }
 
     fn on_timer(&mut self, timer: &Timer) -> Result<Vec<OrderIntent>, WorkerError> {
-        Ok(self.at_work.get_mut(&timer.group).map(|timed| timed.on_timer(timer)).unwrap_or_default())
+        self.at_work.go_on(timer.group, |timed| Ok(timed.on_timer(timer)))
     }
 }
 
 impl Vwap {
     fn slice(&mut self, command: &Command<'_>, count: u32, duration: u32, profile: &str) -> Result<Vec<OrderIntent>, WorkerError> {
-        // The newest command decides: slices to come of an earlier one would miss the new target.
-        self.at_work.retain(|_, timed| timed.trade() != command.trade);
+        self.at_work.drop_trade(command.trade);
         let Some(weights) = self.profiles.get(profile) else {
             let known: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
             let known = known.join(", ");
@@ -115,14 +92,9 @@ impl Vwap {
         };
         let lot = Setup { instruments: &self.instruments, series: &[] }.instrument(wanted.instrument)?.lot_size;
         let parts = lots::by_weight(wanted.quantity.get(), &resampled(weights, count)?, lot)?;
-        let seconds = command.execution.max_execution_window_seconds.map_or(duration, |window| window.min(duration));
-        let interval = i64::from(seconds) * MICROS_PER_SECOND / i64::from(count.max(1));
+        let interval = i64::from(time_allowed(command, duration)) * MICROS_PER_SECOND / i64::from(count.max(1));
         let slices = (0_i64..).zip(parts).map(|(index, quantity)| Slice { after_micros: index * interval, quantity });
-        let (timed, orders) = Timed::begin(command, wanted, slices.collect());
-        intents.extend(orders);
-        if !timed.is_over() {
-            self.at_work.insert(command.group, timed);
-        }
+        intents.extend(self.at_work.begin_timed(command.group, Timed::begin(command, wanted, slices.collect())));
         Ok(intents)
     }
 }

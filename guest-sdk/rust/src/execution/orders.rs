@@ -1,6 +1,6 @@
 //! Protection of an order, and changes and ends of orders that work.
 
-use simpletrader_contracts::decision::{ExitPlanDraft, OrderTerms};
+use simpletrader_contracts::decision::{ExecutionAction, ExitPlanDraft, OrderTerms};
 use simpletrader_contracts::ledger::{OrderRef, OrderView};
 use simpletrader_contracts::terms::{OrderPurpose, TimeInForce};
 use simpletrader_contracts::worker::call::{Command, NewOrder, OrderIntent};
@@ -35,12 +35,26 @@ pub fn protected(order: NewOrder, exit: &ExitPlanDraft) -> Vec<NewOrder> {
     [Some(order.clone()), stop, target].into_iter().flatten().collect()
 }
 
-/// Another price for an order that works: a protective order follows the exit plan, any other the entry plan. An order that has
-/// ended since the plan was made, or stands where it should, needs nothing.
+/// Answers a command that is no trade of its own: the order that it names is changed, or the orders that it means are withdrawn, and
+/// the command is finished. `None`: it is a trade, and the worker's own business.
 ///
 /// # Errors
-/// When no plan says what the order shall be.
-pub fn change(command: &Command<'_>, order: OrderRef) -> Result<Vec<OrderIntent>, WorkerError> {
+/// When an order is to be changed and no plan says what it shall be.
+pub fn tend(command: &Command<'_>) -> Result<Option<Vec<OrderIntent>>, WorkerError> {
+    let mut intents = match &command.execution.action {
+        ExecutionAction::ExecuteTrade(_) => return Ok(None),
+        ExecutionAction::ModifyOrder { order } => change(command, *order)?,
+        ExecutionAction::CancelOrder { order } => withdraw(command, |open| open.order == *order),
+        ExecutionAction::CancelGroup { group } => withdraw(command, |open| open.group == *group),
+        ExecutionAction::CancelAllInTrade => withdraw(command, |_| true),
+    };
+    intents.push(OrderIntent::Finish { abandoned: false });
+    Ok(Some(intents))
+}
+
+/// Another price for an order that works: a protective order follows the exit plan, any other the entry plan. An order that has
+/// ended since the plan was made, or stands where it should, needs nothing.
+fn change(command: &Command<'_>, order: OrderRef) -> Result<Vec<OrderIntent>, WorkerError> {
     let Some(open) = command.open_orders.iter().find(|open| open.order == order) else { return Ok(Vec::new()) };
     let exit = command.plans.exit.clone().unwrap_or_default();
     let terms = match open.purpose {
@@ -56,6 +70,6 @@ pub fn change(command: &Command<'_>, order: OrderRef) -> Result<Vec<OrderIntent>
 }
 
 /// The end of those orders of the trade that fit.
-pub fn withdraw(command: &Command<'_>, fits: impl Fn(&OrderView) -> bool) -> Vec<OrderIntent> {
+fn withdraw(command: &Command<'_>, fits: impl Fn(&OrderView) -> bool) -> Vec<OrderIntent> {
     command.open_orders.iter().filter(|open| fits(open)).map(|open| OrderIntent::Cancel(open.order)).collect()
 }

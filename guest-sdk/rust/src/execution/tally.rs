@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use simpletrader_contracts::Decimal;
+use simpletrader_contracts::decision::ExitPlanDraft;
 use simpletrader_contracts::ledger::OrderView;
-use simpletrader_contracts::worker::call::NewOrder;
+use simpletrader_contracts::worker::call::{NewOrder, OrderIntent};
+
+use super::protected;
 
 /// The orders of one command, as far as they were placed and heard of.
 #[derive(Debug, Clone, Default)]
@@ -21,10 +24,14 @@ struct Promise {
 }
 
 impl Tally {
-    /// An order is about to be placed.
-    pub fn placed(&mut self, order: &NewOrder) {
-        let worth = if order.purpose.counts_toward_target() { order.quantity.get() } else { Decimal::ZERO };
-        self.orders.insert(order.tag, Promise { worth, works: true });
+    /// Places an order with its protection.
+    pub fn place(&mut self, order: NewOrder, exit: &ExitPlanDraft) -> Vec<OrderIntent> {
+        let orders = protected(order, exit);
+        for order in &orders {
+            let worth = if order.purpose.counts_toward_target() { order.quantity.get() } else { Decimal::ZERO };
+            self.orders.insert(order.tag, Promise { worth, works: true });
+        }
+        orders.into_iter().map(OrderIntent::Place).collect()
     }
 
     /// The venue said something about an order. False for one that this command did not place.
@@ -50,9 +57,9 @@ impl Tally {
         self.orders.values().any(|promise| promise.works)
     }
 
-    /// True when the venue refused an order.
-    pub fn any_refused(&self) -> bool {
-        self.any_refused
+    /// The end of the command; it was given up when the venue refused an order and nothing was filled.
+    pub fn finish(&self) -> OrderIntent {
+        OrderIntent::Finish { abandoned: self.any_refused && self.promised().is_zero() }
     }
 
     /// A tag that no order has yet, and neither of the two after it.

@@ -8,7 +8,12 @@ use simpletrader_contracts::ledger::TradeRef;
 use simpletrader_contracts::worker::call::{Command, OrderIntent, Reply, Timer};
 use simpletrader_contracts::{Decimal, Instant, Quantity};
 
-use super::{Tally, Wanted, protected};
+use super::{Errand, Tally, Wanted};
+
+/// How long an algorithm may take, in seconds: what it is asked to take, within the window of the plan.
+pub fn time_allowed(command: &Command<'_>, duration_seconds: u32) -> u32 {
+    command.execution.max_execution_window_seconds.map_or(duration_seconds, |window| window.min(duration_seconds))
+}
 
 /// One slice of a schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,24 +36,24 @@ pub struct Timed {
     tally: Tally,
 }
 
+impl Errand for Timed {
+    fn trade(&self) -> TradeRef {
+        self.trade
+    }
+
+    fn reprice(&mut self, terms: OrderTerms) {
+        self.wanted.terms = terms;
+    }
+}
+
 impl Timed {
     /// Begins a command with its first slices: those whose time has come at once.
     pub fn begin(command: &Command<'_>, wanted: Wanted, slices: Vec<Slice>) -> (Self, Vec<OrderIntent>) {
-        let exit = if wanted.reduces { ExitPlanDraft::default() } else { command.plans.exit.clone().unwrap_or_default() };
+        let exit = wanted.protection(command);
         let (trade, start) = (command.trade, command.tick.at);
         let mut timed = Self { wanted, exit, trade, start, slices, next: 0, tally: Tally::default() };
         let intents = timed.go_on(start);
         (timed, intents)
-    }
-
-    /// The trade that it works for.
-    pub fn trade(&self) -> TradeRef {
-        self.trade
-    }
-
-    /// The price of the slices to come.
-    pub fn reprice(&mut self, terms: OrderTerms) {
-        self.wanted.terms = terms;
     }
 
     /// Its wake-up: the next slice.
@@ -61,16 +66,12 @@ impl Timed {
         if !self.tally.heard(&reply.order) || !self.is_over() {
             return Vec::new();
         }
-        vec![self.finish()]
+        vec![self.tally.finish()]
     }
 
     /// True when no slice is to come and no order works.
     pub fn is_over(&self) -> bool {
         self.next >= self.slices.len() && !self.tally.is_at_work()
-    }
-
-    fn finish(&self) -> OrderIntent {
-        OrderIntent::Finish { abandoned: self.tally.any_refused() && self.tally.promised().is_zero() }
     }
 
     fn go_on(&mut self, now: Instant) -> Vec<OrderIntent> {
@@ -87,14 +88,11 @@ impl Timed {
             let quantity = if is_last { open } else { slice.quantity.min(open) };
             if let Ok(quantity) = Quantity::new(quantity) {
                 let order = self.wanted.order(self.tally.next_tag(), quantity);
-                for order in protected(order, &self.exit) {
-                    self.tally.placed(&order);
-                    intents.push(OrderIntent::Place(order));
-                }
+                intents.extend(self.tally.place(order, &self.exit));
             }
         }
         if self.is_over() {
-            intents.push(self.finish());
+            intents.push(self.tally.finish());
         }
         intents
     }

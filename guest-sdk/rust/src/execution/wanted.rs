@@ -1,6 +1,6 @@
 //! The difference between what a trade is and what it shall be.
 
-use simpletrader_contracts::decision::OrderTerms;
+use simpletrader_contracts::decision::{ExitPlanDraft, OrderTerms};
 use simpletrader_contracts::ledger::{OrderView, PositionView};
 use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::{OrderPurpose, Side, TimeInForce};
@@ -25,6 +25,11 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// The levels that protect what it adds to the trade; none for what makes the trade smaller.
+    pub fn protection(&self, command: &Command<'_>) -> ExitPlanDraft {
+        if self.reduces { ExitPlanDraft::default() } else { command.plans.exit.clone().unwrap_or_default() }
+    }
+
     /// An order for a part of it, good till cancelled; of several parts each is a slice.
     pub fn order(&self, tag: u32, quantity: Quantity) -> NewOrder {
         let purpose = match (quantity == self.quantity, self.reduces) {
