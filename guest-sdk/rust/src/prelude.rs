@@ -3,7 +3,7 @@
 pub use schemars::JsonSchema;
 pub use serde::Deserialize;
 
-pub use simpletrader_contracts::decimal::{Amount, to_f64};
+pub use simpletrader_contracts::decimal::{Amount, canonical, to_f64};
 pub use simpletrader_contracts::decision::{
     Algorithm, DecisionDraft as Decision, DirectiveDraft as Directive, EntryDirective, EntryPlanDraft as EntryPlan,
     ExecutionAction, ExecutionDirective, ExecutionPlanDraft as ExecutionPlan, ExecutionPolicy, ExitDirective,
