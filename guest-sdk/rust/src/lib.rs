@@ -17,6 +17,7 @@
 //!   native build alike; a worker declares in its [`About`] which it uses.
 //! * **What algorithms share is here.** [`execution`](mod@execution) knows what a command still wants, so that an execution worker is
 //!   only its algorithm.
+//! * **What strategies share is here too.** [`indicators`] are ten small structs, the same to the last bit in every language.
 //! * **Errors are values.** `?` turns any error into a [`WorkerError`], which the host shows with its text; a panic would
 //!   trap and lose it.
 //! * **The manifest is code.** It is assembled from the traits, so it cannot contradict them; the packager runs the built
@@ -32,6 +33,7 @@ mod export;
 mod fields;
 #[doc(hidden)]
 pub mod guest;
+pub mod indicators;
 mod params;
 pub mod prelude;
 mod setup;
