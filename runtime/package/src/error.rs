@@ -8,6 +8,9 @@ pub enum PackageError {
     /// Not a core wasm module.
     #[error("this is not a core wasm module ({0}); build the worker as a `cdylib` for wasm32-unknown-unknown")]
     NotAModule(String),
+    /// Not a component.
+    #[error("this is not a component ({0}); the toolchain of the worker's language must write one")]
+    NotAComponent(String),
     /// It wants something of the host that no worker gets.
     #[error(
         "the module imports `{module}::{name}`, but a worker has no host functions beyond its contract: no clock, no randomness, \

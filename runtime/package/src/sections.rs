@@ -29,7 +29,8 @@ pub fn without_toolchain_notes(module: &[u8]) -> Result<Vec<u8>, PackageError> {
     Ok(kept.finish())
 }
 
-fn is_toolchain_note(name: &str) -> bool {
+/// Sections that toolchains leave for other tools.
+pub fn is_toolchain_note(name: &str) -> bool {
     name.starts_with("component-type") || name.starts_with(".debug_") || matches!(name, "producers" | "target_features")
 }
 
@@ -45,7 +46,7 @@ fn refuse_imports(imports: wasmparser::ImportSectionReader<'_>) -> Result<(), Pa
 }
 
 /// The capability whose interface a module imports under this name, for example `simpletrader:worker/log@0.1.0`.
-fn capability_of(module: &str) -> Option<Capability> {
+pub fn capability_of(module: &str) -> Option<Capability> {
     let (package, version) = CONTRACT.split_once('@')?;
     let interface = module.strip_prefix(package)?.strip_prefix('/')?.strip_suffix(version)?.strip_suffix('@')?;
     Capability::of_interface(interface)

@@ -34,7 +34,11 @@ const FILES: &[(&str, &str)] = wit_files![
     "worlds.wit",
 ];
 
-/// The parsed package and a worker's world: that of its category, with an import for each capability that it asks for.
+/// The parsed package and a worker's world, [`OWN_WORLD`]: that of its category, with an import for each capability that it asks
+/// for. Generators of bindings that are libraries take it as it is.
+///
+/// # Errors
+/// When the embedded package cannot be used: a defect of this crate.
 pub fn world(category: Category, asked: &RequestedCapabilities) -> Result<(Resolve, WorldId), PackageError> {
     let defect = |error: &dyn std::fmt::Display| PackageError::Wit(error.to_string());
     let mut files = SourceMap::new();
@@ -50,8 +54,15 @@ pub fn world(category: Category, asked: &RequestedCapabilities) -> Result<(Resol
     Ok((resolve, world))
 }
 
+/// The same world as a folder of WIT, for generators of bindings that are programs: texts by their path in the folder.
+pub fn wit_folder(category: Category, asked: &RequestedCapabilities) -> Vec<(String, String)> {
+    let own = ("worker.wit".to_owned(), own_world(category, asked));
+    let contract = FILES.iter().map(|(name, text)| (format!("deps/simpletrader-worker/{name}"), (*text).to_owned()));
+    std::iter::once(own).chain(contract).collect()
+}
+
 /// The name of a worker's own world.
-const OWN_WORLD: &str = "its-world";
+pub const OWN_WORLD: &str = "its-world";
 
 fn own_world(category: Category, asked: &RequestedCapabilities) -> String {
     let (package, version) = CONTRACT.split_once('@').unwrap_or((CONTRACT, ""));
@@ -84,6 +95,26 @@ mod tests {
         assert!(imports.contains(&"simpletrader:worker/log@0.1.0".to_owned()), "{imports:?}");
         assert!(imports.contains(&"simpletrader:worker/journal-note@0.1.0".to_owned()), "{imports:?}");
         assert!(!imports.iter().any(|import| import.contains("state")), "{imports:?}");
+    }
+
+    #[test]
+    fn the_folder_holds_the_same_world() {
+        let asked = RequestedCapabilities { log: true, ..RequestedCapabilities::NONE };
+        let place = tempfile::tempdir().unwrap();
+        for (path, text) in wit_folder(Category::SizePlanner, &asked) {
+            let path = place.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let mut from_folder = Resolve::default();
+        let (package, _) = from_folder.push_dir(place.path()).unwrap();
+        let found = from_folder.select_world(&[package], Some(OWN_WORLD)).unwrap();
+        let (resolve, world) = world(Category::SizePlanner, &asked).unwrap();
+        let imports = |resolve: &Resolve, world: WorldId| -> Vec<String> {
+            resolve.worlds[world].imports.keys().map(|key| resolve.name_world_key(key)).collect()
+        };
+        assert_eq!(imports(&from_folder, found), imports(&resolve, world));
+        assert!(imports(&from_folder, found).iter().any(|import| import.contains("/log@")));
     }
 
     #[test]
