@@ -17,6 +17,7 @@ fn a_crate_knows_only_the_layers_below_it() {
         ("contracts", &[][..]),
         ("config", &["contracts"]),
         ("engine", &["config", "contracts"]),
+        ("cases", &["config", "contracts"]),
         ("sandbox", &["contracts"]),
         ("report", &["contracts"]),
         ("package", &["contracts"]),

@@ -19,6 +19,8 @@
 //! Beside that way stand [`SingleFile`], which tells what is wrong with one file alone while it is written, and [`json_schema`], the
 //! schemas by which editors complete and check these files.
 //!
+//! Other files that people write in YAML, such as the cases of a worker's tests, are read by the same [`document`] and [`decode`].
+//!
 //! Of the [rules](diagnostic::Rule) some are not this crate's to answer: V22 and V82 need a live worker (the command's trial asks it), and V71
 //! needs what this version cannot yet be told, the window of a plan: a plan is an answer at run time.
 //!
@@ -34,8 +36,6 @@
 #![forbid(unsafe_code)]
 
 mod configuration;
-mod decode;
-mod document;
 mod files;
 mod guardrails;
 mod lock;
@@ -47,7 +47,9 @@ mod validate;
 
 pub mod build_spec;
 pub mod data_file;
+pub mod decode;
 pub mod diagnostic;
+pub mod document;
 pub mod json_schema;
 pub mod schema;
 pub mod source;
@@ -56,3 +58,4 @@ pub use configuration::{Built, Configuration, WorkerPlaces};
 pub use lock::LOCK_FILE;
 pub use plugin_registry::{BrokenComponent, NoPlugin, PluginRegistry};
 pub use single_file::{FileKind, SingleFile};
+pub use validate::given_parameters;

@@ -4,7 +4,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// One configuration file as it was read: bytes are never looked at again after this.
+use sha2::{Digest, Sha256};
+
+/// One file as it was read: bytes are never looked at again after this.
 #[derive(PartialEq, Eq)]
 pub struct SourceText {
     /// Path relative to the configuration root, with `/` on every system.
@@ -16,6 +18,13 @@ pub struct SourceText {
 }
 
 impl SourceText {
+    /// A text that is no file of a configuration root: `path` is how messages name it.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        let text: String = text.into();
+        let sha256 = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { path: path.into(), text, sha256 }
+    }
+
     /// Line (from 1), column (characters, from 1) and text of the line that holds byte `offset`. An offset behind the end
     /// means the end.
     pub(crate) fn locate(&self, offset: usize) -> Located<'_> {
@@ -124,6 +133,11 @@ impl Position {
         self.end
     }
 
+    /// The line of the first byte, from 1.
+    pub fn line(&self) -> usize {
+        self.source.locate(self.start).line
+    }
+
     /// The keys and list places that lead here from the file's root, for example
     /// `workforce.context_workers[0].config.period`; empty for the root itself.
     pub fn path(&self) -> String {
@@ -131,7 +145,7 @@ impl Position {
     }
 
     /// How a message names the value here, for example `` `period` ``.
-    pub(crate) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         self.path.name()
     }
 }

@@ -65,6 +65,11 @@ impl Limiter {
         Self { memory: Account::new(limits.memory_bytes), tables: Account::new(limits.table_elements), refused: None }
     }
 
+    /// Linear memory in use, in bytes, all memories of the store together.
+    pub(crate) fn memory_bytes(&self) -> u64 {
+        self.memory.used
+    }
+
     /// Forgets earlier refusals: they have nothing to do with the call that begins now.
     pub(crate) fn begin_call(&mut self) {
         self.refused = None;

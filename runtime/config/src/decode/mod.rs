@@ -8,7 +8,7 @@
 
 mod scalars;
 
-pub(crate) use scalars::{
+pub use scalars::{
     asset, boolean, capital_code, count, decimal, fraction, identifier, instant, names_of, plugin_id, signer_key, snake_name,
     symbol, term, text, timeframe, whole,
 };
@@ -19,7 +19,7 @@ use crate::document::{Content, Entry, Node};
 use crate::source::{Position, Written};
 
 /// The fields of a mapping, while it is read.
-pub(crate) struct Fields<'n, 'f> {
+pub struct Fields<'n, 'f> {
     /// What the mapping is, for messages: `a worker`.
     what: &'static str,
     /// Where it stands.
@@ -33,7 +33,7 @@ pub(crate) struct Fields<'n, 'f> {
 }
 
 /// Reads a mapping. `what` names it in messages, with its article; `read` asks for the fields.
-pub(crate) fn mapping<'n, T>(
+pub fn mapping<'n, T>(
     node: &'n Node,
     what: &'static str,
     findings: &mut Findings,
@@ -50,7 +50,7 @@ pub(crate) fn mapping<'n, T>(
 }
 
 /// Reads a list; nothing comes back if one of its items is wrong, because checks on an incomplete list would mislead.
-pub(crate) fn list<T>(item: impl Fn(&Node, &mut Findings) -> Option<T>) -> impl Fn(&Node, &mut Findings) -> Option<Vec<T>> {
+pub fn list<T>(item: impl Fn(&Node, &mut Findings) -> Option<T>) -> impl Fn(&Node, &mut Findings) -> Option<Vec<T>> {
     move |node, findings| {
         let Content::List(items) = &node.content else {
             findings.push(
@@ -64,12 +64,12 @@ pub(crate) fn list<T>(item: impl Fn(&Node, &mut Findings) -> Option<T>) -> impl 
 }
 
 /// Keeps the place together with the value.
-pub(crate) fn written<T>(value: impl Fn(&Node, &mut Findings) -> Option<T>) -> impl Fn(&Node, &mut Findings) -> Option<Written<T>> {
+pub fn written<T>(value: impl Fn(&Node, &mut Findings) -> Option<T>) -> impl Fn(&Node, &mut Findings) -> Option<Written<T>> {
     move |node, findings| value(node, findings).map(|value| Written { value, at: node.at.clone() })
 }
 
 /// A value of another kind than `expected` (with its article).
-pub(crate) fn wrong_type(node: &Node, expected: &str) -> Finding {
+pub fn wrong_type(node: &Node, expected: &str) -> Finding {
     let is = if node.is_null() { "has no value".to_owned() } else { format!("is {}", node.describe()) };
     Finding::error(Rule::V02, format!("{} must be {expected}, but {is}", node.at.name())).at(&node.at)
 }
@@ -85,11 +85,16 @@ impl<'n> Fields<'n, '_> {
         self.findings
     }
 
-    /// The value of a key, if it is there and not empty.
-    pub fn node(&mut self, key: &'static str) -> Option<&'n Node> {
+    /// A key with its value, if it is there; the value may be empty.
+    pub fn entry(&mut self, key: &'static str) -> Option<&'n Entry> {
         self.asked.push(key);
         let entries: &'n [Entry] = self.entries;
-        entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value).filter(|value| !value.is_null())
+        entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The value of a key, if it is there and not empty.
+    pub fn node(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.entry(key).map(|entry| &entry.value).filter(|value| !value.is_null())
     }
 
     /// A field that must be there.

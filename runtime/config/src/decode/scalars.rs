@@ -25,7 +25,7 @@ fn scalar<'n>(node: &'n Node, expected: &str, findings: &mut Findings) -> Option
 }
 
 /// A text with at least one character that is not white. Numbers and booleans without quotes are taken by their text.
-pub(crate) fn text(node: &Node, findings: &mut Findings) -> Option<String> {
+pub fn text(node: &Node, findings: &mut Findings) -> Option<String> {
     let scalar = scalar(node, "a text", findings)?;
     if scalar.text.trim().is_empty() {
         refuse(node, findings, Rule::V02, format!("{} is empty", node.at.name()), "write a text");
@@ -35,7 +35,7 @@ pub(crate) fn text(node: &Node, findings: &mut Findings) -> Option<String> {
 }
 
 /// `true` or `false`.
-pub(crate) fn boolean(node: &Node, findings: &mut Findings) -> Option<bool> {
+pub fn boolean(node: &Node, findings: &mut Findings) -> Option<bool> {
     let value = node.scalar().and_then(Scalar::boolean);
     if value.is_none() {
         findings.push(wrong_type(node, "true or false").help("write `true` or `false`, without quotes"));
@@ -44,7 +44,7 @@ pub(crate) fn boolean(node: &Node, findings: &mut Findings) -> Option<bool> {
 }
 
 /// A whole number in a range.
-pub(crate) fn whole<T>(range: RangeInclusive<T>) -> impl Fn(&Node, &mut Findings) -> Option<T>
+pub fn whole<T>(range: RangeInclusive<T>) -> impl Fn(&Node, &mut Findings) -> Option<T>
 where
     T: std::str::FromStr + PartialOrd + std::fmt::Display,
 {
@@ -64,12 +64,12 @@ where
 }
 
 /// A number of things or bytes: a whole number of at least 1 that every language can hold exactly.
-pub(crate) fn count(node: &Node, findings: &mut Findings) -> Option<u64> {
+pub fn count(node: &Node, findings: &mut Findings) -> Option<u64> {
     whole(1..=(1_u64 << 53))(node, findings)
 }
 
 /// An exact decimal, taken from the text: `0.1` is one tenth, with quotes or without.
-pub(crate) fn decimal(node: &Node, findings: &mut Findings) -> Option<Decimal> {
+pub fn decimal(node: &Node, findings: &mut Findings) -> Option<Decimal> {
     let value = node
         .scalar()
         .filter(|scalar| crate::document::is_decimal(&scalar.text))
@@ -84,7 +84,7 @@ pub(crate) fn decimal(node: &Node, findings: &mut Findings) -> Option<Decimal> {
 }
 
 /// A decimal from 0 to 1.
-pub(crate) fn fraction(node: &Node, findings: &mut Findings) -> Option<Fraction> {
+pub fn fraction(node: &Node, findings: &mut Findings) -> Option<Fraction> {
     let value = decimal(node, findings)?;
     let fraction = Fraction::new(value).ok();
     if fraction.is_none() {
@@ -95,7 +95,7 @@ pub(crate) fn fraction(node: &Node, findings: &mut Findings) -> Option<Fraction>
 }
 
 /// The id of a link, environment, data source, provider, strategy or wiring.
-pub(crate) fn identifier(node: &Node, findings: &mut Findings) -> Option<String> {
+pub fn identifier(node: &Node, findings: &mut Findings) -> Option<String> {
     let scalar = scalar(node, "an id", findings)?;
     let id = scalar.text.as_str();
     let fits = id.len() <= 60
@@ -116,7 +116,7 @@ pub(crate) fn identifier(node: &Node, findings: &mut Findings) -> Option<String>
 }
 
 /// A name in snake_case: ids of workers, vendors, fields.
-pub(crate) fn snake_name(node: &Node, findings: &mut Findings) -> Option<SnakeName> {
+pub fn snake_name(node: &Node, findings: &mut Findings) -> Option<SnakeName> {
     let scalar = scalar(node, "a name", findings)?;
     let name = SnakeName::new(&scalar.text).ok();
     if name.is_none() {
@@ -148,7 +148,7 @@ fn snake(text: &str) -> Option<String> {
 }
 
 /// `BASE_QUOTE`.
-pub(crate) fn symbol(node: &Node, findings: &mut Findings) -> Option<Symbol> {
+pub fn symbol(node: &Node, findings: &mut Findings) -> Option<Symbol> {
     let scalar = scalar(node, "a symbol", findings)?;
     let symbol = Symbol::new(&scalar.text).ok();
     if symbol.is_none() {
@@ -159,7 +159,7 @@ pub(crate) fn symbol(node: &Node, findings: &mut Findings) -> Option<Symbol> {
 }
 
 /// `vendor/name/vX.Y.Z`.
-pub(crate) fn plugin_id(node: &Node, findings: &mut Findings) -> Option<PluginId> {
+pub fn plugin_id(node: &Node, findings: &mut Findings) -> Option<PluginId> {
     let scalar = scalar(node, "a plug-in id", findings)?;
     let id = PluginId::parse(&scalar.text).ok();
     if id.is_none() {
@@ -170,7 +170,7 @@ pub(crate) fn plugin_id(node: &Node, findings: &mut Findings) -> Option<PluginId
 }
 
 /// A public key: `ed25519:` and 64 small hex digits.
-pub(crate) fn signer_key(node: &Node, findings: &mut Findings) -> Option<SignerKey> {
+pub fn signer_key(node: &Node, findings: &mut Findings) -> Option<SignerKey> {
     let scalar = scalar(node, "a public key", findings)?;
     let key = SignerKey::parse(&scalar.text).ok();
     if key.is_none() {
@@ -183,7 +183,7 @@ pub(crate) fn signer_key(node: &Node, findings: &mut Findings) -> Option<SignerK
 }
 
 /// The length of a bar: a number and `s`, `m`, `h`, `d` or `w`.
-pub(crate) fn timeframe(node: &Node, findings: &mut Findings) -> Option<Timeframe> {
+pub fn timeframe(node: &Node, findings: &mut Findings) -> Option<Timeframe> {
     let scalar = scalar(node, "a timeframe", findings)?;
     let timeframe = Timeframe::parse(&scalar.text);
     if timeframe.is_none() {
@@ -194,7 +194,7 @@ pub(crate) fn timeframe(node: &Node, findings: &mut Findings) -> Option<Timefram
 }
 
 /// A date or an instant. The flag is true when only a date was written.
-pub(crate) fn instant(node: &Node, findings: &mut Findings) -> Option<(Instant, bool)> {
+pub fn instant(node: &Node, findings: &mut Findings) -> Option<(Instant, bool)> {
     let scalar = scalar(node, "a date or time", findings)?;
     match Instant::parse(&scalar.text) {
         Ok(instant) => Some((instant, scalar.text.len() == "2024-02-01".len())),
@@ -207,7 +207,7 @@ pub(crate) fn instant(node: &Node, findings: &mut Findings) -> Option<(Instant, 
 }
 
 /// A code of three capitals, as for currencies.
-pub(crate) fn capital_code(node: &Node, findings: &mut Findings) -> Option<String> {
+pub fn capital_code(node: &Node, findings: &mut Findings) -> Option<String> {
     let scalar = scalar(node, "a currency", findings)?;
     if scalar.text.len() == 3 && scalar.text.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Some(scalar.text.clone());
@@ -218,7 +218,7 @@ pub(crate) fn capital_code(node: &Node, findings: &mut Findings) -> Option<Strin
 }
 
 /// A currency or other asset in which money is counted.
-pub(crate) fn asset(node: &Node, findings: &mut Findings) -> Option<Asset> {
+pub fn asset(node: &Node, findings: &mut Findings) -> Option<Asset> {
     let scalar = scalar(node, "an asset", findings)?;
     let asset = Asset::new(&scalar.text).ok();
     if asset.is_none() {
@@ -229,7 +229,7 @@ pub(crate) fn asset(node: &Node, findings: &mut Findings) -> Option<Asset> {
 }
 
 /// One of a closed list of terms.
-pub(crate) fn term<T: Copy>(what: &'static str, terms: &'static [(&'static str, T)]) -> impl Fn(&Node, &mut Findings) -> Option<T> {
+pub fn term<T: Copy>(what: &'static str, terms: &'static [(&'static str, T)]) -> impl Fn(&Node, &mut Findings) -> Option<T> {
     move |node, findings| {
         let scalar = scalar(node, what, findings)?;
         if let Some((_, value)) = terms.iter().find(|(name, _)| *name == scalar.text) {
@@ -242,7 +242,7 @@ pub(crate) fn term<T: Copy>(what: &'static str, terms: &'static [(&'static str, 
 }
 
 /// The names of a list of terms.
-pub(crate) fn names_of<T>(terms: &[(&'static str, T)]) -> Vec<&'static str> {
+pub fn names_of<T>(terms: &[(&'static str, T)]) -> Vec<&'static str> {
     terms.iter().map(|(name, _)| *name).collect()
 }
 

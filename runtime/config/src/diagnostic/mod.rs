@@ -4,7 +4,7 @@
 mod finding;
 mod render;
 mod rule;
-pub(crate) mod suggest;
+pub mod suggest;
 
 pub use finding::{Finding, Findings, Place, Related, Severity};
 pub use render::Look;

@@ -1,10 +1,10 @@
 //! "Did you mean": the nearest of the legal names.
 
-pub(crate) use simpletrader_contracts::name::nearest;
+pub use simpletrader_contracts::name::nearest;
 
 /// Advice on an unknown name: the nearest legal one, and all of them if they are few. `what` is their plural, for example
 /// `keys`.
-pub(crate) fn advice(written: &str, what: &str, legal: &[&str]) -> String {
+pub fn advice(written: &str, what: &str, legal: &[&str]) -> String {
     const FEW: usize = 16;
     let listed = match legal {
         [] => format!("there are no {what} here"),

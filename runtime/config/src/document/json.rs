@@ -6,7 +6,7 @@ use super::{Content, Node, Scalar};
 
 /// A tree as JSON. A scalar without quotes is a boolean, number or null where it reads as one; a number that JSON cannot hold
 /// stays a text.
-pub(crate) fn as_json(node: &Node) -> Value {
+pub fn as_json(node: &Node) -> Value {
     match &node.content {
         Content::Scalar(scalar) => scalar_as_json(scalar),
         // As deep as the document, which the parser bounds.

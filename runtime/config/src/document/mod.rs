@@ -10,8 +10,9 @@ mod parse;
 mod scalar;
 mod substitute;
 
-pub(crate) use json::{as_json, exact_number};
-pub(crate) use parse::{MAX_BYTES, parse};
+pub use json::as_json;
+pub(crate) use json::exact_number;
+pub use parse::{MAX_BYTES, parse};
 pub(crate) use scalar::is_decimal;
 pub(crate) use substitute::substitute;
 
@@ -19,7 +20,7 @@ use crate::source::Position;
 
 /// A value in a file.
 #[derive(Debug, Clone)]
-pub(crate) struct Node {
+pub struct Node {
     /// Where it is written.
     pub at: Position,
     /// What it is.
@@ -28,7 +29,7 @@ pub(crate) struct Node {
 
 /// What a node is.
 #[derive(Debug, Clone)]
-pub(crate) enum Content {
+pub enum Content {
     /// A single value.
     Scalar(Scalar),
     /// A list.
@@ -39,7 +40,7 @@ pub(crate) enum Content {
 
 /// A key and its value.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
+pub struct Entry {
     /// The key.
     pub key: String,
     /// Where the key is written.
@@ -50,7 +51,7 @@ pub(crate) struct Entry {
 
 /// A single value, as text.
 #[derive(Debug, Clone)]
-pub(crate) struct Scalar {
+pub struct Scalar {
     /// The text, with `${NAME}` replaced.
     pub text: String,
     /// The text as it stands in the file, where it differs: what came from the environment may be a secret and is never shown.

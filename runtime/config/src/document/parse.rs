@@ -11,7 +11,7 @@ use crate::diagnostic::{Finding, Findings, Rule};
 use crate::source::{KeyPath, Position, SourceText};
 
 /// Largest file: a blueprint of two hundred workers has a tenth of this.
-pub(crate) const MAX_BYTES: usize = 1024 * 1024;
+pub const MAX_BYTES: usize = 1024 * 1024;
 /// Deepest nesting; the deepest schema needs nine, parameters may need some more.
 const MAX_DEPTH: usize = 32;
 /// Most values in a file.
@@ -20,7 +20,7 @@ const MAX_NODES: usize = 100_000;
 const MAX_KEY_BYTES: usize = 200;
 
 /// The tree of a file, or nothing and a finding that says why.
-pub(crate) fn parse(source: &Arc<SourceText>, findings: &mut Findings) -> Option<Node> {
+pub fn parse(source: &Arc<SourceText>, findings: &mut Findings) -> Option<Node> {
     if let Some(offset) = source.text.find(|character: char| character.is_control() && !"\n\r\t".contains(character)) {
         let at = Position::new(source, offset, offset + 1, &Arc::new(KeyPath::Root));
         findings.push(Finding::error(Rule::V01, "the file holds a control character").at(&at).help("remove it"));

@@ -22,6 +22,8 @@ mod ticks;
 mod trust;
 mod workforce;
 
+pub use parameters::given as given_parameters;
+
 use grants::GrantCheck;
 
 pub(crate) use events::{Row, Source, flow_handler};

@@ -80,6 +80,45 @@ fn compile(schema: &Value, facts: &ComponentFacts, plugin_at: &Position, finding
     None
 }
 
+/// Parameters as a worker is handed them, without holding them against its schema: what the worker itself says of them is to be
+/// seen. A schema that does not pass the gate counts as none.
+pub fn given<'n>(
+    written: impl IntoIterator<Item = &'n Entry>,
+    schema: Option<&Value>,
+    findings: &mut Findings,
+) -> Option<Map<String, Value>> {
+    let schema = schema.filter(|schema| refusal(schema).is_none()).unwrap_or(&Value::Null);
+    filled(written, schema, findings)
+}
+
+/// What is written, as the schema wants it, and the schema's defaults for what is not (V21), so that nothing is left open.
+fn filled<'n>(
+    written: impl IntoIterator<Item = &'n Entry>,
+    schema: &Value,
+    findings: &mut Findings,
+) -> Option<Map<String, Value>> {
+    let mut params = Map::new();
+    let mut complete = true;
+    for entry in written {
+        match json_of(&entry.value, schema, of_property(schema, schema, &entry.key), findings) {
+            Some(value) => {
+                params.insert(entry.key.clone(), value);
+            }
+            None => complete = false,
+        }
+    }
+    if !complete {
+        return None;
+    }
+    let properties = behind_references(schema, schema).get("properties").and_then(Value::as_object);
+    for (key, property) in properties.into_iter().flatten() {
+        if let Some(default) = property.get("default").filter(|_| !params.contains_key(key)) {
+            params.insert(key.clone(), default.clone());
+        }
+    }
+    Some(params)
+}
+
 /// The parameters of one worker, while they are checked.
 struct Checked<'a> {
     staffed: &'a Staffed<'a>,
@@ -90,22 +129,7 @@ struct Checked<'a> {
 
 impl Checked<'_> {
     fn check(&self, validator: &Validator, findings: &mut Findings) -> Option<Parameters> {
-        let mut params = Map::new();
-        let mut complete = true;
-        for entry in self.written {
-            let schema = of_property(self.schema, self.schema, &entry.key);
-            match json_of(&entry.value, self.schema, schema, findings) {
-                Some(value) => {
-                    params.insert(entry.key.clone(), value);
-                }
-                None => complete = false,
-            }
-        }
-        if !complete {
-            return None;
-        }
-        self.fill_defaults(&mut params);
-        let params = Value::Object(params);
+        let params = Value::Object(filled(self.written.iter().copied(), self.schema, findings)?);
         let errors: Vec<ValidationError<'_>> = validator.iter_errors(&params).collect();
         let slips = self.slips(&errors);
         for error in &errors {
@@ -128,16 +152,6 @@ impl Checked<'_> {
             }
         }
         shown
-    }
-
-    /// V21: what is not written and has a default is written down, so that the build spec is complete.
-    fn fill_defaults(&self, params: &mut Map<String, Value>) {
-        let properties = behind_references(self.schema, self.schema).get("properties").and_then(Value::as_object);
-        for (key, property) in properties.into_iter().flatten() {
-            if let Some(default) = property.get("default").filter(|_| !params.contains_key(key)) {
-                params.insert(key.clone(), default.clone());
-            }
-        }
     }
 
     /// The parameters that unknown ones are misspellings of: that such a one is missing is not told as well.

@@ -152,6 +152,7 @@ pub struct ScopeDraft {
 #[serde(deny_unknown_fields)]
 struct ScopeFields {
     scope: DirectiveScope,
+    #[serde(default)]
     targets: Vec<TradeRef>,
 }
 
@@ -224,6 +225,7 @@ pub struct DirectiveDraft {
     /// How the commands depend on one another.
     pub policy: Option<ExecutionPolicy>,
     /// Empty, or 2 to [`Self::MOST_LEGS`] trades of a NEW_TRADE, then instead of `entry`, `size` and `exit`.
+    #[serde(default)]
     pub legs: Vec<LegDraft>,
 }
 
@@ -280,7 +282,7 @@ pub(super) fn check_legs(scope: DirectiveScope, legs: usize, beside: bool) -> Re
 }
 
 /// One decision of the strategy planner.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DecisionDraft {
     /// Indices into the situation's signals: used, or refused.
     pub signals: Vec<u32>,
@@ -303,7 +305,8 @@ impl DecisionDraft {
 }
 
 /// To act or not to act.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Act.
     Issue(Box<DirectiveDraft>),

@@ -74,8 +74,9 @@ pub(super) fn check_levels(stop_loss_price: Option<Price>, take_profit_price: Op
     Ok(())
 }
 
-/// What shall be done.
+/// What shall be done. In JSON it goes by the names of [`ActionType`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ExecutionAction {
     /// Work an order.
     ExecuteTrade(Algorithm),
@@ -95,6 +96,7 @@ pub enum ExecutionAction {
         group: GroupRef,
     },
     /// Withdraw all orders of the trade.
+    #[serde(rename = "CANCEL_ALL_IN_PLAN")]
     CancelAllInTrade,
 }
 

@@ -13,7 +13,7 @@ use crate::terms::{RejectionCode, RejectionStage};
 use crate::{Instant, Refused};
 
 /// A decision not to act, as a worker or the host words it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RefusalDraft {
     /// The reason as a code.
     pub code: RejectionCode,

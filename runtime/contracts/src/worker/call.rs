@@ -26,6 +26,8 @@ pub struct Usage {
     pub fuel: u64,
     /// Fuel of the dearest call.
     pub fuel_max: u64,
+    /// Linear memory that its instance has, in bytes, all memories together; 0 for native code. It never shrinks.
+    pub memory_bytes: u64,
 }
 
 /// What every worker has.
@@ -58,7 +60,8 @@ pub trait Worker: Send {
 }
 
 /// What should happen after a call that may publish.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Disposition<T> {
     /// Nothing to say; the flow goes on.
     Proceed,
@@ -158,7 +161,8 @@ impl PlanTask<'_> {
 pub struct NotPushed(pub Read);
 
 /// A planner's answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PlanOutcome<T> {
     /// This.
     Plan(T),
@@ -215,6 +219,7 @@ pub struct Command<'a> {
 
 /// What the venue said about an order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReplyKind {
     /// It works now.
     Accepted,
@@ -264,7 +269,7 @@ pub struct Timer {
 }
 
 /// An order that an execution worker wants.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NewOrder {
     /// The worker's own name for it, unique within its group.
     pub tag: u32,
@@ -293,7 +298,8 @@ pub struct NewOrder {
 }
 
 /// What an execution worker wants of the venue.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OrderIntent {
     /// A new order.
     Place(NewOrder),

@@ -262,6 +262,7 @@ impl Guest {
         let answer = arm(store, budget, self.deadline_ticks).and_then(|()| call(store));
         let fuel_used = fuel_used(store, budget);
         let printed = store.data_mut().end_call();
+        self.usage.memory_bytes = store.data().limiter.memory_bytes();
         let outcome = match answer {
             Ok(Ok(answer)) => parse(answer, self.instruments)
                 .map_err(|Invalid { field, rule }| FaultKind::InvalidOutput { field, rule: excerpt(&rule, MESSAGE) }),
