@@ -41,16 +41,26 @@ impl Language {
         }
     }
 
+    /// Whether one of its workers fits into the native profile.
+    pub fn is_native(self, worker: &str) -> bool {
+        inspect(&self.file(worker), &Limits::native()).is_ok()
+    }
+
     /// One of its workers, compiled, with the reads that a strategy planner may have and the profile that its file needs.
     pub fn load(self, worker: &str) -> LoadedWorker {
+        self.load_in(sandbox(), worker)
+    }
+
+    /// The same in a sandbox of one's own.
+    pub fn load_in(self, sandbox: &Sandbox, worker: &str) -> LoadedWorker {
         let path = self.file(worker);
         let wide = inspect(&path, &Limits::scripting());
         let facts = wide.unwrap_or_else(|error| panic!("{}: {error}\n  `cargo xtask test` builds it", path.display()));
-        let profile = if inspect(&path, &Limits::native()).is_ok() { Profile::Native } else { Profile::Scripting };
+        let profile = if self.is_native(worker) { Profile::Native } else { Profile::Scripting };
         let reads: RequestedReads = facts.manifest.reads;
         let grants = Grants { wasi: facts.needs_wasi(), ..Grants::as_asked(&facts.manifest.capabilities, reads) };
         let terms = Terms { profile, grants, ..Terms::default() };
-        sandbox().load(&path, &terms).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        sandbox.load(&path, &terms).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 }
 
@@ -60,7 +70,7 @@ pub fn instance(loaded: &LoadedWorker) -> AnyWorker {
 }
 
 /// One for all tests of a program, with a cache between programs: an interpreter takes seconds to compile.
-fn sandbox() -> &'static Sandbox {
+pub fn sandbox() -> &'static Sandbox {
     static SANDBOX: OnceLock<Sandbox> = OnceLock::new();
     SANDBOX.get_or_init(|| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tmp/guest-cache");

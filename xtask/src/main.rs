@@ -5,6 +5,7 @@
 
 mod commands;
 mod deny;
+mod guests;
 mod mission;
 mod prove_limits;
 mod wasm_toolchain;
@@ -21,9 +22,11 @@ Usage: cargo xtask <task>
 
   workers           build the example and test workers and package them into plugins/ and tests/plugins/
   sample [args]     workers, then the sample backtest; args go to `simpletrader backtest`
-  test [args]       workers, then all tests; args go to `cargo test`
+  test [args]       workers in every language, then all tests; args go to `cargo test`
+  guests            the workers in other languages than Rust, into tests/plugins/
   lint              formatting, clippy and `mission --check`; warnings are errors
   fuzz [args]       workers, then the fuzzers' targets on numbered inputs; args: [--runs N] [--seed S] [target...]
+  languages         measure a worker in each language and write the table of docs/languages.md
   prove-limits [n]  take out each line that enforces a limit, in a copy, and see that its test fails; n: only the n-th
   deny [checks]     licences, bans, sources and advisories of all dependencies, where cargo-deny is installed
   mission [--check] write docs/mission.md from its rows and the tests that claim them; --check only compares
@@ -59,7 +62,13 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
         "test" => {
             stage("workers", || workers::build_and_package(&checkout))?;
             stage("build tests", || cargo(&checkout).args(["test", "--workspace", "--no-run"]).args(rest).run())?;
-            stage("run tests", || cargo(&checkout).args(["test", "--workspace"]).args(rest).run())
+            let mut skipped = None;
+            stage("guests", || guests::build(&checkout).map(|languages| skipped = Some(languages)))?;
+            let without = skipped.as_ref().map(guests::Skipped::names).unwrap_or_default();
+            let tests = cargo(&checkout).args(["test", "--workspace"]).args(rest).env("SIMPLETRADER_WITHOUT", without);
+            stage("run tests", || tests.run())?;
+            skipped.iter().for_each(guests::Skipped::report);
+            Ok(())
         }
         "lint" => {
             stage("fmt", || cargo(&checkout).args(["fmt", "--all", "--check"]).run())?;
@@ -72,6 +81,16 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
             // With the whole workspace selected, nothing is compiled again that the tests have compiled.
             stage("build fuzz", || cargo(&checkout).args(["build", "--workspace", "--bin", "fuzz"]).run())?;
             stage("fuzz", || checkout.built("fuzz").args(rest).run())
+        }
+        "guests" => {
+            stage("build simpletrader", || cargo(&checkout).args(["build", "--workspace", "--bin", "simpletrader"]).run())?;
+            stage("guests", || guests::build(&checkout).map(|skipped| skipped.report()))
+        }
+        "languages" => {
+            stage("workers", || workers::build_and_package(&checkout))?;
+            stage("build", || cargo(&checkout).args(["build", "--workspace", "--bins"]).run())?;
+            stage("guests", || guests::build(&checkout).map(|skipped| skipped.report()))?;
+            stage("measure", || checkout.built("languages").run())
         }
         "prove-limits" => prove_limits::run(&checkout, rest),
         "deny" => deny::run(&checkout, rest),
