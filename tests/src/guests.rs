@@ -7,7 +7,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use simpletrader_contracts::worker::capability::RequestedReads;
 use simpletrader_contracts::worker::{AnyWorker, Grants};
 use simpletrader_sandbox::{Cache, Limits, LoadedWorker, Profile, Sandbox, Settings, Terms, inspect};
 
@@ -46,21 +45,20 @@ impl Language {
         inspect(&self.file(worker), &Limits::native()).is_ok()
     }
 
-    /// One of its workers, compiled, with the reads that a strategy planner may have and the profile that its file needs.
-    pub fn load(self, worker: &str) -> LoadedWorker {
-        self.load_in(sandbox(), worker)
+    /// The terms for one of its workers: the reads that it asks for and the profile that its file needs.
+    pub fn terms(self, worker: &str) -> Terms {
+        let path = self.file(worker);
+        let facts = inspect(&path, &Limits::scripting());
+        let facts = facts.unwrap_or_else(|error| panic!("{}: {error}\n  `cargo xtask test` builds it", path.display()));
+        let profile = if self.is_native(worker) { Profile::Native } else { Profile::Scripting };
+        let asked = Grants::as_asked(&facts.manifest.capabilities, facts.manifest.reads);
+        Terms { profile, grants: Grants { wasi: facts.needs_wasi(), ..asked }, ..Terms::default() }
     }
 
-    /// The same in a sandbox of one's own.
-    pub fn load_in(self, sandbox: &Sandbox, worker: &str) -> LoadedWorker {
+    /// One of its workers, compiled.
+    pub fn load(self, worker: &str) -> LoadedWorker {
         let path = self.file(worker);
-        let wide = inspect(&path, &Limits::scripting());
-        let facts = wide.unwrap_or_else(|error| panic!("{}: {error}\n  `cargo xtask test` builds it", path.display()));
-        let profile = if self.is_native(worker) { Profile::Native } else { Profile::Scripting };
-        let reads: RequestedReads = facts.manifest.reads;
-        let grants = Grants { wasi: facts.needs_wasi(), ..Grants::as_asked(&facts.manifest.capabilities, reads) };
-        let terms = Terms { profile, grants, ..Terms::default() };
-        sandbox.load(&path, &terms).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        sandbox().load(&path, &self.terms(worker)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 }
 
