@@ -7,7 +7,7 @@ use simpletrader_contracts::name::SnakeName;
 use simpletrader_contracts::worker::Category;
 
 use crate::error::BuildError;
-use crate::language::{Language, rust};
+use crate::language::{Language, python, rust};
 use crate::project::Project;
 use crate::suggestion;
 use crate::templates::{self, NewWorker};
@@ -54,8 +54,10 @@ impl NewWorker {
             crate::files::write(&folder.join(name), &bytes)?;
         }
         let project = Project::find(folder)?;
-        if self.language == Language::Rust {
-            rust::prepare(self, &project, workshop)?;
+        match self.language {
+            Language::Rust => rust::prepare(self, &project, workshop)?,
+            Language::Python => python::prepare(&project, workshop)?,
+            _ => {}
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ mod c;
 mod cpp;
 mod go;
 mod javascript;
-mod python;
+pub mod python;
 pub mod rust;
 mod zig;
 
