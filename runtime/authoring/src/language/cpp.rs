@@ -1,29 +1,37 @@
-//! C++.
+//! C++20 without exceptions, run-time types and standard library: over the C library, by the same compiler.
 
 use simpletrader_package::PackageError;
 
 use super::Built;
+use super::c;
+use super::c::compiler::Dialect;
 use crate::error::BuildError;
 use crate::project::Project;
 use crate::toolchain::Toolchain;
 use crate::workshop::Workshop;
 
 /// Builds a project.
-pub fn build(project: &Project, _: &Workshop) -> Result<Built, BuildError> {
-    Err(BuildError::toolchain(format!("{} is not available in this build yet", project.language)))
+///
+/// # Errors
+/// The compiler's own words where it refuses the source, and what is missing where the linker does.
+pub fn build(project: &Project, workshop: &Workshop) -> Result<Built, BuildError> {
+    c::build_source(project, workshop, Dialect::Cpp)
 }
 
 /// What packaging refused.
-pub fn explain(_: &Project, _: &Built, error: PackageError) -> BuildError {
-    error.into()
+pub fn explain(project: &Project, built: &Built, error: PackageError) -> BuildError {
+    c::explain(project, built, error)
 }
 
-/// What is there of the toolchain.
-pub fn toolchain(_: &Workshop) -> Toolchain {
-    Toolchain::Missing("not available in this build yet".to_owned())
+/// What is there of the toolchain: that of C.
+pub fn toolchain(workshop: &Workshop) -> Toolchain {
+    c::toolchain(workshop)
 }
 
-/// Installs the toolchain.
-pub fn install(_: &Workshop) -> Result<(), BuildError> {
-    Err(BuildError::toolchain("this language is not available in this build yet"))
+/// Installs the toolchain of C.
+///
+/// # Errors
+/// As there.
+pub fn install(workshop: &Workshop) -> Result<(), BuildError> {
+    c::install(workshop)
 }
