@@ -14,7 +14,7 @@ static void key(st_buffer *json, const char *name) {
 }
 
 static void text_member(st_buffer *json, const char *name, const char *value) {
-    if (value != NULL) {
+    if (value != NULL && *value != '\0') {
         key(json, name);
         st_buffer_add_json(json, st_text_of(value));
     }
@@ -66,10 +66,10 @@ static void fields(st_buffer *json, const char *name, const st_field_table *tabl
 static void identification(st_buffer *json, const st_about *about) {
     key(json, "identification");
     st_buffer_add_byte(json, '{');
-    text_member(json, "vendor", about->vendor != NULL ? about->vendor : "");
-    text_member(json, "name", about->name != NULL ? about->name : "");
-    text_member(json, "display_name", about->display_name != NULL ? about->display_name : "");
-    text_member(json, "version", about->version != NULL ? about->version : "");
+    text_member(json, "vendor", about->vendor);
+    text_member(json, "name", about->name);
+    text_member(json, "display_name", about->display_name);
+    text_member(json, "version", about->version);
     text_member(json, "type", st_this_category.type);
     text_member(json, "role", st_this_category.role);
     text_member(json, "description", about->description);
@@ -83,7 +83,7 @@ static void publications(st_buffer *json, const st_about *about) {
     for (size_t n = 0; st_word_at(events, n).length > 0; n++) {
         st_buffer_add_string(json, n > 0 ? ",{" : "{");
         text_member(json, "event_name", st_text_terminated(st_word_at(events, n)));
-        text_member(json, "payload_type", st_this_category.payload != NULL ? st_this_category.payload : "");
+        text_member(json, "payload_type", st_this_category.payload);
         st_buffer_add_byte(json, '}');
     }
     st_buffer_add_byte(json, ']');
@@ -166,7 +166,12 @@ static void schema_row(st_buffer *json, const st_param *row) {
         plain_member(json, measured ? "maxLength" : "maximum", row->rules.max);
     }
     if (row->rules.otherwise != NULL) {
-        (quoted ? text_member : plain_member)(json, "default", row->rules.otherwise);
+        key(json, "default");
+        if (quoted) {
+            st_buffer_add_json(json, st_text_of(row->rules.otherwise));
+        } else {
+            st_buffer_add_string(json, row->rules.otherwise);
+        }
     } else if (row->rules.optional) {
         plain_member(json, "default", "null");
     }

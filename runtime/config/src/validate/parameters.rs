@@ -92,11 +92,7 @@ pub fn given<'n>(
 }
 
 /// What is written, as the schema wants it, and the schema's defaults for what is not (V21), so that nothing is left open.
-fn filled<'n>(
-    written: impl IntoIterator<Item = &'n Entry>,
-    schema: &Value,
-    findings: &mut Findings,
-) -> Option<Map<String, Value>> {
+fn filled<'n>(written: impl IntoIterator<Item = &'n Entry>, schema: &Value, findings: &mut Findings) -> Option<Map<String, Value>> {
     let mut params = Map::new();
     let mut complete = true;
     for entry in written {
