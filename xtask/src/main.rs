@@ -8,6 +8,7 @@ mod deny;
 mod guests;
 mod mission;
 mod prove_limits;
+mod reference;
 mod wasm_toolchain;
 mod workers;
 
@@ -24,11 +25,12 @@ Usage: cargo xtask <task>
   sample [args]     workers, then the sample backtest; args go to `simpletrader backtest`
   test [args]       workers in every language, then all tests; args go to `cargo test`
   guests            the workers in other languages than Rust, into tests/plugins/
-  lint              formatting, clippy and `mission --check`; warnings are errors
+  lint              formatting, clippy, `mission --check` and `reference --check`; warnings are errors
   fuzz [args]       workers, then the fuzzers' targets on numbered inputs; args: [--runs N] [--seed S] [target...]
   languages         measure a worker in each language and write the table of docs/languages.md
   prove-limits [n]  take out each line that enforces a limit, in a copy, and see that its test fails; n: only the n-th
   deny [checks]     licences, bans, sources and advisories of all dependencies, where cargo-deny is installed
+  reference [--check]  write docs/contract-reference.md from wit/; --check only compares
   mission [--check] write docs/mission.md from its rows and the tests that claim them; --check only compares
 ";
 
@@ -74,7 +76,8 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
             stage("fmt", || cargo(&checkout).args(["fmt", "--all", "--check"]).run())?;
             let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
             stage("clippy", || cargo(&checkout).args(clippy).run())?;
-            stage("mission", || mission::check(&checkout))
+            stage("mission", || mission::check(&checkout))?;
+            stage("reference", || reference::check(&checkout))
         }
         "fuzz" => {
             stage("workers", || workers::build_and_package(&checkout))?;
@@ -98,6 +101,11 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
             [] => mission::write(&checkout),
             [check] if check == "--check" => mission::check(&checkout),
             _ => anyhow::bail!("`mission` takes `--check` or nothing"),
+        },
+        "reference" => match rest {
+            [] => reference::write(&checkout),
+            [check] if check == "--check" => reference::check(&checkout),
+            _ => anyhow::bail!("`reference` takes `--check` or nothing"),
         },
         "" | "help" | "-h" | "--help" => {
             print!("{USAGE}");
