@@ -53,7 +53,9 @@ fn compose(checkout: &Checkout) -> anyhow::Result<String> {
         page += &world_row(&resolve, name, &resolve.worlds[world]);
     }
     page.push('\n');
-    for (name, &interface) in &package.interfaces {
+    let mut interfaces: Vec<_> = package.interfaces.iter().collect();
+    interfaces.sort_by_key(|(name, _)| *name);
+    for (name, &interface) in interfaces {
         interface_section(&mut page, &resolve, name, &resolve.interfaces[interface]);
     }
     Ok(page)
@@ -147,7 +149,7 @@ fn shown(resolve: &Resolve, ty: &Type) -> String {
         return format!("[{name}](#{name})");
     }
     match &definition.kind {
-        TypeDefKind::Option(inner) => format!("{}?", shown(resolve, inner)),
+        TypeDefKind::Option(inner) => format!("optional {}", shown(resolve, inner)),
         TypeDefKind::List(inner) => format!("list of {}", shown(resolve, inner)),
         TypeDefKind::Result(result) => {
             let [ok, error] = [result.ok, result.err].map(|ty| ty.map_or_else(|| "nothing".to_owned(), |ty| shown(resolve, &ty)));
@@ -222,7 +224,7 @@ mod tests {
             "**`bake`** (loaves: list of [loaf](#loaf)) → [outcome](#outcome), or string\n\nBakes.",
             "### heat\n\n*enum*\n\n`low`, `high`",
             "| `weight` | u32 | In grams. |",
-            "| `crust` | [heat](#heat)? |  |",
+            "| `crust` | optional [heat](#heat) |  |",
             "| `burnt` |  |  |",
         ] {
             assert!(page.contains(line), "{line}\n\n{page}");
