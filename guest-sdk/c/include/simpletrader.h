@@ -36,6 +36,7 @@
 #include <simpletrader/decimal.h>
 #include <simpletrader/decisions.h>
 #include <simpletrader/exact.h>
+#include <simpletrader/execution.h>
 #include <simpletrader/handlers.h>
 #include <simpletrader/indicators.h>
 #include <simpletrader/ledger.h>

@@ -65,18 +65,9 @@ st_result st_check_terms(st_order_terms *terms) {
     }
 }
 
-/* Characters of a text in UTF-8: every byte that does not continue one. */
-static size_t characters(st_text text) {
-    size_t count = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        count += ((unsigned char)text.bytes[i] & 0xc0) != 0x80;
-    }
-    return count;
-}
-
 st_result st_check_refusal(st_refusal *refusal) {
     ST_TRY(st_check_member("a refusal's code", refusal->code.kind, ST_REJECTION_OTHER + 1));
-    const size_t length = characters(refusal->reason);
+    const size_t length = st_text_characters(refusal->reason);
     if (length < 1 || length > 500) {
         return st_fail("a refusal's reason must have 1 to 500 characters, got %zu", length);
     }

@@ -132,13 +132,14 @@ static void manifest(st_buffer *json, const st_about *about) {
 /* The type of a parameter in the schema, and what a value of it looks like. */
 static void schema_type(st_buffer *json, const st_param *row) {
     static const char *const types[] = {
-        [ST_KIND_integer] = "\"integer\"", [ST_KIND_number] = "\"number\"", [ST_KIND_flag] = "\"boolean\"",
-        [ST_KIND_decimal] = "\"string\"",  [ST_KIND_fraction] = "\"string\"", [ST_KIND_text] = "\"string\"",
-        [ST_KIND_symbol] = "\"string\"",   [ST_KIND_choice] = "\"string\"",
+        [ST_KIND_integer] = "\"integer\"", [ST_KIND_number] = "\"number\"",   [ST_KIND_decimal] = "\"string\"",
+        [ST_KIND_fraction] = "\"string\"", [ST_KIND_quantity] = "\"string\"", [ST_KIND_flag] = "\"boolean\"",
+        [ST_KIND_text] = "\"string\"",     [ST_KIND_symbol] = "\"string\"",   [ST_KIND_choice] = "\"string\"",
     };
     static const char *const patterns[] = {
         [ST_KIND_decimal] = "^-?[0-9]+(\\.[0-9]+)?$",
         [ST_KIND_fraction] = "^(0(\\.[0-9]+)?|1(\\.0+)?)$",
+        [ST_KIND_quantity] = "^[0-9]+(\\.[0-9]+)?$",
         [ST_KIND_symbol] = "^[A-Z0-9]{1,12}_[A-Z0-9]{1,12}$",
         [ST_KIND_choice] = NULL,
     };

@@ -38,6 +38,9 @@ st_text st_format_list(const char *format, va_list arguments);
 /** A copy of a text, for answers that outlive their author's variables. */
 st_text st_text_copy(st_text text);
 
+/** Characters of a text in UTF-8: every byte that does not continue one. */
+size_t st_text_characters(st_text text);
+
 /** A JSON value as it stands in the parameters. */
 enum st_json_kind { ST_JSON_STRING, ST_JSON_NUMBER, ST_JSON_TRUE, ST_JSON_FALSE, ST_JSON_NULL, ST_JSON_OTHER };
 typedef struct st_json {

@@ -24,6 +24,7 @@ static size_t size_of(enum st_kind kind) {
         return sizeof(st_param_number);
     case ST_KIND_decimal:
     case ST_KIND_fraction:
+    case ST_KIND_quantity:
         return sizeof(st_decimal);
     case ST_KIND_flag:
         return sizeof(bool);
@@ -120,6 +121,7 @@ static st_result read_plain(const st_param *row, st_text text, union value *valu
         return read_number(text, &value->number) ? ST_OK : st_fail("must be a number of at most fifteen digits");
     case ST_KIND_decimal:
     case ST_KIND_fraction:
+    case ST_KIND_quantity:
         value->decimal = st_decimal_parse(text);
         return st_decimal_valid(value->decimal) ? ST_OK : st_fail("must be a decimal of at most fifteen digits");
     case ST_KIND_flag:
@@ -148,7 +150,8 @@ static int against(const st_param *row, const union value *value, const char *bo
     if (row->kind == ST_KIND_text) {
         int64_t length = 0;
         (void)read_integer(st_text_of(bound), &length);
-        return value->text.length < (size_t)length ? -1 : value->text.length > (size_t)length;
+        const size_t characters = st_text_characters(value->text);
+        return characters < (size_t)length ? -1 : characters > (size_t)length;
     }
     (void)read_plain(row, st_text_of(bound), &limit);
     switch (row->kind) {
@@ -170,6 +173,8 @@ static st_result check_bounds(const st_param *row, const union value *value) {
     if (row->kind == ST_KIND_fraction) {
         min = "0";
         max = "1";
+    } else if (row->kind == ST_KIND_quantity) {
+        return st_less(ST_ZERO, value->decimal) ? ST_OK : st_fail("must be greater than 0");
     } else if (!has_bounds(row->kind)) {
         return ST_OK;
     }

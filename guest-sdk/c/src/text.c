@@ -29,6 +29,14 @@ st_text st_text_copy(st_text text) {
     return (st_text){st_text_terminated(text), text.length};
 }
 
+size_t st_text_characters(st_text text) {
+    size_t count = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        count += ((unsigned char)text.bytes[i] & 0xc0) != 0x80;
+    }
+    return count;
+}
+
 void st_buffer_add(st_buffer *buffer, const char *bytes, size_t length) {
     if (length > buffer->room - buffer->length) {
         size_t room = buffer->room == 0 ? 64 : buffer->room;

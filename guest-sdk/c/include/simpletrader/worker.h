@@ -52,6 +52,7 @@ enum st_kind {
     ST_KIND_number,   /**< A number of at most fifteen digits, as a double. */
     ST_KIND_decimal,  /**< An exact decimal, written as text: st_decimal. */
     ST_KIND_fraction, /**< A decimal from 0 to 1, written as text: st_decimal. */
+    ST_KIND_quantity, /**< A decimal greater than 0, written as text: st_decimal. */
     ST_KIND_flag,     /**< true or false: bool. */
     ST_KIND_text,     /**< st_text. */
     ST_KIND_symbol,   /**< BASE_QUOTE: st_text. */
@@ -62,7 +63,7 @@ enum st_kind {
 typedef struct st_rules {
     bool optional;         /**< text and symbol only: may be left out or null, and is then empty. */
     const char *otherwise; /**< The value where it is left out; NULL makes it required. */
-    const char *min;       /**< Least value of integers, numbers and decimals; least length of texts, in bytes. */
+    const char *min;       /**< Least value of integers, numbers and decimals; least length of texts, in characters. */
     const char *max;       /**< Greatest value; greatest length. */
     const char *among;     /**< choice: the words, with spaces between. */
 } st_rules;
@@ -100,6 +101,7 @@ typedef int64_t st_param_integer;
 typedef double st_param_number;
 typedef st_decimal st_param_decimal;
 typedef st_decimal st_param_fraction;
+typedef st_decimal st_param_quantity;
 typedef bool st_param_flag;
 typedef st_text st_param_text;
 typedef st_text st_param_symbol;
