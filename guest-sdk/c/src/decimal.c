@@ -60,6 +60,10 @@ static st_decimal finish_rounded(bool negative, wide digits, unsigned scale, boo
 
 st_decimal st_decimal_of(int64_t mantissa, uint8_t scale) {
     const st_decimal raw = {mantissa, scale};
+    if (scale > 2 * LARGEST_SCALE) {
+        /* Beyond what any digits could bring back; above all the mark of what is invalid. */
+        return ST_INVALID;
+    }
     return finish(mantissa < 0, wide_of(magnitude(raw)), scale);
 }
 
