@@ -4,7 +4,7 @@
 //! `explain` (what packaging refused, in the author's terms), `toolchain` (whether everything that `build` needs is there) and
 //! `install` (fetches it). It speaks to the machine through the [`Workshop`] only.
 
-mod c;
+pub mod c;
 mod cpp;
 mod go;
 mod javascript;

@@ -117,8 +117,8 @@ const CPP: [&str; 8] = [
 /// would hold paths.
 const COMPILING: [&str; 6] = ["-O2", "-g0", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror"];
 /// A module that is called and has no `main`. The stack lies first, so that one that overflows ends in a fault instead of in
-/// variables.
-const LINKING: [&str; 3] = ["-mexec-model=reactor", "-Wl,--stack-first", "-Wl,-z,stack-size=131072"];
+/// variables. A warning is an error: a function that is declared with another type than it has would trap when it is called.
+const LINKING: [&str; 4] = ["-mexec-model=reactor", "-Wl,--stack-first", "-Wl,-z,stack-size=131072", "-Wl,--fatal-warnings"];
 
 /// Runs Debian's package manager.
 ///

@@ -25,6 +25,16 @@ fn diagnostic(file: &str, line: &str) -> Option<(u32, u32, String)> {
 /// The linker's refusal: what nobody defines.
 pub fn linker(file: &str, category: Category, source: &str, stderr: &str) -> BuildError {
     let missing: Vec<&str> = stderr.lines().filter_map(|line| Some(line.split_once("undefined symbol: ")?.1.trim())).collect();
+    if let Some(name) =
+        stderr.lines().find_map(|line| line.split_once("function signature mismatch: ")).map(|(_, name)| name.trim())
+    {
+        let error = BuildError::author(format!("`{name}` is declared with another type than it has"));
+        let error = match line_of(source, name) {
+            Some(line) => error.at(file, line, None),
+            None => error.in_file(file),
+        };
+        return error.help("include the header that declares it").output(stderr);
+    }
     let Some(first) = missing.first() else {
         return BuildError::author("the linker refuses it").in_file(file).output(stderr);
     };
@@ -172,6 +182,13 @@ mod tests {
     fn a_function_that_nobody_defines_is_told_where_it_is_used() {
         let error = linker("worker.c", Category::ContextWorker, "int a;\nint b = helper();\n", "ld: undefined symbol: helper");
         assert_eq!(error.place.unwrap().line, Some(2));
+    }
+
+    #[test]
+    fn a_function_that_is_declared_otherwise_than_it_is_would_trap_and_is_told() {
+        let said = "wasm-ld: error: function signature mismatch: time\n>>> defined as (i32) -> i32 in worker.o\n";
+        let error = linker("worker.c", Category::ContextWorker, "long time(long *);", said);
+        assert!(error.to_string().starts_with("worker.c:1: `time` is declared with another type than it has"), "{error}");
     }
 
     #[test]

@@ -22,6 +22,14 @@ use crate::workshop::Workshop;
 use compiler::{Compiler, Dialect};
 use object::Object;
 
+/// Lays the library where editors look for its headers.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn prepare(project: &Project, workshop: &Workshop) -> Result<(), BuildError> {
+    workshop.lay_sdk(project, "c").map(|_| ())
+}
+
 /// Builds a project.
 ///
 /// # Errors
