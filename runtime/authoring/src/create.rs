@@ -34,7 +34,7 @@ impl NewWorker {
     pub fn create(&self, parent: &Path, workshop: &Workshop) -> Result<Project, BuildError> {
         let folder = parent.join(self.name.as_str());
         if folder.exists() {
-            let message = format!("{} exists already", folder.display());
+            let message = format!("{} exists already", folder.strip_prefix(".").unwrap_or(&folder).display());
             return Err(BuildError::author(message).help("choose another name, or remove it if nobody needs it"));
         }
         let partial = parent.join(format!(".{}.partial-{}", self.name, std::process::id()));

@@ -20,11 +20,11 @@ pub mod sandbox;
 pub mod session;
 pub mod trial;
 mod wiring_view;
+pub mod workshop;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use simpletrader_sandbox::compile::{ChildLimits, serve};
 
 pub use exit::{Failure, Kind};
@@ -61,14 +61,14 @@ enum Command {
     Fault(commands::fault::Arguments),
     Quarantine(commands::quarantine::Arguments),
     Plugins(commands::plugins::Arguments),
-    /// Show what a worker file is: contract, imports, facts it needs and gives, parameters, digest. Nothing of it is run.
-    Inspect {
-        /// The worker file.
-        worker: PathBuf,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    New(commands::new::Arguments),
+    Build(commands::build::Arguments),
+    /// Look after the toolchains that build workers.
+    #[command(subcommand)]
+    Toolchain(commands::toolchain::Command),
+    Inspect(commands::inspect::Arguments),
+    Completions(commands::completions::Arguments),
+    Man(commands::man::Arguments),
     /// Be the compiler of one worker: component in, answer out. Started by the other commands.
     #[command(hide = true, name = sandbox::COMPILER_COMMAND)]
     CompileWorker {
@@ -113,7 +113,12 @@ pub fn run() -> ExitCode {
         Command::Quarantine(arguments) => commands::quarantine::run(&arguments),
         Command::Plugins(arguments) => commands::plugins::run(&arguments),
         Command::Schema { kind } => commands::schema::run(&kind),
-        Command::Inspect { worker, json } => commands::inspect::run(&worker, json),
+        Command::New(arguments) => commands::new::run(&arguments),
+        Command::Build(arguments) => commands::build::run(&arguments),
+        Command::Toolchain(command) => commands::toolchain::run(&command),
+        Command::Inspect(arguments) => commands::inspect::run(&arguments),
+        Command::Completions(arguments) => commands::completions::run(&arguments, Cli::command()),
+        Command::Man(arguments) => commands::man::run(&arguments, Cli::command()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

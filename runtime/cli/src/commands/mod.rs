@@ -1,8 +1,10 @@
 //! One file a command.
 
 pub mod backtest;
+pub mod build;
 pub mod cache;
 pub mod check;
+pub mod completions;
 pub mod data;
 pub mod doctor;
 pub mod fault;
@@ -10,11 +12,14 @@ pub mod graph;
 pub mod inspect;
 pub mod keygen;
 pub mod lock;
+pub mod man;
+pub mod new;
 pub mod plan;
 pub mod plugins;
 pub mod quarantine;
 pub mod schema;
 pub mod sign;
+pub mod toolchain;
 pub mod verify_signature;
 
 use std::path::Path;

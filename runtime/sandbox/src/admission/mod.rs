@@ -13,6 +13,7 @@ mod interface;
 mod limits;
 mod lower;
 mod profile;
+mod sizes;
 mod survey;
 
 use std::fs::File;
@@ -30,6 +31,7 @@ pub use error::{AdmissionError, Rule};
 pub use limits::Limits;
 pub use lower::LowerError;
 pub use profile::Profile;
+pub use sizes::SectionSizes;
 
 use crate::{features, signature, wasi};
 use interface::Interface;
