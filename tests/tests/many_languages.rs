@@ -95,6 +95,26 @@ fn trades_alike(language: Language) {
     }
 }
 
+/// The sample with eight of its eleven workers in other languages than Rust.
+#[test]
+fn a_strategy_of_many_languages_trades_like_the_sample() {
+    let [python, typescript, c] = ["python", "typescript", "c"].map(Language);
+    if ![python, typescript, c].iter().all(|language| language.is_here()) {
+        return;
+    }
+    let replaced = [
+        ("fast", "sma", python, "sma"),
+        ("slow", "sma", c, "sma"),
+        ("cross", "cross", typescript, "cross"),
+        ("drawdown", "drawdown_watch", python, "drawdown_watch"),
+        ("market_in", "market_entry", typescript, "market_entry"),
+        ("sizer", "fixed_size", c, "fixed_size"),
+        ("exits", "no_exit", python, "no_exit"),
+        ("router", "plain_execution", c, "plain_execution"),
+    ];
+    is_equal_with("goog_sma_level", &replaced);
+}
+
 macro_rules! languages {
     ($($language:ident),+ $(,)?) => { $(
         #[test]
