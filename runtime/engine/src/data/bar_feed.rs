@@ -4,7 +4,7 @@ use std::path::Path;
 
 use simpletrader_config::data_file::FileShape;
 use simpletrader_contracts::Instant;
-use simpletrader_contracts::market::{Bar, Instrument, SeriesRef};
+use simpletrader_contracts::market::{Bar, SeriesRef};
 
 use super::error::DataError;
 use super::rows::{Order, Period, Rows, Scales};
@@ -22,14 +22,6 @@ pub struct FeedSettings {
     pub labelled_by_close: bool,
     /// The labels that count.
     pub period: Period,
-}
-
-impl FeedSettings {
-    /// Settings for a series of this instrument, labelled by opening time, without a period.
-    pub fn new(series: SeriesRef, timeframe_seconds: u32, instrument: &Instrument) -> Self {
-        let scales = Scales::of(instrument);
-        Self { series, timeframe_seconds, scales, labelled_by_close: false, period: Period::default() }
-    }
 }
 
 /// One bar with its place in time.

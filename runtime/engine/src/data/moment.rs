@@ -4,23 +4,11 @@
 //! (trades, then quotes: a quote says what a trade has left), and of one source in the order of its file. Then come the bars that
 //! close at the instant: they cover what happened before it, and whoever sees them may know what happens at it, but nothing later.
 
-use simpletrader_contracts::Instant;
-
 use super::bar_feed::FeedBar;
+use super::block::Block;
 use super::error::DataError;
 use super::source::{BarSource, TickSource};
 use super::tick::MarketTick;
-
-/// An instant at which something happens.
-#[derive(Debug)]
-pub struct Moment<'a> {
-    /// The instant.
-    pub at: Instant,
-    /// The trades and quotes of it.
-    pub ticks: &'a [MarketTick],
-    /// The bars that close at it, in series order.
-    pub bars: &'a [FeedBar],
-}
 
 /// A series and the bar that it will give next.
 struct BarHead {
@@ -39,8 +27,6 @@ struct TickHead {
 pub struct MarketData {
     bars: Vec<BarHead>,
     ticks: Vec<TickHead>,
-    closed: Vec<FeedBar>,
-    happened: Vec<MarketTick>,
 }
 
 impl MarketData {
@@ -61,35 +47,30 @@ impl MarketData {
             let next = source.next()?;
             tick_heads.push(TickHead { source, next });
         }
-        Ok(Self { closed: Vec::with_capacity(bar_heads.len()), happened: Vec::new(), bars: bar_heads, ticks: tick_heads })
+        Ok(Self { bars: bar_heads, ticks: tick_heads })
     }
 
-    /// The next moment; none at the end of all sources.
+    /// Appends the next moment to a block; false at the end of all sources.
     ///
     /// # Errors
-    /// When a row of a source is not usable.
-    pub fn next_moment(&mut self) -> Result<Option<Moment<'_>>, DataError> {
+    /// When a row of a source is not usable. The block then has no part of the moment.
+    pub fn next_into(&mut self, block: &mut Block) -> Result<bool, DataError> {
         let bars = self.bars.iter().filter(|head| head.has_next).map(|head| head.next.closes_at);
         let ticks = self.ticks.iter().filter_map(|head| head.next).map(|tick| tick.event.at());
-        let Some(at) = bars.chain(ticks).min() else { return Ok(None) };
-        self.happened.clear();
+        let Some(at) = bars.chain(ticks).min() else { return Ok(false) };
+        let mut moment = block.begin(at);
         for head in &mut self.ticks {
             while let Some(tick) = head.next.filter(|tick| tick.event.at() == at) {
-                self.happened.push(tick);
+                moment.tick(tick);
                 head.next = head.source.next()?;
             }
         }
-        let mut count = 0;
         for head in self.bars.iter_mut().filter(|head| head.has_next && head.next.closes_at == at) {
-            if self.closed.len() == count {
-                self.closed.push(FeedBar::default());
-            }
-            // Swapped, not cloned: the label's buffer travels back and forth between the two bars.
-            std::mem::swap(&mut self.closed[count], &mut head.next);
+            moment.swap_bar(&mut head.next);
             head.has_next = head.source.next(&mut head.next)?;
-            count += 1;
         }
-        Ok(Some(Moment { at, ticks: &self.happened, bars: &self.closed[..count] }))
+        moment.complete();
+        Ok(true)
     }
 
     /// SHA-256 of each source's file: those of the series, then those of the ticks, in the order in which they were given.

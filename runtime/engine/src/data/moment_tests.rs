@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use simpletrader_config::data_file::{ColumnNames, DataKind, FileFormat, FileShape};
+use simpletrader_contracts::Instant;
 use simpletrader_contracts::market::{InstrumentRef, SeriesRef};
 
 use super::*;
@@ -57,7 +58,9 @@ fn at(second: i64) -> String {
 fn seen(mut data: MarketData) -> Vec<String> {
     let start = Instant::parse("2024-01-01").unwrap().micros();
     let mut seen = Vec::new();
-    while let Some(moment) = data.next_moment().unwrap() {
+    let mut block = Block::default();
+    while data.next_into(&mut block).unwrap() {}
+    for moment in block.moments() {
         let tick = |tick: &MarketTick| match tick.event {
             MarketEvent::Trade(_) => format!("T{}", tick.instrument.0),
             MarketEvent::Quote(_) => format!("Q{}", tick.instrument.0),
@@ -101,7 +104,7 @@ fn trades_and_quotes_of_an_instant_come_before_the_bars_that_close_at_it() {
 #[test]
 fn nothing_at_all_makes_no_moment() {
     let mut data = MarketData::merge(Vec::new(), Vec::new()).unwrap();
-    assert!(data.next_moment().unwrap().is_none());
+    assert!(!data.next_into(&mut Block::default()).unwrap());
 }
 
 #[test]
@@ -120,7 +123,9 @@ fn a_bar_of_trades_is_never_seen_before_its_last_trade_nor_before_its_close() {
         let start = Instant::parse("2024-01-01").unwrap().micros();
         let mut before = None;
         let mut heard = 0;
-        while let Some(moment) = data.next_moment().unwrap() {
+        let mut block = Block::default();
+        while data.next_into(&mut block).unwrap() {}
+        for moment in block.moments() {
             prop_assert!(before.is_none_or(|before| before < moment.at), "time goes on");
             before = Some(moment.at);
             heard += moment.ticks.len();

@@ -2,126 +2,18 @@
 
 use simpletrader_contracts::{Decimal, Instant};
 
-use super::directory::{MANIFEST, RunDirectory, SUMMARY, StoreError, TIMING};
+use super::directory::{MANIFEST, SUMMARY, TIMING};
 use super::equity::EquityStatistics;
 use super::identity::{EngineIdentity, FailureReport, RunManifest, RunStatus};
+use super::outcome::{RunError, RunOutcome};
 use super::reconcile::difference;
 use super::record::RunRecord;
 use super::summary::{Counts, Summary};
-use crate::bus::CriticalFailure;
-use crate::data::{
-    BarFeed, BarSource, DataError, FeedQuote, FeedSettings, FeedTrade, MarketData, MarketEvent, MarketTick, Moment, Period,
-    QuoteFeed, Scales, TickFeed, TickSource, TradeBars, TradeFeed,
-};
+use crate::data::{Block, DataError, FeedQuote, FeedTrade, MarketEvent, MarketTick, Moment};
 use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueQuote, VenueTrade};
-use crate::strategy::{PassError, Strategy, VenueContradiction, WorkerFailure};
-use crate::supervision::Quarantined;
-use simpletrader_config::build_spec::{BarLabel, StrategyBuildSpec, TickBuildSpec};
-use simpletrader_config::data_file::DataKind;
-use simpletrader_contracts::market::{InstrumentRef, SeriesRef};
-
-/// A run that left a directory.
-#[derive(Debug)]
-pub struct RunOutcome {
-    /// Where.
-    pub directory: std::path::PathBuf,
-    /// What it came to.
-    pub summary: Summary,
-    /// What went in.
-    pub manifest: RunManifest,
-    /// The failure after which the strategy traded no more, when there was one.
-    pub failure: Option<WorkerFailure>,
-    /// What the venue reported that the books cannot hold: the run ended there.
-    pub contradiction: Option<VenueContradiction>,
-    /// The worker files that were quarantined on the way: whoever starts runs shall not start them again.
-    pub quarantined: Vec<Quarantined>,
-    /// Wall-clock seconds from the first bar to the last.
-    pub seconds: f64,
-}
-
-/// A run that left nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// The data is not usable.
-    #[error(transparent)]
-    Data(#[from] DataError),
-    /// The run directory cannot be written.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Somebody who listens to the bus of the process says that nothing must go on.
-    #[error(transparent)]
-    Bus(#[from] CriticalFailure),
-    /// A worker failed before the first bar, in `configure`.
-    #[error("worker `{}`: {}", .0.worker_id, .0.fault)]
-    Worker(Box<WorkerFailure>),
-    /// The venue reported what the books cannot hold. A run that had begun still leaves its directory.
-    #[error("{}", .0.reason)]
-    Venue(Box<VenueContradiction>),
-    /// A defect of ours.
-    #[error("the engine contradicts itself: {0}; please report it")]
-    Engine(String),
-}
-
-impl From<PassError> for RunError {
-    fn from(error: PassError) -> Self {
-        match error {
-            PassError::Worker(failure) => Self::Worker(failure),
-            PassError::Venue(contradiction) => Self::Venue(contradiction),
-            PassError::Engine(reason) => Self::Engine(reason),
-        }
-    }
-}
-
-/// Runs an assembled strategy over the data of its build spec. A strategy on a bus says there every few thousand bars how far it
-/// has come.
-pub fn run_backtest(mut strategy: Strategy, engine: EngineIdentity, directory: RunDirectory) -> Result<RunOutcome, RunError> {
-    let spec = strategy.spec().clone();
-    let mut data = open_data(&spec)?;
-    let venue = BacktestVenue::new(spec.instruments.clone(), spec.environment.venue.clone(), spec.environment.initial_capital);
-    let started = std::time::Instant::now();
-    let mut backtest = Backtest {
-        matching: matching_series(&spec),
-        venue,
-        record: RunRecord::create(directory)?,
-        equity: EquityStatistics::new(spec.environment.initial_capital),
-        counts: Counts::default(),
-        clock: None,
-    };
-    let contradiction = match backtest.run(&mut strategy, &mut data) {
-        Err(RunError::Venue(contradiction)) => Some(*contradiction),
-        other => other.map(|()| None)?,
-    };
-    let contradiction = contradiction.or_else(|| backtest.reconcile(&strategy));
-    let ending = Ending { contradiction, seconds: started.elapsed().as_secs_f64() };
-    backtest.finish(strategy, spec, engine, data.digests()?, ending)
-}
-
-fn open_data(spec: &StrategyBuildSpec) -> Result<MarketData, DataError> {
-    let period = Period { start: spec.environment.start, end: spec.environment.end };
-    let mut bars = Vec::with_capacity(spec.series.len());
-    for (index, (series, feed)) in spec.series.iter().zip(&spec.environment.feeds).enumerate() {
-        let Some(instrument) = spec.instruments.get(series.instrument as usize) else { continue };
-        let mut settings = FeedSettings::new(SeriesRef(index as u32), series.timeframe_seconds, instrument);
-        settings.labelled_by_close = feed.label == BarLabel::Close;
-        settings.period = period;
-        bars.push(match feed.shape.kind {
-            DataKind::Trades => BarSource::Trades(Box::new(TradeBars::open(&feed.path, &feed.shape, settings)?)),
-            DataKind::Bars | DataKind::Quotes => BarSource::File(Box::new(BarFeed::open(&feed.path, &feed.shape, settings)?)),
-        });
-    }
-    let mut ticks = Vec::with_capacity(spec.environment.ticks.len());
-    for TickBuildSpec { instrument, feed } in &spec.environment.ticks {
-        let Some(scales) = spec.instruments.get(*instrument as usize).map(Scales::of) else { continue };
-        let opened = match feed.shape.kind {
-            DataKind::Quotes => TickFeed::Quotes(Box::new(QuoteFeed::open(&feed.path, &feed.shape, scales, period)?)),
-            DataKind::Trades | DataKind::Bars => {
-                TickFeed::Trades(Box::new(TradeFeed::open(&feed.path, &feed.shape, scales, period)?))
-            }
-        };
-        ticks.push(TickSource { instrument: InstrumentRef(*instrument), feed: opened });
-    }
-    MarketData::merge(bars, ticks)
-}
+use crate::strategy::{PassError, Strategy, VenueContradiction};
+use simpletrader_config::build_spec::StrategyBuildSpec;
+use simpletrader_contracts::market::InstrumentRef;
 
 /// For each instrument the series that its orders are matched against: the one with the shortest bars.
 fn matching_series(spec: &StrategyBuildSpec) -> Vec<Option<u32>> {
@@ -132,7 +24,8 @@ fn matching_series(spec: &StrategyBuildSpec) -> Vec<Option<u32>> {
     (0..spec.instruments.len()).map(shortest).collect()
 }
 
-struct Backtest {
+/// One strategy at its venue, with what is kept of it.
+pub(super) struct Backtest {
     matching: Vec<Option<u32>>,
     venue: BacktestVenue,
     record: RunRecord,
@@ -142,9 +35,13 @@ struct Backtest {
 }
 
 /// How and when the last pass ended.
-struct Ending {
-    contradiction: Option<VenueContradiction>,
-    seconds: f64,
+pub(super) struct Ending {
+    /// What the venue said that cannot be.
+    pub contradiction: Option<VenueContradiction>,
+    /// Of the files that were read.
+    pub data_digests: Vec<String>,
+    /// What it took.
+    pub seconds: f64,
 }
 
 /// A run over nothing would look like a result.
@@ -161,14 +58,32 @@ fn no_bars(spec: &StrategyBuildSpec) -> RunError {
 const PROGRESS_EVERY: u64 = 4096;
 
 impl Backtest {
-    fn run(&mut self, strategy: &mut Strategy, data: &mut MarketData) -> Result<(), RunError> {
-        while let Some(moment) = data.next_moment()? {
+    pub fn new(spec: &StrategyBuildSpec, record: RunRecord) -> Self {
+        let capital = spec.environment.initial_capital;
+        Self {
+            matching: matching_series(spec),
+            venue: BacktestVenue::new(spec.instruments.clone(), spec.environment.venue.clone(), capital),
+            record,
+            equity: EquityStatistics::new(capital),
+            counts: Counts::default(),
+            clock: None,
+        }
+    }
+
+    /// Goes through moments, one after the other.
+    pub fn run(&mut self, strategy: &mut Strategy, block: &Block) -> Result<(), RunError> {
+        for moment in block.moments() {
             strategy.obey();
             self.moment(strategy, &moment)?;
             if self.counts.bars % PROGRESS_EVERY < moment.bars.len() as u64 {
                 strategy.report_progress(self.counts.bars, moment.at, self.equity.last)?;
             }
         }
+        Ok(())
+    }
+
+    /// After the last moment.
+    pub fn end(&self, strategy: &Strategy) -> Result<(), RunError> {
         match self.clock {
             None => Err(no_bars(strategy.spec())),
             Some(at) => Ok(strategy.report_progress(self.counts.bars, at, self.equity.last)?),
@@ -259,7 +174,7 @@ impl Backtest {
     }
 
     /// What the venue holds and the books do not, when all is done.
-    fn reconcile(&self, strategy: &Strategy) -> Option<VenueContradiction> {
+    pub fn reconcile(&self, strategy: &Strategy) -> Option<VenueContradiction> {
         let reason = difference(strategy.ledger(), &self.venue.balances())?;
         Some(VenueContradiction { pass: strategy.passes(), at: self.clock.unwrap_or_default(), reason })
     }
@@ -318,14 +233,10 @@ impl Backtest {
         }
     }
 
-    fn finish(
-        self,
-        mut strategy: Strategy,
-        spec: StrategyBuildSpec,
-        engine: EngineIdentity,
-        data_digests: Vec<String>,
-        Ending { contradiction, seconds }: Ending,
-    ) -> Result<RunOutcome, RunError> {
+    /// Writes what is left and gives the run its name.
+    pub fn finish(self, mut strategy: Strategy, engine: EngineIdentity, ending: Ending) -> Result<RunOutcome, RunError> {
+        let Ending { contradiction, data_digests, seconds } = ending;
+        let spec = strategy.spec().clone();
         let usage = strategy.usage();
         let signals = strategy.journal().counts();
         let supervision = strategy.supervision().cloned();

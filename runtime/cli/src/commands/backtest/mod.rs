@@ -1,5 +1,6 @@
 //! `simpletrader backtest`: every chosen link over its data, a run directory and a summary each.
 
+mod lanes;
 mod progress;
 mod side_by_side;
 
@@ -11,11 +12,13 @@ use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::worker::{FaultKind, WorkerSource};
 use simpletrader_engine::assembly::{AssemblyError, StrategyFactory};
 use simpletrader_engine::bus::EventBus;
-use simpletrader_engine::run::{RunDirectory, RunError, RunOutcome, run_backtest};
+use simpletrader_engine::data::WindowReader;
+use simpletrader_engine::run::{DataNeeds, PreparedRun, RunDirectory, RunError, RunOutcome, run_together};
 use simpletrader_engine::strategy::WorkerFailure;
 use simpletrader_engine::supervision::Quarantined;
 use simpletrader_report::{RunReading, Verbosity, render};
 
+use lanes::{Lane, Room, parties};
 use progress::Progress;
 use side_by_side::side_by_side;
 
@@ -44,7 +47,8 @@ pub struct Arguments {
     /// Print one line and no progress.
     #[arg(long)]
     quiet: bool,
-    /// How many strategy links run at once; as many as there are cores if left out. Results are the same with any number.
+    /// How many threads run strategy links; as many as there are cores if left out. Links that watch the same data read it once,
+    /// also on one thread. Results are the same with any number.
     #[arg(long, value_name = "NUMBER")]
     jobs: Option<NonZero<usize>>,
     #[command(flatten)]
@@ -53,9 +57,20 @@ pub struct Arguments {
 
 /// One link, ready to run.
 struct LinkRun {
+    /// Its place among the links.
+    number: usize,
     link: String,
-    strategy: Result<(StrategyBuildSpec, Vec<Arc<dyn WorkerSource>>), Failure>,
+    spec: StrategyBuildSpec,
+    sources: Vec<Arc<dyn WorkerSource>>,
     destination: PathBuf,
+}
+
+/// What one thread does.
+enum Task {
+    /// Runs links that watch the same data.
+    Lane(Lane<LinkRun>, WindowReader),
+    /// Tells that a link cannot run: its place, its name and why.
+    Hopeless(usize, String, Failure),
 }
 
 /// Runs the command.
@@ -70,19 +85,23 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut files = WorkerFiles::new(&sandbox);
     let several = specs.len() > 1;
     let quarantine = Quarantine::beside(&arguments.operation);
+    let mut runs = Vec::with_capacity(specs.len());
+    let mut tasks = Vec::new();
     // Before the first of them runs: what one leaves in quarantine counts at the next start, whatever the order of the links.
-    let runs = specs.into_iter().map(|spec| LinkRun {
-        link: spec.link.clone(),
-        destination: destination(arguments, &spec.link, several),
-        strategy: quarantine.refuse(&spec).and_then(|()| files.sources(&spec)).map(|sources| (spec, sources)),
-    });
-    let runs: Vec<LinkRun> = runs.collect();
+    for (number, spec) in specs.into_iter().enumerate() {
+        let (link, destination) = (spec.link.clone(), destination(arguments, &spec.link, several));
+        match quarantine.refuse(&spec).and_then(|()| files.sources(&spec)) {
+            Ok(sources) => runs.push(LinkRun { number, link, spec, sources, destination }),
+            Err(failure) => tasks.push(Task::Hopeless(number, link, failure)),
+        }
+    }
+    let room = Room::of(arguments.jobs, session.configuration().platform().performance.max_parallel_strategies);
+    tasks.extend(lanes_of(runs, room));
     let bus = Arc::new(EventBus::new());
     let progress = Progress::new(arguments);
     let mut answer: Result<(), Failure> = Ok(());
-    let allowed = session.configuration().platform().performance.max_parallel_strategies;
-    let run = |run: LinkRun| (run.link.clone(), run_link(run, &bus, &progress));
-    side_by_side(threads(arguments.jobs, allowed), runs, run, |(link, outcome)| {
+    let run = |task: Task| run_task(task, &bus, &progress);
+    side_by_side(room.threads.get(), tasks, run, |(link, outcome)| {
         let one = outcome.and_then(|outcome| keep_and_report(&link, &outcome, &quarantine, arguments));
         // What one link suffers is no reason to keep the others from running.
         if one.is_err()
@@ -94,10 +113,23 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     answer
 }
 
-/// How many links run at once: as many as were asked for, else as there are cores, and never more than the platform allows.
-fn threads(asked: Option<NonZero<usize>>, allowed: Option<u32>) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
-    asked.map_or_else(cores, NonZero::get).min(allowed.map_or(usize::MAX, |most| most as usize))
+/// Lanes of links that watch the same data. The lanes of a party follow one another, so that they run at the same time.
+fn lanes_of(runs: Vec<LinkRun>, room: Room) -> Vec<Task> {
+    let mut groups: Vec<(DataNeeds, Vec<LinkRun>)> = Vec::new();
+    for run in runs {
+        let needs = DataNeeds::of(&run.spec);
+        match groups.iter_mut().find(|(known, _)| *known == needs) {
+            Some((_, group)) => group.push(run),
+            None => groups.push((needs, vec![run])),
+        }
+    }
+    let mut tasks = Vec::new();
+    for party in parties(groups.into_iter().map(|(_, group)| group).collect(), room) {
+        let Some(first) = party.iter().flatten().next() else { continue };
+        let readers = DataNeeds::of(&first.spec).share(party.len());
+        tasks.extend(party.into_iter().zip(readers).map(|(lane, reader)| Task::Lane(lane, reader)));
+    }
+    tasks
 }
 
 /// Quarantines what a run has caught and shows what the run came to.
@@ -128,13 +160,39 @@ fn destination(arguments: &Arguments, link: &str, several: bool) -> PathBuf {
     }
 }
 
-fn run_link(run: LinkRun, bus: &Arc<EventBus>, progress: &Progress) -> Result<RunOutcome, Failure> {
-    let (spec, sources) = run.strategy?;
-    let _line = progress.follow(bus, &run.link);
+/// What each link of a task came to, by its place among the links.
+fn run_task(task: Task, bus: &Arc<EventBus>, progress: &Progress) -> Vec<(usize, (String, Result<RunOutcome, Failure>))> {
+    let (runs, data) = match task {
+        Task::Lane(runs, data) => (runs, data),
+        Task::Hopeless(number, link, failure) => return vec![(number, (link, Err(failure)))],
+    };
+    let names: Vec<(usize, String)> = runs.iter().map(|run| (run.number, run.link.clone())).collect();
+    let _lines: Vec<_> = names.iter().map(|(_, link)| progress.follow(bus, link)).collect();
+    let mut outcomes: Vec<Option<Failure>> = Vec::new();
+    let mut prepared = Vec::new();
+    for run in runs {
+        match prepare(run, bus) {
+            Ok(run) => {
+                prepared.push(run);
+                outcomes.push(None);
+            }
+            Err(failure) => outcomes.push(Some(failure)),
+        }
+    }
+    let mut ended = run_together(prepared, data).into_iter();
+    let outcome = |failed: Option<Failure>| match failed {
+        Some(failure) => Err(failure),
+        None => ended.next().map_or_else(|| Err(Failure::other("a run came to nothing")), |ended| ended.map_err(run_failure)),
+    };
+    let outcomes = outcomes.into_iter().map(outcome).collect::<Vec<_>>();
+    names.into_iter().zip(outcomes).map(|((number, link), outcome)| (number, (link, outcome))).collect()
+}
+
+fn prepare(run: LinkRun, bus: &Arc<EventBus>) -> Result<PreparedRun, Failure> {
     let factory = StrategyFactory::default().connected_to(bus.clone());
-    let strategy = factory.build(spec, sources).map_err(assembly_failure)?;
+    let strategy = factory.build(run.spec, run.sources).map_err(assembly_failure)?;
     let directory = RunDirectory::create(&run.destination).map_err(Failure::other)?;
-    run_backtest(strategy, session::identity(), directory).map_err(run_failure)
+    Ok(PreparedRun { strategy, engine: session::identity(), directory })
 }
 
 /// A worker that refuses its parameters shows a mistake in the blueprint; any other failure is the worker's.
@@ -188,18 +246,4 @@ fn report(outcome: &RunOutcome, arguments: &Arguments) -> Result<(), Failure> {
     let verbosity = if arguments.quiet { Verbosity::Line } else { Verbosity::Full };
     print!("{}", render(&reading, verbosity));
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_platform_bounds_how_many_links_run_at_once() {
-        assert_eq!(threads(NonZero::new(8), None), 8);
-        assert_eq!(threads(NonZero::new(8), Some(100)), 8);
-        assert_eq!(threads(NonZero::new(8), Some(3)), 3, "also what was asked for on the command line");
-        assert_eq!(threads(None, Some(1)), 1);
-        assert!(threads(None, None) >= 1);
-    }
 }
