@@ -2,12 +2,12 @@
 
 mod support;
 
-use simpletrader_config::build_spec::FeeModel;
+use simpletrader_config::build_spec::{FeeModel, OnFault};
 use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::ledger::OrderRef;
 use simpletrader_contracts::market::{Bar, SeriesRef};
-use simpletrader_contracts::terms::{CommissionAsset, OrderStatus, RejectionCode, TradeStatus};
+use simpletrader_contracts::terms::{CommissionAsset, Direction, FaultPolicy, OrderStatus, RejectionCode, Side, TradeStatus};
 use simpletrader_contracts::worker::AnyWorker;
 use simpletrader_contracts::worker::Fault;
 use simpletrader_contracts::worker::call::*;
@@ -85,31 +85,52 @@ const ORDER: OrderRef = OrderRef(0);
 
 impl Table {
     fn with_an_order() -> Self {
+        Self::under(FaultPolicy::Hold)
+    }
+
+    fn under(policy: FaultPolicy) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let told = Arc::<Mutex<Vec<ReplyKind>>>::default();
         let strategy = CrewScript::default()
             .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")])))
-            .brain_with(|_| Ok(Disposition::Publish(vec![buy(&[0], "1")])), AnyWorker::Execution(Box::new(Listening(told.clone()))))
+            .brain_with(
+                // Once: what comes later is not its own doing.
+                |situation| {
+                    let is_first = situation.tick.sequence == 0;
+                    Ok(Disposition::Publish(vec![if is_first { buy(&[0], "1") } else { refuse(&[0]) }]))
+                },
+                AnyWorker::Execution(Box::new(Listening(told.clone()))),
+            )
+            .on_fault(OnFault { policy, ..OnFault::default() })
             .assemble(folder.path(), &[("A_USD", &[100])], |_| {});
         let mut table = Self { strategy, venue: Silent::default(), told, journal: Vec::new(), _folder: folder };
-        let at = Instant::parse("2024-01-02").unwrap();
+        table.bar("2024-01-02");
+        assert_eq!(table.venue.placed.len(), 1);
+        table.journal.clear();
+        table
+    }
+
+    /// A bar closes at this instant.
+    fn bar(&mut self, at: &str) {
+        let at = Instant::parse(at).unwrap();
         let bar = Bar { series: SeriesRef(0), open: 10_000, high: 10_000, low: 10_000, close: 10_000, volume: 0 };
         let bars = [FeedBar { bar, opens_at: at.plus_seconds(-86_400), closes_at: at, ..FeedBar::default() }];
         let moment = Moment { at, ticks: &[], bars: &bars };
-        table.strategy.enter_bars(&moment);
-        table.strategy.on_market(&moment, &mut table.venue).unwrap();
-        assert_eq!(table.venue.placed.len(), 1);
-        table.journal.clear();
-        table.strategy.books_mut().1.take_page();
-        table
+        self.strategy.enter_bars(&moment);
+        self.strategy.on_market(&moment, &mut self.venue).unwrap();
+        self.keep_journal();
+    }
+
+    fn keep_journal(&mut self) {
+        let page = self.strategy.books_mut().1.take_page();
+        self.journal.extend(page.entries.into_iter().map(|entry| (entry.kind, entry.body)));
     }
 
     /// The venue says something.
     fn says(&mut self, order: OrderRef, kind: VenueReplyKind) -> Result<(), PassError> {
         let reply = VenueReply { order, at: Instant::parse("2024-01-03").unwrap(), kind };
         let outcome = self.strategy.on_reply(&reply, &mut self.venue);
-        let page = self.strategy.books_mut().1.take_page();
-        self.journal.extend(page.entries.into_iter().map(|entry| (entry.kind, entry.body)));
+        self.keep_journal();
         outcome
     }
 
@@ -244,6 +265,74 @@ fn a_change_that_is_refused_leaves_the_order_as_it_is_and_a_line_in_the_journal(
     assert_eq!(rejection["chain"]["rejection_reason"], "change refused: there is no such order any more");
 }
 
+/// Of the order nothing was filled and it was withdrawn, so its trade is over; then a fill of 3 is told.
+fn late(policy: FaultPolicy) -> Table {
+    let mut table = Table::under(policy);
+    table.says(ORDER, VenueReplyKind::Cancelled).unwrap();
+    assert!(table.strategy.ledger().active_trades().is_empty());
+    table.fills(1, 3).unwrap();
+    table
+}
+
+/// Direction and quantity of every open trade.
+fn held(table: &Table) -> Vec<(Direction, Decimal)> {
+    let ledger = table.strategy.ledger();
+    let trades = ledger.active_trades().iter().map(|trade| ledger.trade(*trade).unwrap());
+    trades.map(|trade| (trade.round_trip.direction, trade.position.quantity())).collect()
+}
+
+// mission: 79 (partly)
+#[test]
+fn a_fill_after_its_trade_is_over_is_a_position_of_the_host() {
+    let mut table = late(FaultPolicy::Hold);
+    assert_eq!(held(&table), [(Direction::Long, 3.into())]);
+    assert_eq!(table.cash(), Decimal::from(10_000 - 301), "the money left, whenever we hear of it");
+    assert_eq!(table.status(), (OrderStatus::Cancelled, 0.into()), "its trade is over and stays as it was");
+    assert!(!table.told.lock().unwrap().iter().any(|kind| matches!(kind, ReplyKind::Filled { .. })), "no worker knows of it");
+    let kinds: Vec<JournalKind> = table.journal.iter().map(|(kind, _)| *kind).collect();
+    assert!(kinds.ends_with(&[JournalKind::FillAdopted, JournalKind::TradeOpened]), "{kinds:?}");
+    let (_, body) = table.journal.iter().find(|(kind, _)| *kind == JournalKind::FillAdopted).unwrap();
+    assert_eq!((&body["policy"], &body["quantity"]), (&"hold".into(), &"3".into()), "{body}");
+    assert_ne!(body["from"], body["trade_plan_id"]);
+    let mut shown = Vec::new();
+    table.strategy.ledger().positions(&mut shown);
+    assert!(shown.is_empty());
+    table.bar("2024-01-04");
+    assert_eq!((table.venue.placed.len(), held(&table).len()), (1, 1), "under `hold` it stays");
+}
+
+// mission: 79 (partly)
+#[test]
+fn under_flatten_the_host_closes_what_it_has_adopted_with_the_next_bar_and_the_strategy_goes_on() {
+    let mut table = late(FaultPolicy::Flatten);
+    assert_eq!(table.venue.placed.len(), 1, "orders are placed when a bar has closed");
+    table.bar("2024-01-04");
+    table.bar("2024-01-05");
+    let [entry, closing] = &table.venue.placed[..] else { panic!("one closing order: {:?}", table.venue.placed) };
+    assert_eq!((closing.side, closing.quantity.get(), closing.reduce_only), (Side::Sell, 3.into(), true));
+    assert_eq!(closing.trade, entry.trade, "the venue keeps the position under the trade whose order it was");
+    let (order, told) = (closing.order, table.told());
+    table.says(order, VenueReplyKind::Accepted).unwrap();
+    table.says(order, fill(2, 3)).unwrap();
+    assert!(held(&table).is_empty());
+    assert_eq!(table.cash(), Decimal::from(10_000 - 2), "two fees");
+    assert_eq!(table.told(), told, "nobody but the host hears of it");
+    assert!(table.strategy.halted_by().is_none() && table.strategy.supervision().is_none());
+    let issued = table.journal.iter().find(|(kind, _)| *kind == JournalKind::DirectiveIssued).unwrap();
+    assert_eq!(issued.1["host"]["reason"], "filled when its trade was over");
+}
+
+// mission: 79 (partly)
+#[test]
+fn a_late_fill_that_is_told_twice_is_adopted_once_and_another_one_is_another() {
+    let mut table = late(FaultPolicy::Hold);
+    table.fills(1, 3).unwrap();
+    assert_eq!(held(&table), [(Direction::Long, 3.into())]);
+    table.fills(2, 7).unwrap();
+    assert_eq!(held(&table), [(Direction::Long, 3.into()), (Direction::Long, 7.into())]);
+    assert_eq!(table.strategy.ledger().fills(), 2);
+}
+
 /// What ends the run, in words.
 fn contradiction(outcome: Result<(), PassError>) -> String {
     match outcome {
@@ -271,7 +360,7 @@ fn a_fill_that_the_books_cannot_hold_ends_the_run_and_says_so() {
             ends_with(&[], ORDER, fill(1, 11)),
             ends_with(&[fill(1, 4)], ORDER, fill(2, 7)),
             ends_with(&[fill(1, 10)], ORDER, fill(2, 1)),
-            ends_with(&[VenueReplyKind::Cancelled], ORDER, fill(1, 1)),
+            ends_with(&[VenueReplyKind::Cancelled, fill(1, 6)], ORDER, fill(2, 5)),
             ends_with(&[VenueReplyKind::Rejected { code: RejectionCode::Other, reason: "no".into() }], ORDER, fill(1, 1)),
             ends_with(&[], OrderRef(99), fill(1, 1)),
         ]

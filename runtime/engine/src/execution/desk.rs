@@ -229,7 +229,7 @@ impl Desk<'_> {
                     let Some(order) = by_tag(Some(new.tag)) else { continue };
                     let request = VenueOrder {
                         order,
-                        trade,
+                        trade: self.ledger.trade_at_venue(trade),
                         direction,
                         instrument: new.instrument,
                         side: new.side,

@@ -16,6 +16,7 @@ text_enum!(
         #[doc = "A trade is over."] TradeClosed = "TRADE_CLOSED",
         #[doc = "The execution or the venue refused something."] ExecutionRejected = "EXECUTION_REJECTED",
         #[doc = "The venue said something that changes nothing: too late, twice, or of an order that is not known."] ReplyIgnored = "REPLY_IGNORED",
+        #[doc = "A fill came when its trade was over: the host holds the position in a trade of its own."] FillAdopted = "FILL_ADOPTED",
         #[doc = "The venue reported a fill that the books cannot hold; the run ends with it."] VenueContradiction = "VENUE_CONTRADICTION",
         #[doc = "A remark of a worker, in its own words."] WorkerNote = "WORKER_NOTE",
         #[doc = "A worker ended the pass."] FlowStopped = "FLOW_STOPPED",

@@ -10,7 +10,7 @@ use super::tally::Tally;
 use super::{ChangeKind, GroupEntry, LedgerChange, OrderEntry, RoundTrip, TradeEntry};
 
 /// Trades, orders, fills and money of one strategy.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ledger {
     pub(super) link: String,
     pub(super) instruments: Vec<Instrument>,
@@ -59,6 +59,16 @@ impl Ledger {
     /// A trade by its ordinal.
     pub fn trade(&self, trade: TradeRef) -> Option<&TradeEntry> {
         self.trades.get(trade.index())
+    }
+
+    /// Whether a trade is the host's own: it holds a fill that came when its trade was over, and no worker knows of it.
+    pub fn is_adopted(&self, trade: TradeRef) -> bool {
+        self.trade(trade).is_some_and(|entry| entry.adopted_from.is_some())
+    }
+
+    /// The trade under which the venue keeps the position of a trade.
+    pub fn trade_at_venue(&self, trade: TradeRef) -> TradeRef {
+        self.trade(trade).and_then(|entry| entry.adopted_from).unwrap_or(trade)
     }
 
     /// A group by its ordinal.

@@ -24,6 +24,8 @@ pub struct TradeEntry {
     pub position: Position,
     /// What it did.
     pub round_trip: RoundTrip,
+    /// The trade that was over when the venue told of the fill that this one holds; none for what a command opened.
+    pub adopted_from: Option<TradeRef>,
     pub(super) working_orders: u32,
     /// Groups to which orders may still come.
     pub(super) open_groups: u32,
@@ -105,6 +107,8 @@ pub struct OrderEntry {
     pub instrument: InstrumentRef,
     /// The worker's own name for it.
     pub tag: u32,
+    /// What of it filled after its trade was over, and is held by trades of the host.
+    pub(super) adopted: Decimal,
 }
 
 /// What [`Ledger::register_order`] needs.

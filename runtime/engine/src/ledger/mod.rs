@@ -12,12 +12,14 @@
 //! - no fill turns a position around; a trade is closed exactly when nothing of it is open, no order of it works, and
 //!   nobody may place another one for it;
 //! - cash = capital + results - what is bound in positions, to the last digit ([`Tally`](tally::Tally)); no figure is rounded;
+//! - what fills after its trade is over opens a trade of the host's own ([`adoption`]), within what was ordered;
 //! - changes are numbered from 1 without gaps.
 //!
 //! A change that would break one is refused with a [`LedgerError`] and changes nothing. What a refused report of the venue means
 //! is decided where replies are booked (`strategy/venue_word.rs`).
 
 mod account;
+mod adoption;
 mod book;
 mod booking;
 mod change;

@@ -23,6 +23,7 @@ impl Ledger {
             position: Position::new(direction),
             round_trip: RoundTrip::new(plan_id, symbol, direction),
             working_orders: 0,
+            adopted_from: None,
             open_groups: 0,
         });
         Some(trade)
@@ -91,7 +92,7 @@ impl Ledger {
         group.orders.push(order_ref);
         group.working_orders += 1;
         trade.working_orders += 1;
-        self.orders.push(OrderEntry { order, group: group_ref, trade: trade_ref, instrument, tag });
+        self.orders.push(OrderEntry { order, group: group_ref, trade: trade_ref, instrument, tag, adopted: Decimal::ZERO });
         self.working.push(order_ref);
         for kind in created.into_iter().flatten() {
             let group = (kind == ChangeKind::GroupCreated).then_some(group_ref);

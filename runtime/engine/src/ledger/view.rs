@@ -82,15 +82,15 @@ impl Ledger {
         })
     }
 
-    /// Appends the orders that still work, of one trade or of all.
+    /// Appends the orders that still work, of one trade or of all; not those by which the host closes what it has adopted.
     pub fn open_orders(&self, of: Option<TradeRef>, into: &mut Vec<OrderView>) {
         let views = self.working.iter().filter_map(|order| self.order_view(*order));
-        into.extend(views.filter(|view| of.is_none_or(|trade| view.trade == trade)));
+        into.extend(views.filter(|view| of.is_none_or(|trade| view.trade == trade) && !self.is_adopted(view.trade)));
     }
 
-    /// One open trade; none when it is closed or was never opened.
+    /// One open trade; none when it is closed, was never opened, or is the host's own.
     pub fn position_view(&self, trade: TradeRef) -> Option<PositionView> {
-        let entry = self.trade(trade)?;
+        let entry = self.trade(trade).filter(|entry| entry.adopted_from.is_none())?;
         let plan = entry.plan.as_ref().filter(|plan| plan.closed_at().is_none())?;
         let last_price = self.last_price(entry.instrument).map_or(Decimal::ZERO, |price| price.get());
         let level = |purpose| {
@@ -114,7 +114,7 @@ impl Ledger {
         })
     }
 
-    /// Appends all open trades.
+    /// Appends all open trades of the strategy.
     pub fn positions(&self, into: &mut Vec<PositionView>) {
         into.extend(self.active.iter().filter_map(|trade| self.position_view(*trade)));
     }

@@ -1,6 +1,7 @@
 //! At the end of a run the venue's books are held against the ledger's: the same money, and of every trade the same position.
 
 use simpletrader_contracts::Decimal;
+use simpletrader_contracts::ledger::TradeRef;
 
 use crate::execution::Balances;
 use crate::ledger::Ledger;
@@ -12,25 +13,29 @@ pub(super) fn difference(ledger: &Ledger, venue: &Balances) -> Option<String> {
         return Some(format!("the venue holds {} of money, the books say {}", venue.cash.normalize(), cash.normalize()));
     }
     for position in &venue.positions {
-        let booked = ledger.trade(position.trade).map_or(Decimal::ZERO, |trade| trade.position.signed_quantity());
+        let booked = booked(ledger, position.trade);
         if booked != position.quantity {
             let (there, here) = (position.quantity.normalize(), booked.normalize());
             return Some(format!("the venue holds {there} of trade {}, the books say {here}", position.trade.0));
         }
     }
     let is_held_there = |trade| venue.positions.iter().any(|position| position.trade == trade);
-    let alone = ledger
-        .active_trades()
-        .iter()
-        .find(|trade| !is_held_there(**trade) && ledger.trade(**trade).is_some_and(|entry| !entry.position.quantity().is_zero()));
+    let here = ledger.active_trades().iter().map(|trade| ledger.trade_at_venue(*trade));
+    let alone = here.into_iter().find(|trade| !is_held_there(*trade) && !booked(ledger, *trade).is_zero());
     alone.map(|trade| format!("the venue holds nothing of trade {}, the books do", trade.0))
+}
+
+/// What the books have of a trade of the venue, with what the host has adopted of it.
+fn booked(ledger: &Ledger, trade: TradeRef) -> Decimal {
+    let of_trade = ledger.active_trades().iter().filter(|active| ledger.trade_at_venue(**active) == trade);
+    let quantities = of_trade.filter_map(|active| ledger.trade(*active)).map(|entry| entry.position.signed_quantity());
+    quantities.fold(Decimal::ZERO, |sum, quantity| sum.saturating_add(quantity))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::execution::VenuePosition;
-    use simpletrader_contracts::ledger::TradeRef;
     use simpletrader_contracts::market::InstrumentRef;
 
     #[test]

@@ -211,7 +211,7 @@ impl Strategy {
         self.supervisor.summary.halted_in_pass = Some(pass.tick.sequence);
         self.supervisor.summary.policy = Some(policy);
         self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::StrategyHalted, Vec::new(), body);
-        self.supervisor.halt = Some(Halt { cause, policy, cancelled: Default::default(), closing: Vec::new() });
+        self.supervisor.halt = Some(Halt { cause, policy, cancelled: Default::default() });
     }
 
     /// A failure with everything around it.

@@ -71,6 +71,7 @@ impl Strategy {
         if self.supervisor.halt.is_some() {
             return self.go_on_winding_down(pass, connector);
         }
+        self.close_adopted(pass, connector)?;
         self.journal_pause(pass);
         self.warm_up.count(moment);
         self.show_bars(moment);

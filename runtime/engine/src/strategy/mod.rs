@@ -36,7 +36,7 @@ use std::sync::Arc;
 use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::id::IdMint;
-use simpletrader_contracts::ledger::{AccountView, OrderView, PositionView};
+use simpletrader_contracts::ledger::{AccountView, OrderRef, OrderView, PositionView, TradeRef};
 use simpletrader_contracts::market::{InstrumentRef, Quote, SeriesRef, Tick};
 use simpletrader_contracts::terms::{ExecutionStrategyType, OriginType};
 use simpletrader_contracts::worker::call::{OrderIntent, Usage};
@@ -88,6 +88,8 @@ pub struct Strategy {
     guardrails: Guardrails,
     /// The first margin call.
     margin_call: Option<MarginCall>,
+    /// Orders by which the host closes positions, with their trades.
+    closing: Vec<(TradeRef, OrderRef)>,
     /// Failures of a pass beyond the first, until they are answered.
     further_failures: Vec<WorkerFailure>,
     /// Workers that have failed in this pass: they are not called again in it.
@@ -202,6 +204,7 @@ impl Strategy {
             speakers: Speakers::of(&spec),
             supervisor: Supervisor::new(sources),
             margin_call: None,
+            closing: Vec::new(),
             guardrails: Guardrails::new(spec.guardrails, spec.environment.initial_capital),
             further_failures: Vec::new(),
             stir: Stir::default(),

@@ -102,7 +102,8 @@ impl Strategy {
     }
 
     pub(super) fn worker_of(&self, group: GroupRef) -> Option<usize> {
-        let family = self.ledger.group(group)?.family;
+        let group = self.ledger.group(group).filter(|group| !self.ledger.is_adopted(group.trade))?;
+        let family = group.family;
         self.families.iter().find(|(known, _)| *known == family).map(|(_, index)| *index)
     }
 }

@@ -5,9 +5,12 @@
 //! ignored with a line in the journal, and the execution worker is not told. A fill that was made before its order was
 //! withdrawn counts, whenever it is reported. A refusal of what is partly filled withdraws the rest.
 //!
-//! A fill that the books cannot hold (more than was ordered, of a trade that is closed, one that would turn a position around,
-//! figures that no exact decimal holds) is a contradiction: venue and ledger disagree about what the strategy owns, and every
-//! further decision would rest on that. The run ends there; its record is kept and says so.
+//! A fill of an order whose trade is over is real as well: the host adopts it into a trade of its own, which no worker knows, and
+//! the fault policy says what becomes of it (`flatten` closes it with the next bar, any other leaves it open).
+//!
+//! A fill that the books cannot hold (more than was ordered, of an order that the venue had refused, one that would turn a position
+//! around, figures that no exact decimal holds) is a contradiction: venue and ledger disagree about what the strategy owns, and
+//! every further decision would rest on that. The run ends there; its record is kept and says so.
 
 use serde::Serialize;
 use simpletrader_contracts::Instant;
@@ -21,7 +24,7 @@ use super::market_pass::Evidence;
 use super::{Pass, PassError, Strategy};
 use crate::execution::{VenueReply, VenueReplyKind, WithheldRequest};
 use crate::journal::JournalKind;
-use crate::ledger::{FillReport, LedgerError};
+use crate::ledger::{BarMark, FillReport, LedgerError};
 use crate::planning::Refusal;
 
 /// The venue and the books disagree about what the strategy owns.
@@ -96,14 +99,42 @@ impl Strategy {
         let (order, at) = (reply.order, reply.at);
         let mark = self.ledger.order(order).and_then(|entry| self.marks.get(entry.instrument.index())).cloned();
         let report = FillReport { order, connector_fill_id: fill_id, quantity, price, commission, commission_asset, at };
-        match self.ledger.record_fill(&mut self.ids, &report, &mark.unwrap_or_default()) {
+        let mark = mark.unwrap_or_default();
+        match self.ledger.record_fill(&mut self.ids, &report, &mark) {
             Ok(()) => Ok(Some(ReplyKind::Filled { quantity, price, commission })),
             Err(error @ LedgerError::DuplicateFill(_)) => {
                 self.ignore(pass, reply, &error);
                 Ok(None)
             }
-            Err(error @ LedgerError::MoneyLost(_)) => Err(PassError::Engine(error.to_string())),
-            Err(error) => Err(self.contradicted(pass, &report, &error)),
+            Err(LedgerError::TradeIsClosed(_)) => self.adopt(pass, &report, &mark).map(|()| None),
+            Err(error) => Err(self.unbooked(pass, &report, error)),
+        }
+    }
+
+    /// A fill of an order whose trade is over becomes a position of the host.
+    fn adopt(&mut self, pass: &Pass, report: &FillReport, mark: &BarMark) -> Result<(), PassError> {
+        let from = self.trade_of(report.order);
+        let tag = self.ledger.order(report.order).map(|entry| entry.tag);
+        let adopted = match self.ledger.adopt_fill(&mut self.ids, report, mark) {
+            Ok(trade) => trade,
+            Err(error) => return Err(self.unbooked(pass, report, error)),
+        };
+        let trade = self.ledger.trade(adopted).map(|entry| entry.plan_id);
+        let body = serde_json::json!({
+            "reply": "FILLED", "tag": tag, "connector_fill_id": report.connector_fill_id, "quantity": report.quantity,
+            "price": report.price, "from": from, "trade_plan_id": trade, "policy": self.spec.on_fault.policy,
+            "reason": "its trade is closed",
+        });
+        let trades = from.into_iter().chain(trade).collect();
+        self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::FillAdopted, trades, body);
+        Ok(())
+    }
+
+    /// The error for a fill that is in no book.
+    fn unbooked(&mut self, pass: &Pass, report: &FillReport, error: LedgerError) -> PassError {
+        match error {
+            LedgerError::MoneyLost(_) => PassError::Engine(error.to_string()),
+            error => self.contradicted(pass, report, &error),
         }
     }
 

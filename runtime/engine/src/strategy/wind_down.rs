@@ -1,5 +1,5 @@
-//! What becomes of the orders and positions of a strategy that was halted, by a fault or the kill switch: the host does it alone, outside every sandbox, and
-//! through the same desk, ledger and venue as a worker's orders.
+//! What becomes of the orders and positions of a strategy that was halted, by a fault or the kill switch, and of the fills that the
+//! host has adopted: the host does it alone, outside every sandbox, and through the same desk, ledger and venue as a worker's orders.
 //!
 //! It is done again after every pass until nothing is left to do, because the venue may have more to tell than the ledger knew
 //! when the strategy was halted: an entry that was already filled is closed when its fill has come in. Orders are placed in
@@ -23,6 +23,7 @@ use simpletrader_contracts::{Decimal, Fraction, Quantity};
 use super::{Pass, PassError, Strategy};
 use crate::execution::{Desk, ExecutionConnector, IntentError};
 use crate::journal::JournalKind;
+use crate::ledger::TradeEntry;
 
 /// Who decides when no worker does.
 const HOST: &str = "host_fault_policy";
@@ -52,7 +53,8 @@ impl Strategy {
         }
         self.cancel_all(pass, connector)?;
         if policy == FaultPolicy::Flatten && pass.tick.trigger == OriginType::Tick {
-            self.close_all(pass, connector)?;
+            let reason = self.supervisor.halt.as_ref().map(|halt| halt.cause.to_string()).unwrap_or_default();
+            self.close_all(pass, &reason, |_| true, connector)?;
         }
         self.journal_trades(pass);
         Ok(())
@@ -63,7 +65,7 @@ impl Strategy {
         let Some(halt) = &mut self.supervisor.halt else { return Ok(()) };
         let mut open: Vec<(GroupRef, OrderRef)> = Vec::new();
         for order in self.ledger.working_orders() {
-            let is_closing = halt.closing.iter().any(|(_, closing)| closing == order);
+            let is_closing = self.closing.iter().any(|(_, closing)| closing == order);
             if !is_closing && halt.cancelled.insert(*order) {
                 open.extend(self.ledger.order(*order).map(|entry| (entry.group, *order)));
             }
@@ -75,18 +77,34 @@ impl Strategy {
         Ok(())
     }
 
-    /// Closes every position that no order of the host is closing yet.
-    fn close_all(&mut self, pass: &Pass, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
-        let Some(halt) = &mut self.supervisor.halt else { return Ok(()) };
+    /// Closes what the host has adopted, if that is the fault policy; the strategy goes on beside it.
+    pub(super) fn close_adopted(&mut self, pass: &Pass, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
+        let has_adopted = self.ledger.active_trades().iter().any(|trade| self.ledger.is_adopted(*trade));
+        if !has_adopted || self.spec.on_fault.policy != FaultPolicy::Flatten {
+            return Ok(());
+        }
+        self.close_all(pass, "filled when its trade was over", |trade| trade.adopted_from.is_some(), connector)?;
+        self.journal_trades(pass);
+        Ok(())
+    }
+
+    /// Closes every position of these trades that no order of the host is closing yet.
+    fn close_all(
+        &mut self,
+        pass: &Pass,
+        reason: &str,
+        is_meant: impl Fn(&TradeEntry) -> bool,
+        connector: &mut dyn ExecutionConnector,
+    ) -> Result<(), PassError> {
         let working = self.ledger.working_orders();
-        halt.closing.retain(|(_, order)| working.contains(order));
+        self.closing.retain(|(_, order)| working.contains(order));
         let closes: Vec<Close> = self
             .ledger
             .active_trades()
             .iter()
-            .filter(|trade| !halt.closing.iter().any(|(closing, _)| closing == *trade))
+            .filter(|trade| !self.closing.iter().any(|(closing, _)| closing == *trade))
             .filter_map(|trade| {
-                let entry = self.ledger.trade(*trade)?;
+                let entry = self.ledger.trade(*trade).filter(|entry| is_meant(entry))?;
                 let quantity = Quantity::new(entry.position.quantity()).ok()?;
                 let side = entry.round_trip.direction.opening_side().opposite();
                 Some(Close { trade: *trade, plan_id: entry.plan_id, side, quantity })
@@ -95,9 +113,8 @@ impl Strategy {
         if closes.is_empty() {
             return Ok(());
         }
-        let reason = halt.cause.to_string();
         let refused = |refused: Refused| PassError::Engine(format!("the host cannot word its own directive: {refused}"));
-        let chain = self.decide_to_close(pass, &closes, &reason).map_err(refused)?;
+        let chain = self.decide_to_close(pass, &closes, reason).map_err(refused)?;
         for close in closes {
             let command_id = self.command_to_close(pass, &close, chain.clone()).map_err(refused)?;
             self.place_close(pass, &close, command_id, connector)?;
@@ -194,8 +211,8 @@ impl Strategy {
             oco_tag: None,
         };
         self.by_the_host(pass, group, &[OrderIntent::Place(order)], connector)?;
-        if let (Some(halt), Some(order)) = (&mut self.supervisor.halt, self.ledger.working_orders().last()) {
-            halt.closing.push((close.trade, *order));
+        if let Some(order) = self.ledger.working_orders().last() {
+            self.closing.push((close.trade, *order));
             self.supervisor.summary.closing_orders += 1;
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use simpletrader_config::build_spec::ReplayTerms;
-use simpletrader_contracts::ledger::{GroupRef, OrderRef, TradeRef};
+use simpletrader_contracts::ledger::{GroupRef, OrderRef};
 use simpletrader_contracts::terms::FaultPolicy;
 use simpletrader_contracts::worker::call::Usage;
 use simpletrader_contracts::worker::{FaultReport, WorkerSource};
@@ -62,8 +62,6 @@ pub(crate) struct Halt {
     pub policy: FaultPolicy,
     /// Orders whose withdrawal was asked for.
     pub cancelled: BTreeSet<OrderRef>,
-    /// Orders by which the host closes positions, with their trades.
-    pub closing: Vec<(TradeRef, OrderRef)>,
 }
 
 /// What ended a strategy's trading.
