@@ -83,6 +83,48 @@ impl ColumnNames {
     }
 }
 
+/// What the times of a file count, where they are counts since 1 January 1970, 00:00 UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum TimeUnit {
+    /// Seconds.
+    #[serde(rename = "s")]
+    Seconds,
+    /// Thousandths of a second.
+    #[serde(rename = "ms")]
+    Milliseconds,
+    /// Millionths of a second.
+    #[serde(rename = "us")]
+    Microseconds,
+    /// Billionths of a second.
+    #[serde(rename = "ns")]
+    Nanoseconds,
+}
+
+impl TimeUnit {
+    /// Every unit, the longest first.
+    pub const ALL: [Self; 4] = [Self::Seconds, Self::Milliseconds, Self::Microseconds, Self::Nanoseconds];
+
+    /// Its name, as it is written in configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Seconds => "s",
+            Self::Milliseconds => "ms",
+            Self::Microseconds => "us",
+            Self::Nanoseconds => "ns",
+        }
+    }
+
+    /// Nanoseconds of one.
+    pub const fn nanos(self) -> i64 {
+        match self {
+            Self::Seconds => 1_000_000_000,
+            Self::Milliseconds => 1_000_000,
+            Self::Microseconds => 1_000,
+            Self::Nanoseconds => 1,
+        }
+    }
+}
+
 /// What a file holds and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,12 +135,20 @@ pub struct FileShape {
     pub format: FileFormat,
     /// What its columns are called.
     pub columns: ColumnNames,
+    /// What its times count; without it they are written out, or are counts whose number of digits tells their unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_unit: Option<TimeUnit>,
 }
 
 impl FileShape {
-    /// A CSV file of bars whose columns have our names.
+    /// A file whose columns have our names and whose times tell what they are.
+    pub fn new(kind: DataKind, format: FileFormat) -> Self {
+        Self { kind, format, columns: ColumnNames::default(), time_unit: None }
+    }
+
+    /// A CSV file of bars, of that kind.
     pub fn csv_of_bars() -> Self {
-        Self { kind: DataKind::Bars, format: FileFormat::Csv, columns: ColumnNames::default() }
+        Self::new(DataKind::Bars, FileFormat::Csv)
     }
 }
 

@@ -199,7 +199,7 @@ fn values_that_the_loader_refuses_are_refused() {
         (Published::DataSources, "timeframe: 1d", "timeframe: 1 day"),
         (Published::Connectors, "${VENUE_SECRET}", "hunter2"),
         (Published::Schedule, "value: 15m", "expression: \"* * * * *\""),
-        (Published::Platform, "level: DEBUG", "level: debug"),
+        (Published::Platform, "max_parallel_strategies: 8", "max_parallel_strategies: 101"),
         (Published::Wiring, "event_type: SystemEvent", "event_type: Event"),
     ] {
         let text = fs::read_to_string(complete(kind)).unwrap();

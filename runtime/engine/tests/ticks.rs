@@ -20,7 +20,7 @@ fn over_ticks(spec: &mut StrategyBuildSpec, trades: &Path, quotes: &Path, second
     let feed = |kind: DataKind, path: &Path| FeedBuildSpec {
         data_source_id: kind.as_str().into(),
         path: path.to_owned(),
-        shape: FileShape { kind, format: FileFormat::Csv, columns: ColumnNames::default() },
+        shape: FileShape::new(kind, FileFormat::Csv),
         label: simpletrader_config::build_spec::BarLabel::Open,
     };
     spec.series[0].timeframe_seconds = seconds;

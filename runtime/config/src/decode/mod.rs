@@ -9,8 +9,8 @@
 mod scalars;
 
 pub use scalars::{
-    asset, boolean, capital_code, count, decimal, fraction, identifier, instant, names_of, plugin_id, signer_key, snake_name,
-    symbol, term, text, timeframe, whole,
+    asset, boolean, count, decimal, fraction, identifier, instant, names_of, plugin_id, signer_key, snake_name, symbol, term, text,
+    timeframe, whole,
 };
 
 use crate::diagnostic::suggest;

@@ -5,19 +5,15 @@ use serde_json::{Value, json};
 use crate::data_file::DataKind;
 
 use super::terms::{
-    asset, at_least_one, boolean, count, currency, decimal, described, identifier, instant, list, not_negative, object, path,
-    positive, public_key, secret, series, symbol, term, text, timeframe, whole,
+    asset, at_least_one, boolean, count, decimal, described, identifier, instant, list, not_negative, object, path, positive,
+    public_key, secret, series, symbol, term, text, timeframe, whole,
 };
 
 pub(super) fn platform() -> Value {
     let paths = object(
         "Folders, relative to this file.",
         &[],
-        &[
-            ("plugins_dir", path("Where worker files are looked for, at any depth. `plugins` if left out.")),
-            ("data_dir", path("Where the platform keeps what it makes.")),
-            ("config_dir", path("Where an editor keeps configuration.")),
-        ],
+        &[("plugins_dir", path("Where worker files are looked for, at any depth. `plugins` if left out."))],
     );
     let sandbox = object(
         "Bounds of every worker.",
@@ -40,41 +36,15 @@ pub(super) fn platform() -> Value {
         &[],
         &[("native", bounds("native")), ("scripting", bounds("scripting"))],
     );
-    let logging = object(
-        "What is logged, and where.",
-        &[],
-        &[
-            ("level", term(&["DEBUG", "INFO", "WARNING", "ERROR"], "How much.")),
-            ("format", term(&["json", "text"], "How it looks.")),
-            ("output", term(&["console", "file", "both"], "Where it goes.")),
-            ("log_dir", path("The folder of log files.")),
-        ],
-    );
-    let locale = object(
-        "How people here read times and money.",
-        &[],
-        &[("timezone", text("IANA name of the zone in which times are shown.")), ("currency", currency("ISO 4217 code."))],
-    );
     let performance = object(
         "How much runs at once.",
         &[],
-        &[
-            ("max_parallel_strategies", whole(1, 100, "Strategies that run in parallel.")),
-            ("tick_cache_ttl_seconds", whole(10, 3_600, "How long a pass may stay in memory.")),
-            ("event_queue_size", whole(100, 10_000, "Events that may wait.")),
-        ],
+        &[("max_parallel_strategies", whole(1, 100, "Strategies that are alive at the same time; at least 16 if left out."))],
     );
     object(
         "What holds for everything on this installation. The file also marks the configuration root.",
         &[],
-        &[
-            ("paths", paths),
-            ("sandbox", sandbox),
-            ("admission", admission),
-            ("logging", logging),
-            ("locale", locale),
-            ("performance", performance),
-        ],
+        &[("paths", paths), ("sandbox", sandbox), ("admission", admission), ("performance", performance)],
     )
 }
 
@@ -204,6 +174,14 @@ pub(super) fn data_sources() -> Value {
             ("kind", term(&["bars", "trades", "quotes"], "What its rows are. `bars` if left out.")),
             ("format", term(&["csv", "parquet"], "How it is written, where its name does not end so.")),
             ("columns", columns()),
+            (
+                "time_unit",
+                term(
+                    &["s", "ms", "us", "ns"],
+                    "What its times count, where they are counts since 1970. Without it times are written out, or have 10, 13, 16 or 19 \
+                     digits before the point, which tell seconds, milliseconds, microseconds and nanoseconds.",
+                ),
+            ),
             ("symbol", symbol("Whose data it is.")),
             ("timeframe", timeframe("Bars: how long one is.")),
             (

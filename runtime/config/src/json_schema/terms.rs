@@ -142,11 +142,6 @@ pub(super) fn instant(description: &str) -> Value {
     json!({"type": "string", "pattern": pattern(r"^\d{4}-\d{2}-\d{2}"), "description": description, "examples": ["2024-02-01"]})
 }
 
-/// Three capitals.
-pub(super) fn currency(description: &str) -> Value {
-    json!({"type": "string", "pattern": pattern("^[A-Z]{3}$"), "description": description, "examples": ["USD"]})
-}
-
 /// A currency or other asset.
 pub(super) fn asset(description: &str) -> Value {
     json!({"type": "string", "pattern": pattern("^[A-Z0-9]{1,12}$"), "description": description, "examples": ["USD", "USDT"]})

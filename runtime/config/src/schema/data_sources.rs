@@ -7,7 +7,7 @@ use simpletrader_contracts::Symbol;
 
 use super::Timeframe;
 use crate::build_spec::BarLabel;
-use crate::data_file::{ColumnNames, DataKind, FileFormat, FileShape};
+use crate::data_file::{ColumnNames, DataKind, FileFormat, FileShape, TimeUnit};
 use crate::decode::{Fields, identifier, list, mapping, symbol, term, text, timeframe, written};
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::Node;
@@ -38,6 +38,8 @@ pub(crate) fn data_sources(node: &Node, findings: &mut Findings) -> Option<Vec<D
 fn data_source(node: &Node, findings: &mut Findings) -> Option<DataSource> {
     const TYPES: &[(&str, ())] = &[("file", ())];
     const KINDS: &[(&str, DataKind)] = &[("bars", DataKind::Bars), ("trades", DataKind::Trades), ("quotes", DataKind::Quotes)];
+    const UNITS: &[(&str, TimeUnit)] =
+        &[("s", TimeUnit::Seconds), ("ms", TimeUnit::Milliseconds), ("us", TimeUnit::Microseconds), ("ns", TimeUnit::Nanoseconds)];
     mapping(node, "a data source", findings, |fields| {
         let id = fields.required("id", written(identifier));
         let source_type = fields.required("type", term("a type of data source that this version reads", TYPES));
@@ -46,10 +48,11 @@ fn data_source(node: &Node, findings: &mut Findings) -> Option<DataSource> {
         let format = format(fields, path.as_ref());
         // An unknown kind is read as bars, so that its fields are not all unknown too.
         let columns = fields.or("columns", columns(kind.unwrap_or(DataKind::Bars)), ColumnNames::default());
+        let time_unit = fields.optional("time_unit", term("a unit of time", UNITS));
         let symbol = fields.required("symbol", symbol);
         let (timeframe, label) = bar_fields(fields, kind.unwrap_or(DataKind::Bars));
         source_type?;
-        let shape = FileShape { kind: kind?, format: format?, columns: columns? };
+        let shape = FileShape { kind: kind?, format: format?, columns: columns?, time_unit: time_unit? };
         Some(DataSource { id: id?, path: path?, shape, symbol: symbol?, timeframe: timeframe?, label: label? })
     })
 }
@@ -133,6 +136,17 @@ mod tests {
     }
 
     #[test]
+    fn times_that_are_counts_say_their_unit() {
+        let unit = |source: &str| accepted(source).shape.time_unit;
+        assert_eq!(unit("{id: a, type: file, path: a.csv, symbol: A_B, timeframe: 1m}"), None);
+        for expected in TimeUnit::ALL {
+            let source =
+                format!("{{id: a, type: file, path: a.csv, symbol: A_B, timeframe: 1m, time_unit: {}}}", expected.as_str());
+            assert_eq!(unit(&source), Some(expected));
+        }
+    }
+
+    #[test]
     fn other_types_are_refused() {
         let findings = refused("{id: a, type: ohlcv_rest, path: x.csv, symbol: A_B, timeframe: 1d, label: closed}");
         assert!(
@@ -152,6 +166,7 @@ mod tests {
             ("{id: a, type: file, path: a.csv, kind: trade, symbol: A_B, timeframe: 1m}", "did you mean `trades`"),
             ("{id: a, type: file, path: a.csv, kind: trades, symbol: A_B, columns: {volume: v}}", "no key `volume`"),
             ("{id: a, type: file, path: a.csv, symbol: A_B, timeframe: 1m, columns: [a]}", "must be a mapping"),
+            ("{id: a, type: file, path: a.csv, symbol: A_B, timeframe: 1m, time_unit: m}", "`m` is not a unit of time"),
         ] {
             let findings = refused(source);
             assert!(findings.contains(expected), "{source}:\n{findings}");

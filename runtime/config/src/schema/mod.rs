@@ -31,7 +31,7 @@ pub use environments::{Backtest, DataProvider, Environment, EnvironmentKind, Ins
 pub(crate) use grants::EVERY_WORKER;
 pub use grants::{FilesConfig, GrantConfig, StateConfig, WindowConfig};
 pub use operation::{Operation, StrategyLink, WorkerParameters};
-pub use platform::{Locale, LogFormat, LogLevel, LogOutput, Logging, Paths, PerformanceConfig, Platform, SandboxConfig};
+pub use platform::{Paths, PerformanceConfig, Platform, SandboxConfig};
 pub use schedule::{ScheduleEntry, Timing};
 pub use timeframe::Timeframe;
 pub use wiring::{Endpoint, EventWiring, ParallelGroup, SequentialWorkers, WiringConfig};

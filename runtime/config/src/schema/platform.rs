@@ -1,7 +1,7 @@
 //! `platform.yaml`: what holds for everything on this installation. It also marks the configuration root.
 
 use super::admission::{AdmissionConfig, admission};
-use crate::decode::{capital_code, count, mapping, term, text, whole, written};
+use crate::decode::{count, mapping, text, whole, written};
 use crate::diagnostic::{Finding, Findings, Rule};
 use crate::document::Node;
 use crate::source::Written;
@@ -15,10 +15,6 @@ pub struct Platform {
     pub sandbox: SandboxConfig,
     /// What worker files may contain, where that is less than usual.
     pub admission: AdmissionConfig,
-    /// What is logged, and where.
-    pub logging: Logging,
-    /// How people here read times and money.
-    pub locale: Locale,
     /// How much runs at once.
     pub performance: PerformanceConfig,
 }
@@ -28,15 +24,11 @@ pub struct Platform {
 pub struct Paths {
     /// Where worker files are looked for, at any depth. The operator's own choice: it may lie outside the configuration root.
     pub plugins_dir: String,
-    /// Where the platform keeps what it makes.
-    pub data_dir: Option<String>,
-    /// Where an editor keeps configuration.
-    pub config_dir: Option<String>,
 }
 
 impl Default for Paths {
     fn default() -> Self {
-        Self { plugins_dir: "plugins".to_owned(), data_dir: None, config_dir: None }
+        Self { plugins_dir: "plugins".to_owned() }
     }
 }
 
@@ -57,73 +49,11 @@ impl Default for SandboxConfig {
     }
 }
 
-/// How much is logged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LogLevel {
-    /// Everything.
-    Debug,
-    /// What an operator wants to know. The default.
-    #[default]
-    Info,
-    /// What looks wrong.
-    Warning,
-    /// What is wrong.
-    Error,
-}
-
-/// How log lines look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LogFormat {
-    /// One JSON object a line.
-    Json,
-    /// For people. The default.
-    #[default]
-    Text,
-}
-
-/// Where log lines go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LogOutput {
-    /// To the terminal. The default.
-    #[default]
-    Console,
-    /// To a file in `log_dir`.
-    File,
-    /// To both.
-    Both,
-}
-
-/// What is logged, and where.
-#[derive(Debug, Clone, Default)]
-pub struct Logging {
-    /// How much.
-    pub level: LogLevel,
-    /// How it looks.
-    pub format: LogFormat,
-    /// Where it goes.
-    pub output: LogOutput,
-    /// The folder of log files.
-    pub log_dir: Option<String>,
-}
-
-/// How people here read times and money.
-#[derive(Debug, Clone, Default)]
-pub struct Locale {
-    /// IANA name of the zone in which times are shown; UTC if absent. Files and journals are always UTC.
-    pub timezone: Option<String>,
-    /// ISO 4217 code.
-    pub currency: Option<String>,
-}
-
 /// How much runs at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PerformanceConfig {
-    /// Strategies that run in parallel, 1 to 100.
+    /// Strategies that are alive at the same time, 1 to 100; without it as many as there are threads, and at least 16.
     pub max_parallel_strategies: Option<u32>,
-    /// How long a pass may stay in memory, 10 to 3600 seconds.
-    pub tick_cache_ttl_seconds: Option<u32>,
-    /// Events that may wait, 100 to 10 000.
-    pub event_queue_size: Option<u32>,
 }
 
 impl Platform {
@@ -133,17 +63,20 @@ impl Platform {
             let paths = fields.or("paths", paths, Paths::default());
             let sandbox = fields.or("sandbox", sandbox, SandboxConfig::default());
             let admission = fields.or("admission", admission, AdmissionConfig::default());
-            let logging = fields.or("logging", logging, Logging::default());
-            let locale = fields.or("locale", locale, Locale::default());
             let performance = fields.or("performance", performance, PerformanceConfig::default());
-            Some(Self {
-                paths: paths?,
-                sandbox: sandbox?,
-                admission: admission?,
-                logging: logging?,
-                locale: locale?,
-                performance: performance?,
-            })
+            fields.refuse(
+                "logging",
+                Rule::V01,
+                "there is no log of the platform to be set up",
+                "remove `logging`: what workers log is in each run's `run.sqlite`, what the program has to say on standard error",
+            );
+            fields.refuse(
+                "locale",
+                Rule::V01,
+                "nothing is shown by the customs of a place",
+                "remove `locale`: times are UTC or as they stand in the data, money is in the `currency` of its environment",
+            );
+            Some(Self { paths: paths?, sandbox: sandbox?, admission: admission?, performance: performance? })
         })
     }
 }
@@ -151,15 +84,25 @@ impl Platform {
 fn paths(node: &Node, findings: &mut Findings) -> Option<Paths> {
     mapping(node, "`paths`", findings, |fields| {
         let plugins_dir = fields.or("plugins_dir", text, Paths::default().plugins_dir);
-        let data_dir = fields.optional("data_dir", text);
-        let config_dir = fields.optional("config_dir", text);
         fields.refuse(
             "dto_registry",
             Rule::V01,
             "there is no registry of data types any more",
             "remove `dto_registry`: the contract in `wit/` says what the types are",
         );
-        Some(Paths { plugins_dir: plugins_dir?, data_dir: data_dir?, config_dir: config_dir? })
+        fields.refuse(
+            "data_dir",
+            Rule::V01,
+            "the platform keeps nothing of its own",
+            "remove `data_dir`: runs go where `--out` says, and data lies where `data_sources_file` says",
+        );
+        fields.refuse(
+            "config_dir",
+            Rule::V01,
+            "configuration has no folder of its own",
+            "remove `config_dir`: everything is found from the operation file",
+        );
+        Some(Paths { plugins_dir: plugins_dir? })
     })
 }
 
@@ -187,34 +130,22 @@ fn check_default_fuel(default: Option<&Written<u64>>, max: u64, findings: &mut F
     }
 }
 
-fn logging(node: &Node, findings: &mut Findings) -> Option<Logging> {
-    const LEVELS: &[(&str, LogLevel)] =
-        &[("DEBUG", LogLevel::Debug), ("INFO", LogLevel::Info), ("WARNING", LogLevel::Warning), ("ERROR", LogLevel::Error)];
-    const FORMATS: &[(&str, LogFormat)] = &[("json", LogFormat::Json), ("text", LogFormat::Text)];
-    const OUTPUTS: &[(&str, LogOutput)] = &[("console", LogOutput::Console), ("file", LogOutput::File), ("both", LogOutput::Both)];
-    mapping(node, "`logging`", findings, |fields| {
-        let level = fields.or("level", term("a log level", LEVELS), LogLevel::default());
-        let format = fields.or("format", term("a log format", FORMATS), LogFormat::default());
-        let output = fields.or("output", term("a log output", OUTPUTS), LogOutput::default());
-        let log_dir = fields.optional("log_dir", text);
-        Some(Logging { level: level?, format: format?, output: output?, log_dir: log_dir? })
-    })
-}
-
-fn locale(node: &Node, findings: &mut Findings) -> Option<Locale> {
-    mapping(node, "`locale`", findings, |fields| {
-        let timezone = fields.optional("timezone", text);
-        let currency = fields.optional("currency", capital_code);
-        Some(Locale { timezone: timezone?, currency: currency? })
-    })
-}
-
 fn performance(node: &Node, findings: &mut Findings) -> Option<PerformanceConfig> {
     mapping(node, "`performance`", findings, |fields| {
         let strategies = fields.optional("max_parallel_strategies", whole(1..=100));
-        let ttl = fields.optional("tick_cache_ttl_seconds", whole(10..=3_600));
-        let queue = fields.optional("event_queue_size", whole(100..=10_000));
-        Some(PerformanceConfig { max_parallel_strategies: strategies?, tick_cache_ttl_seconds: ttl?, event_queue_size: queue? })
+        fields.refuse(
+            "tick_cache_ttl_seconds",
+            Rule::V01,
+            "a pass stays in memory until it is over, and no longer",
+            "remove `tick_cache_ttl_seconds`",
+        );
+        fields.refuse(
+            "event_queue_size",
+            Rule::V01,
+            "no event waits: the next moment is read when the strategies are ready for it",
+            "remove `event_queue_size`",
+        );
+        Some(PerformanceConfig { max_parallel_strategies: strategies? })
     })
 }
 
@@ -226,19 +157,15 @@ mod tests {
     #[test]
     fn every_group_of_the_platform_is_read() {
         let (platform, findings) = decoded(
-            "logging: {level: DEBUG, format: json, output: both, log_dir: ./logs}\n\
-             locale: {timezone: Europe/Amsterdam, currency: EUR}\n\
-             paths: {data_dir: var/data, plugins_dir: ../p, config_dir: conf}\n\
-             performance: {max_parallel_strategies: 8, tick_cache_ttl_seconds: 60, event_queue_size: 1000}\n\
+            "paths: {plugins_dir: ../p}\n\
+             performance: {max_parallel_strategies: 8}\n\
              sandbox: {default_fuel_per_call: 5, max_fuel_per_call: 7, max_memory_bytes: 65536}\n",
             Platform::decode,
         );
         assert!(findings.is_empty(), "{findings}");
         let platform = platform.unwrap();
         assert_eq!(platform.paths.plugins_dir, "../p");
-        assert_eq!(platform.logging.level, LogLevel::Debug);
-        assert_eq!(platform.locale.currency.as_deref(), Some("EUR"));
-        assert_eq!(platform.performance.event_queue_size, Some(1000));
+        assert_eq!(platform.performance.max_parallel_strategies, Some(8));
         assert_eq!(platform.sandbox, SandboxConfig { default_fuel_per_call: 5, max_fuel_per_call: 7, max_memory_bytes: 65_536 });
     }
 
@@ -263,10 +190,14 @@ mod tests {
     fn ranges_terms_and_dead_keys_are_refused() {
         for (text, word) in [
             ("performance: {max_parallel_strategies: 101}", "from 1 to 100"),
-            ("performance: {tick_cache_ttl_seconds: 9}", "from 10 to 3600"),
-            ("logging: {level: info}", "did you mean `INFO`?"),
+            ("performance: {tick_cache_ttl_seconds: 60}", "remove `tick_cache_ttl_seconds`"),
+            ("performance: {event_queue_size: 1000}", "no event waits"),
+            ("logging: {level: INFO}", "remove `logging`"),
+            ("locale: {currency: EUR}", "remove `locale`"),
             ("sandbox: {max_memory_bytes: 65535}", "from 65536"),
             ("paths: {dto_registry: x}", "no registry"),
+            ("paths: {data_dir: var}", "remove `data_dir`"),
+            ("paths: {config_dir: conf}", "remove `config_dir`"),
             ("sandbox: {max_memory_pages: 256}", "max_memory_bytes"),
             ("path: {}", "did you mean `paths`?"),
         ] {

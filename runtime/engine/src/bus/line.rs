@@ -1,11 +1,11 @@
 //! The line of one strategy: its only connection to the bus. It says what became of the strategy, and keeps what an operator
 //! wants until the strategy asks. Dropping it ends its subscription.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{BusEvent, CriticalFailure, EventBus, EventScope, Importance, OperatorCommand, Payload, SubscriptionId};
 use super::{SubscriptionScope, Topic};
-use crate::flow::{Offer, QueuePolicy, Trigger, TriggerQueue};
 
 /// A strategy of this name is connected already.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,7 +17,8 @@ pub struct AlreadyConnected(pub Arc<str>);
 pub struct Line {
     bus: Arc<EventBus>,
     link: Arc<str>,
-    inbox: Arc<Mutex<TriggerQueue>>,
+    /// What waits, oldest first: at most [`INBOX`].
+    inbox: Arc<Mutex<VecDeque<OperatorCommand>>>,
     subscription: SubscriptionId,
 }
 
@@ -35,13 +36,17 @@ impl Line {
         if bus.has(Topic::Command, &scope) {
             return Err(AlreadyConnected(link));
         }
-        let inbox = Arc::new(Mutex::new(TriggerQueue::new(INBOX, QueuePolicy::Block)));
+        let inbox = Arc::new(Mutex::new(VecDeque::with_capacity(INBOX)));
         let receiving = inbox.clone();
         let receive = move |event: &BusEvent| match event.payload {
-            Payload::Command(command) => match lock(&receiving).offer(Trigger::Command(command)) {
-                Offer::Full(_) => Err(format!("{INBOX} commands wait already; this one is not taken")),
-                Offer::Taken | Offer::Dropped(_) => Ok(()),
-            },
+            Payload::Command(command) => {
+                let mut waiting = lock(&receiving);
+                if waiting.len() >= INBOX {
+                    return Err(format!("{INBOX} commands wait already; this one is not taken"));
+                }
+                waiting.push_back(command);
+                Ok(())
+            }
             _ => Ok(()),
         };
         let subscription = bus.subscribe(Topic::Command, scope, Importance::Ordinary, Arc::new(receive));
@@ -58,10 +63,7 @@ impl Line {
 
     /// The next thing that an operator wants, oldest first.
     pub fn next_command(&self) -> Option<OperatorCommand> {
-        match lock(&self.inbox).take()? {
-            Trigger::Command(command) => Some(command),
-            Trigger::Market(_) | Trigger::Reply(_) => None,
-        }
+        lock(&self.inbox).pop_front()
     }
 }
 
@@ -72,6 +74,6 @@ impl Drop for Line {
     }
 }
 
-fn lock(inbox: &Mutex<TriggerQueue>) -> std::sync::MutexGuard<'_, TriggerQueue> {
+fn lock(inbox: &Mutex<VecDeque<OperatorCommand>>) -> std::sync::MutexGuard<'_, VecDeque<OperatorCommand>> {
     inbox.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -209,6 +209,7 @@ mod tests {
                 refusal(""),
                 refusal(&format!("{HEADER}2024-01-01,1,1,1,1\n")),
                 refusal(&format!("{HEADER}yesterday,1,1,1,1,0\n")),
+                refusal(&format!("{HEADER}20240101,1,1,1,1,0\n")),
                 refusal(&format!("{HEADER}2024-01-01,1,1,1,1,0\n2024-01-01,1,1,1,1,0\n")),
                 refusal(&format!("{HEADER}2024-01-01,1,1,1,1,0\n2023-12-31,1,1,1,1,0\n")),
                 refusal(&format!("{HEADER}2024-01-01,1,1,1,abc,0\n")),

@@ -22,7 +22,7 @@ fn settings(series: u32, timeframe_seconds: u32) -> FeedSettings {
 }
 
 fn shape(kind: DataKind) -> FileShape {
-    FileShape { kind, format: FileFormat::Csv, columns: ColumnNames::default() }
+    FileShape::new(kind, FileFormat::Csv)
 }
 
 /// Bars at these labels.

@@ -11,6 +11,7 @@ use simpletrader_contracts::name::excerpt;
 use super::error::DataError;
 use super::number::NumberError;
 use super::table::{Cell, Step, Table};
+use super::time;
 
 /// Digits after the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,11 @@ pub struct Period {
     /// To its end if left out.
     pub end: Option<Instant>,
 }
+
+const WRITTEN_OUT: &str = "times look like 2024-02-01 or 2024-02-01T09:30:00Z; without an offset they are UTC";
+const UNKNOWN_UNIT: &str =
+    "declare `time_unit: s`, `ms`, `us` or `ns`; undeclared counts have 10, 13, 16 or 19 digits before the point";
+const COUNTS: &str = "times are plain numbers since 1970, as `time_unit` declares, and not finer than a nanosecond";
 
 /// Whether two rows may have the same time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,11 +100,13 @@ impl Rows {
 
     fn time(&mut self) -> Result<Instant, DataError> {
         let cell = self.table.cell(0);
-        let Some(at) = cell.instant() else {
-            return Err(self.error(
-                format!("{}: `{}` is not a time", self.name(0), excerpt(&cell.text(), 40)),
-                "times look like 2024-02-01 or 2024-02-01T09:30:00Z; without an offset they are UTC",
-            ));
+        let Some(at) = cell.instant(self.shape.time_unit) else {
+            let (kind, help) = match self.shape.time_unit {
+                Some(unit) => (format!("number of {}", unit.as_str()), COUNTS),
+                None if time::is_count(&cell.text()) => ("time whose unit is known".to_owned(), UNKNOWN_UNIT),
+                None => ("time".to_owned(), WRITTEN_OUT),
+            };
+            return Err(self.error(format!("{}: `{}` is not a {kind}", self.name(0), excerpt(&cell.text(), 40)), help));
         };
         let is_late = |last: Instant| if self.order == Order::Strict { at <= last } else { at < last };
         if self.last.is_some_and(is_late) {

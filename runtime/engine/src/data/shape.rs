@@ -34,7 +34,7 @@ pub fn shape_of(
             })?
         }
     };
-    Ok(FileShape { kind, format, columns })
+    Ok(FileShape { columns, ..FileShape::new(kind, format) })
 }
 
 /// The kind whose columns are all there; of several the first, because a file of bars or quotes may also have a price.

@@ -121,7 +121,7 @@ mod tests {
     const SCALES: Scales = Scales { price: 2, size: 1 };
 
     fn shape(kind: DataKind) -> FileShape {
-        FileShape { kind, format: FileFormat::Csv, columns: ColumnNames::default() }
+        FileShape::new(kind, FileFormat::Csv)
     }
 
     fn trades(lines: &[&str]) -> Result<Vec<FeedTrade>, DataError> {

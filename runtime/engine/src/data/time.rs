@@ -2,9 +2,14 @@
 //!
 //! The clock counts microseconds. A finer time is moved to the next whole microsecond, never to the one before: nothing is known
 //! before it happened.
+//!
+//! Times are written out, or are counts since 1970. A count whose unit nobody declares is taken for what its digits before the point
+//! tell: 10 are seconds, 13 milliseconds, 16 microseconds, 19 nanoseconds. Each of them covers 9 September 2001 to 20 November 2286
+//! (nanoseconds end in 2262), so none can be meant for another; with any other number of digits the unit must be declared.
 
 use std::fmt::Write;
 
+use simpletrader_config::data_file::TimeUnit;
 use simpletrader_contracts::Instant;
 
 /// First and last instant of the calendar, years 0 to 9999, in microseconds.
@@ -46,6 +51,51 @@ pub(super) fn parse(text: &str) -> Option<Instant> {
     if is_whole { Some(at) } else { of_micros(at.micros().saturating_add(1)) }
 }
 
+/// The instant of a text: a count of a declared unit; without one a time that is written out, or a count that tells its own.
+pub(super) fn read(text: &str, unit: Option<TimeUnit>) -> Option<Instant> {
+    match unit {
+        Some(unit) => of_count(text, unit),
+        None if is_count(text) => of_count(text, told_unit(text)?),
+        None => parse(text),
+    }
+}
+
+/// Whether a text is a number, and no time that is written out.
+pub(super) fn is_count(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// The unit that the digits before the point tell.
+fn told_unit(text: &str) -> Option<TimeUnit> {
+    match text.find('.').unwrap_or(text.len()) {
+        10 => Some(TimeUnit::Seconds),
+        13 => Some(TimeUnit::Milliseconds),
+        16 => Some(TimeUnit::Microseconds),
+        19 => Some(TimeUnit::Nanoseconds),
+        _ => None,
+    }
+}
+
+/// The instant of a plain number of units since 1970, not finer than a nanosecond.
+fn of_count(text: &str, unit: TimeUnit) -> Option<Instant> {
+    let (is_before, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let fraction = fraction.trim_end_matches('0');
+    if whole.is_empty() || !is_count(digits) || fraction.contains('.') {
+        return None;
+    }
+    let mut nanos = whole.parse::<i64>().ok()?.checked_mul(unit.nanos())?;
+    let mut place = unit.nanos();
+    for digit in fraction.bytes() {
+        if place % 10 != 0 {
+            return None;
+        }
+        place /= 10;
+        nanos = nanos.checked_add(place.checked_mul(i64::from(digit - b'0'))?)?;
+    }
+    of_nanos(if is_before { -nanos } else { nanos })
+}
+
 /// Writes the date of an instant.
 pub(super) fn write_date(at: Instant, into: &mut String) -> std::fmt::Result {
     let day = at.civil();
@@ -70,6 +120,48 @@ mod tests {
         assert_eq!(of_nanos(-1_500).unwrap().micros(), -1);
         assert_eq!(of_nanos(1_001).unwrap().micros(), 2);
         assert_eq!(of_nanos(1_000).unwrap().micros(), 1);
+    }
+
+    #[test]
+    fn a_count_tells_its_unit_by_its_digits_or_is_told_it() {
+        let shown = |text: &str, unit| read(text, unit).map(|at| at.to_string());
+        let expected = Some("2023-11-14T22:13:20Z".to_owned());
+        for text in ["1700000000", "1700000000000", "1700000000000000", "1700000000000000000", "1700000000.000"] {
+            assert_eq!(shown(text, None), expected, "{text}");
+        }
+        for (text, unit) in TimeUnit::ALL.into_iter().map(|unit| (1_700_000_000_000_000_000_i64 / unit.nanos(), unit)) {
+            assert_eq!(shown(&text.to_string(), Some(unit)), expected, "{unit:?}");
+        }
+        assert_eq!(shown("999999999", None), None, "nine digits could be anything");
+        assert_eq!(shown("999999999", Some(TimeUnit::Seconds)).unwrap(), "2001-09-09T01:46:39Z");
+        assert_eq!(shown("0", Some(TimeUnit::Milliseconds)).unwrap(), "1970-01-01T00:00:00Z");
+        assert_eq!(shown("-86400", Some(TimeUnit::Seconds)).unwrap(), "1969-12-31T00:00:00Z");
+    }
+
+    #[test]
+    fn a_count_may_have_a_fraction_down_to_a_nanosecond_and_is_never_moved_back() {
+        let micros = |text: &str, unit| read(text, unit).map(|at| at.micros());
+        assert_eq!(micros("1700000000.123456", None), Some(1_700_000_000_123_456));
+        assert_eq!(micros("1700000000.123456001", None), Some(1_700_000_000_123_457));
+        assert_eq!(micros("1700000000123.5", None), Some(1_700_000_000_123_500));
+        assert_eq!(micros("1700000000123456789", None), Some(1_700_000_000_123_457));
+        assert_eq!(micros("-1.5", Some(TimeUnit::Microseconds)), Some(-1));
+        for (text, unit) in [("1700000000.1234567891", None), ("1.5", Some(TimeUnit::Nanoseconds)), ("1700000000123456.7891", None)]
+        {
+            assert_eq!(micros(text, unit), None, "{text} is finer than a nanosecond");
+        }
+    }
+
+    #[test]
+    fn what_is_no_count_is_refused() {
+        let seconds = Some(TimeUnit::Seconds);
+        for text in ["", "-", ".", ".5", "1.2.3", "1e9", "+1", "--1", "2024-01-01", "99999999999999999999", "9223372036854775807"] {
+            assert_eq!(read(text, seconds), None, "{text}");
+        }
+        for text in ["1.2.3", "17000000001", "9999999999999999999", "1700000000é"] {
+            assert_eq!(read(text, None), None, "{text}");
+        }
+        assert_eq!(read("2024-01-01", None), parse("2024-01-01"));
     }
 
     #[test]

@@ -117,7 +117,7 @@ mod tests {
 
     fn bars(seconds: u32, period: Period, lines: &[&str]) -> Result<Vec<FeedBar>, DataError> {
         let (_folder, path) = csv_file("timestamp,price,size", lines);
-        let shape = FileShape { kind: DataKind::Trades, format: FileFormat::Csv, columns: ColumnNames::default() };
+        let shape = FileShape::new(DataKind::Trades, FileFormat::Csv);
         let scales = Scales { price: 0, size: 0 };
         let settings = FeedSettings { series: SeriesRef(0), timeframe_seconds: seconds, scales, labelled_by_close: false, period };
         let mut feed = TradeBars::open(&path, &shape, settings)?;

@@ -66,6 +66,7 @@ fn every_reader_sees_everything_and_the_data_is_opened_once() {
     assert_eq!(opened.load(Ordering::Relaxed), 1);
 }
 
+// mission: 65 (partly)
 #[test]
 fn who_is_ahead_waits_and_goes_on_when_the_slowest_has_gone() {
     let (_folder, path) = file(MINUTES, None);

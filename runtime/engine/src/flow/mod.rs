@@ -4,8 +4,8 @@
 //! One FIFO queue of events a pass, no nested publishing, and a barrier before each phase: when no event is left, the next
 //! phase's workers run, each at most once, in worker order. So the planner sees all signals and risks of the pass together.
 //!
-//! [`state`] says how far a pass has come; [`adapter`] what a worker's answer means; [`trigger_queue`] holds what waits while a
-//! pass runs.
+//! [`state`] says how far a pass has come; [`adapter`] what a worker's answer means. What comes while a pass runs waits at its source:
+//! the data in its window, replies at the connector, commands of an operator in the strategy's line to the bus.
 
 mod adapter;
 mod cache;
@@ -15,7 +15,6 @@ mod event_queue;
 mod initiator;
 mod state;
 mod terminator;
-mod trigger_queue;
 
 pub(crate) use adapter::EventAdapter;
 pub(crate) use cache::StrategyCache;
@@ -26,4 +25,3 @@ pub(crate) use initiator::origin_of;
 pub(crate) use state::RunState;
 pub(crate) use terminator::Ending;
 pub use terminator::FlowSummary;
-pub use trigger_queue::{Offer, QueuePolicy, Trigger, TriggerQueue};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use simpletrader_config::data_file::{ColumnNames, DataKind, FileFormat, FileShape};
+use simpletrader_config::data_file::{ColumnNames, DataKind, FileFormat, FileShape, TimeUnit};
 use simpletrader_contracts::market::Timeframe;
 use simpletrader_engine::data::shape_of;
 
@@ -20,6 +20,9 @@ pub struct FileArguments {
     /// What the file calls a column, such as timestamp=date; may be given several times.
     #[arg(long = "column", value_name = "OURS=THEIRS", value_parser = parse_column)]
     columns: Vec<(String, String)>,
+    /// What its times count since 1970: s, ms, us or ns. Without it times are written out, or their number of digits tells.
+    #[arg(long, value_name = "UNIT", value_parser = parse_time_unit)]
+    time_unit: Option<TimeUnit>,
 }
 
 impl FileArguments {
@@ -29,7 +32,8 @@ impl FileArguments {
     /// When the file cannot be read, or nothing tells what it is.
     pub fn shape(&self, path: &Path) -> Result<FileShape, Failure> {
         let columns = ColumnNames::new(self.columns.iter().cloned().collect());
-        shape_of(path, self.format, self.kind, columns).map_err(Failure::input)
+        let shape = shape_of(path, self.format, self.kind, columns).map_err(Failure::input)?;
+        Ok(FileShape { time_unit: self.time_unit, ..shape })
     }
 }
 
@@ -46,6 +50,11 @@ fn parse_kind(text: &str) -> Result<DataKind, String> {
 fn parse_format(text: &str) -> Result<FileFormat, String> {
     let format = [FileFormat::Csv, FileFormat::Parquet].into_iter().find(|format| format.as_str() == text);
     format.ok_or_else(|| "a format is csv or parquet".to_owned())
+}
+
+fn parse_time_unit(text: &str) -> Result<TimeUnit, String> {
+    let unit = TimeUnit::ALL.into_iter().find(|unit| unit.as_str() == text);
+    unit.ok_or_else(|| "a unit of time is s, ms, us or ns".to_owned())
 }
 
 fn parse_column(text: &str) -> Result<(String, String), String> {

@@ -7,6 +7,7 @@ use simpletrader_contracts::Instant;
 
 use super::problem::Problem;
 use crate::data::table::{Cell, Step, Table};
+use crate::data::time;
 use crate::data::{DataError, Place};
 
 /// A number as it is written.
@@ -34,8 +35,8 @@ pub(super) enum Offset {
     Absent,
     /// `Z` or `+hh:mm`.
     Written,
-    /// A date has none and needs none.
-    Date,
+    /// A date has none and needs none, and neither does a count since 1970.
+    None,
 }
 
 impl Offset {
@@ -46,7 +47,8 @@ impl Offset {
     fn of(label: &str) -> Self {
         let time = label.get(10..).unwrap_or_default();
         match time {
-            "" => Self::Date,
+            _ if time::is_count(label) => Self::None,
+            "" => Self::None,
             _ if time.ends_with(['Z', 'z']) || time.contains(['+', '-']) => Self::Written,
             _ => Self::Absent,
         }
@@ -137,13 +139,13 @@ impl Lines {
         let place = self.table.place();
         let label = self.table.cell(0);
         let text = label.text();
-        let Some(at) = label.instant() else {
+        let Some(at) = label.instant(self.shape.time_unit) else {
             return Err(Broken { problem: Problem::NotATime, place, text: format!("`{text}`") });
         };
         let offset = match label {
             Cell::Text(_) => Offset::of(&text),
             // A time column says by its type what it means.
-            _ => Offset::Date,
+            _ => Offset::None,
         };
         let number = |column: usize| {
             let written = self.table.cell(column).text();
@@ -210,7 +212,8 @@ mod tests {
 
     #[test]
     fn an_offset_is_told_from_a_date() {
-        assert_eq!(Offset::of("2024-01-01"), Offset::Date);
+        assert_eq!(Offset::of("2024-01-01"), Offset::None);
+        assert_eq!(Offset::of("1700000000000"), Offset::None);
         assert_eq!(Offset::of("2024-01-01T00:00:00"), Offset::Absent);
         assert_eq!(Offset::of("2024-01-01T00:00:00Z"), Offset::Written);
         assert_eq!(Offset::of("2024-01-01T00:00:00-05:00"), Offset::Written);

@@ -129,7 +129,10 @@ impl Problem {
     pub const fn help(self) -> &'static str {
         match self {
             Self::FieldCount => "every line must have one field per column; is a separator missing or a text unquoted?",
-            Self::NotATime => "times look like 2024-02-01 or 2024-02-01T09:30:00Z; without an offset they are UTC",
+            Self::NotATime => {
+                "times look like 2024-02-01 or 2024-02-01T09:30:00Z, without an offset they are UTC; counts since 1970 have 10, 13, 16 or \
+                 19 digits before the point, or their unit is declared"
+            }
             Self::NotANumber => "numbers look like 118.56: no sign, no exponent, no separators",
             Self::TooManyDigits => "values travel to workers with 15 digits; choose a larger unit or round",
             Self::OutOfOrder => {

@@ -244,7 +244,7 @@ fn trades_and_quotes_that_the_check_calls_usable_are_taken_by_a_run_in_either_fo
         }
         let path = folder.path().join("rows.csv");
         std::fs::write(&path, &text).unwrap();
-        let shape = FileShape { kind, format: FileFormat::Csv, columns: ColumnNames::default() };
+        let shape = FileShape::new(kind, FileFormat::Csv);
         let report = check_file(&path, &shape, None).unwrap();
         prop_assert_eq!(report.is_usable(), taken(&path, &shape, report.scales).is_some(), "{}\n{}", text, shown(&report));
         if report.is_usable() {
@@ -253,7 +253,7 @@ fn trades_and_quotes_that_the_check_calls_usable_are_taken_by_a_run_in_either_fo
                 input: &path, shape, output: &output, timeframe_seconds: None, labelled_by_close: false, replaces: true,
             };
             convert(&conversion).unwrap();
-            let shape = FileShape { kind, format: FileFormat::Parquet, columns: ColumnNames::default() };
+            let shape = FileShape::new(kind, FileFormat::Parquet);
             let again = check_file(&output, &shape, None).unwrap();
             prop_assert!(again.is_usable(), "{}", shown(&again));
             prop_assert_eq!((again.rows, again.scales), (report.rows, report.scales));
@@ -277,7 +277,7 @@ fn a_parquet_file_that_was_damaged_is_an_error_or_other_data_and_never_a_panic()
     let bytes = std::fs::read(&sound).unwrap();
     let length = bytes.len();
     let damaged = folder.path().join("damaged.parquet");
-    let shape = FileShape { kind: DataKind::Bars, format: FileFormat::Parquet, columns: ColumnNames::default() };
+    let shape = FileShape::new(DataKind::Bars, FileFormat::Parquet);
     proptest!(ProptestConfig::with_cases(400), |(changes in proptest::collection::vec((0..length, any::<u8>()), 1..4), cut in 0..length * 4)| {
         let mut bytes = bytes.clone();
         for (at, byte) in changes {

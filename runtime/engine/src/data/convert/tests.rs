@@ -79,6 +79,21 @@ fn quotes_with_an_empty_side_come_back_as_they_were() {
 }
 
 #[test]
+fn counts_since_1970_become_times_that_are_written_out() {
+    let desk = Desk::new();
+    let row = ",1.5,2,0.25,1.75,10\n";
+    let written = format!("{BARS}2023-11-14T22:13:20Z{row}2023-11-14T22:14:20Z{row}2023-11-14T22:15:20Z{row}");
+    for unit in ["", "000", "000000", "000000000"] {
+        let lines: String = [0, 60, 120].iter().map(|second| format!("{}{unit}{row}", 1_700_000_000 + second)).collect();
+        let name = format!("{}.csv", unit.len());
+        desk.write(&name, &format!("{BARS}{lines}"));
+        let output = format!("out{}.csv", unit.len());
+        desk.convert(&name, &output, None).unwrap();
+        assert_eq!(desk.read(&output), written, "{unit}");
+    }
+}
+
+#[test]
 fn longer_bars_are_made_of_shorter_ones_and_an_unfinished_one_is_left_out() {
     let desk = Desk::new();
     let lines = [

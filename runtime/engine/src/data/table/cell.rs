@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use simpletrader_config::data_file::TimeUnit;
 use simpletrader_contracts::Instant;
 
 use crate::data::number::{self, NumberError};
@@ -50,11 +51,12 @@ impl Cell<'_> {
         }
     }
 
-    /// The instant.
-    pub fn instant(&self) -> Option<Instant> {
+    /// The instant; `unit` is what a count counts, where that is declared. A time column says so by its own type.
+    pub fn instant(&self, unit: Option<TimeUnit>) -> Option<Instant> {
         match *self {
-            Self::Text(text) => std::str::from_utf8(text).ok().and_then(time::parse),
+            Self::Text(text) => std::str::from_utf8(text).ok().and_then(|text| time::read(text, unit)),
             Self::Time(at) | Self::Date(at) => Some(at),
+            Self::Decimal { .. } => time::read(&self.text(), unit),
             _ => None,
         }
     }

@@ -68,8 +68,10 @@ impl Meaning {
         }
     }
 
+    /// Whole numbers are counts since 1970, whose unit is declared or told by their digits.
     fn is_time(self) -> bool {
-        matches!(self, Self::Text | Self::Date | Self::Millis | Self::Micros | Self::Nanos)
+        let is_count = matches!(self, Self::Decimal { scale: 0 } | Self::Unsigned);
+        is_count || matches!(self, Self::Text | Self::Date | Self::Millis | Self::Micros | Self::Nanos)
     }
 
     fn is_number(self) -> bool {
