@@ -164,3 +164,8 @@ fn the_commands_about_worker_projects_do_what_the_page_says() {
 fn the_first_worker_in_rust_is_made_as_the_page_says() {
     carry_out("first-worker-rust.md");
 }
+
+#[test]
+fn the_first_worker_in_c_is_made_as_the_page_says() {
+    carry_out("first-worker-c.md");
+}

@@ -3,16 +3,45 @@
 use simpletrader_contracts::worker::{Capability, Category};
 
 use crate::error::BuildError;
+use crate::suggestion;
 use crate::templates::snake;
 
 /// The compiler's refusal: its first error with its place, and all that it wrote.
 pub fn compiler(file: &str, stderr: &str) -> BuildError {
     let first = stderr.lines().find_map(|line| diagnostic(file, line));
     match first {
-        Some((line, column, message)) => BuildError::author(message).at(file, line, Some(column)).output(stderr),
+        Some((line, column, message)) => {
+            let help = misspelt(&message).unwrap_or_default();
+            BuildError::author(message).at(file, line, Some(column)).output(stderr).help(help)
+        }
         None => BuildError::author("the compiler refuses it").in_file(file).output(stderr),
     }
 }
+
+/// What to do about a function that nobody declares: a handler whose name is not quite right, or one of the author's own.
+fn misspelt(message: &str) -> Option<String> {
+    let name = message.split_once("no previous prototype for function '")?.1.split('\'').next()?;
+    Some(match suggestion::closest(name, HANDLERS) {
+        Some(handler) => format!("did you mean the handler `{handler}`? A function of your own is `static`"),
+        None => "make it `static`: only handlers are seen from outside".to_owned(),
+    })
+}
+
+/// Every function that a worker may define for the library.
+const HANDLERS: [&str; 12] = [
+    "st_configure",
+    "st_measure",
+    "st_detect",
+    "st_watch",
+    "st_decide",
+    "st_plan_entry",
+    "st_plan_size",
+    "st_plan_exit",
+    "st_plan_execution",
+    "st_on_command",
+    "st_on_reply",
+    "st_on_timer",
+];
 
 /// `worker.c:12:5: error: unknown type name 'st_foo'`, also where the mistake stands in a header that the file includes.
 fn diagnostic(file: &str, line: &str) -> Option<(u32, u32, String)> {
@@ -165,6 +194,13 @@ mod tests {
         assert_eq!(error.message, "unknown type name 'st_foo'");
         assert_eq!(error.output, said);
         assert_eq!(compiler("worker.c", "clang: error: no such file").place.unwrap().line, None);
+    }
+
+    #[test]
+    fn a_handler_that_is_misspelt_is_told_with_its_name() {
+        let said = |name: &str| format!("worker.c:3:1: error: no previous prototype for function '{name}' [-Werror]\n");
+        assert!(compiler("worker.c", &said("st_mesure")).help.contains("did you mean the handler `st_measure`?"));
+        assert!(compiler("worker.c", &said("average")).help.starts_with("make it `static`"));
     }
 
     #[test]
