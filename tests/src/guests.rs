@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use simpletrader_contracts::worker::{AnyWorker, Grants};
-use simpletrader_sandbox::{Cache, Limits, LoadedWorker, Profile, Sandbox, Settings, Terms, inspect};
+use simpletrader_sandbox::{Cache, Limits, LoadedWorker, Profile, RunLimits, Sandbox, Settings, Terms, inspect};
 
 use crate::pipeline::repository;
 
@@ -45,14 +45,18 @@ impl Language {
         inspect(&self.file(worker), &Limits::native()).is_ok()
     }
 
-    /// The terms for one of its workers: the reads that it asks for and the profile that its file needs.
+    /// The terms for one of its workers: the reads and the fuel that it asks for, and the profile that its file needs.
     pub fn terms(self, worker: &str) -> Terms {
         let path = self.file(worker);
         let facts = inspect(&path, &Limits::scripting());
         let facts = facts.unwrap_or_else(|error| panic!("{}: {error}\n  `cargo xtask test` builds it", path.display()));
         let profile = if self.is_native(worker) { Profile::Native } else { Profile::Scripting };
         let asked = Grants::as_asked(&facts.manifest.capabilities, facts.manifest.reads);
-        Terms { profile, grants: Grants { wasi: facts.needs_wasi(), ..asked }, ..Terms::default() }
+        // As much fuel as it says it needs: interpreters need more of it for long lists.
+        let usual = RunLimits::USUAL;
+        let fuel_per_call = facts.manifest.limits.fuel_per_call.unwrap_or(usual.fuel_per_call);
+        let limits = RunLimits { fuel_per_call, ..usual };
+        Terms { profile, limits, grants: Grants { wasi: facts.needs_wasi(), ..asked }, ..Terms::default() }
     }
 
     /// One of its workers, compiled.

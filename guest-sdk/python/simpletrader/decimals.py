@@ -105,7 +105,10 @@ def _checked(field: str, value: object) -> Decimal:
         raise ValueError(f"{field}: {value!r} is no number") from None
     if not exact.is_finite():
         raise ValueError(f"{field}: must be a finite number, got {_shown(exact)}")
-    to_wire(field, exact)
+    _, digits, exponent = exact.as_tuple()
+    if len(digits) > MOST_DIGITS or not -MOST_PLACES <= exponent <= 0:  # type: ignore[operator]
+        # Perhaps too long, perhaps only written with zeros at its end: the long way tells.
+        to_wire(field, exact)
     return exact
 
 

@@ -11,11 +11,15 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from . import _host, log, params
+from .calls import Accepted, Cancelled, Command, Expired, Filled, Rejected, Reply, ReplyKind, Task
 from .categories import Worker
+from .decisions import CloseExisting, Directive, EntryDirective, NewTrade
 from .found import take_apart
+from .ledger import Order, Position, TradeRef
 from .market import Bar, Instant, Instrument, Quote, Series, SeriesRef, Steps, Tick
+from .plans import EntryPlan, ExecuteTrade, ExecutionPlan, Market, Plans, SizePlan
 from .setup import Setup
-from .terms import Trigger
+from .terms import Direction, OrderKind, OrderPurpose, OrderStatus, Side, Trigger
 from .window import Window
 
 W = TypeVar("W", bound=Worker)
@@ -112,3 +116,58 @@ def tick(at: Instant = 0) -> Tick:
 def quote(last: str, instrument: int = 0) -> Quote:
     """A quote without bid and ask."""
     return Quote(instrument, 0, Decimal(last))
+
+
+def position(trade: TradeRef, direction: Direction, quantity: str, price: str = "100") -> Position:
+    """An open trade in the first instrument, entered at a price that has not changed."""
+    at, zero = Decimal(price), Decimal(0)
+    return Position(trade, 0, direction, 0, Decimal(quantity), at, at, zero, zero)
+
+
+def new_trade(side: Side) -> Directive:
+    """A directive that opens a trade in the first instrument."""
+    return Directive(NewTrade(), entry=EntryDirective(0, side))
+
+
+def close(*trades: TradeRef) -> Directive:
+    """A directive that ends trades."""
+    return Directive(CloseExisting(trades))
+
+
+def task(directive: Directive, last: str, target: Position | None = None) -> Task:
+    """The task of planning a directive at this price."""
+    return Task(tick(), quote(last), directive, target)
+
+
+def buy(size: str) -> Plans:
+    """The plans of buying so much of the first instrument at the market."""
+    return Plans(entry=EntryPlan(0, Side.BUY, Market()), size=SizePlan(size, 0))
+
+
+def command(plans: Plans, target: Position | None = None, open_orders: Sequence[Order] = ()) -> Command:
+    """The command to carry plans out as one order, in group 1 and trade 1."""
+    execution = ExecutionPlan(ExecuteTrade(), max_slippage=1)
+    return Command(tick(), quote("100"), 1, 1, plans, execution, target, open_orders)
+
+
+def reply(tag: int, status: OrderStatus, filled: Decimal, quantity: str = "10") -> Reply:
+    """What the venue says when an order of group 1, a purchase at the market, has come to this status."""
+    order = Order(
+        order=tag,
+        tag=tag,
+        trade=1,
+        group=1,
+        side=Side.BUY,
+        kind=OrderKind.MARKET,
+        purpose=OrderPurpose.ENTRY,
+        status=status,
+        quantity=Decimal(quantity),
+        filled=filled,
+    )
+    kinds: dict[OrderStatus, ReplyKind] = {
+        OrderStatus.REJECTED: Rejected("refused"),
+        OrderStatus.CANCELLED: Cancelled(),
+        OrderStatus.EXPIRED: Expired(),
+    }
+    fill = Filled(filled, Decimal(100)) if filled else Accepted()
+    return Reply(tick(), quote("100"), 1, order, kinds.get(status, fill))

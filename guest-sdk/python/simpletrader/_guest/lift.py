@@ -1,7 +1,8 @@
 """From the wire to the values that workers see.
 
 The host has checked everything that it sends, so nothing is checked again but terms of a later contract: those are told as an
-error. The bindings' classes are read by their attributes and names alone, so this module serves every world.
+error. The values are made without their own checks, which would cost several times as much as the rest. The bindings' classes are
+read by their attributes and names alone, so this module serves every world.
 """
 
 from decimal import Decimal
@@ -13,6 +14,14 @@ from ..decimals import from_wire
 from ..errors import Failed
 
 E = TypeVar("E", bound=Enum)
+T = TypeVar("T")
+
+
+def made(kind: type[T], /, **fields: Any) -> T:
+    """A value of a frozen dataclass with all of its fields, without its checks."""
+    value = object.__new__(kind)
+    object.__setattr__(value, "__dict__", fields)
+    return value
 
 
 def newer(what: str) -> Failed:
@@ -52,19 +61,26 @@ def series(wire: Any) -> market.Series:
 
 
 def tick(wire: Any) -> market.Tick:
-    return market.Tick(wire.sequence, wire.at, term(terms.Trigger, wire.trigger))
+    return made(market.Tick, sequence=wire.sequence, at=wire.at, trigger=term(terms.Trigger, wire.trigger))
 
 
 def quote(wire: Any) -> market.Quote:
-    return market.Quote(wire.instrument, wire.at, decimal(wire.last), optional(wire.bid), optional(wire.ask))
+    last, bid, ask = decimal(wire.last), optional(wire.bid), optional(wire.ask)
+    return made(market.Quote, instrument=wire.instrument, at=wire.at, last=last, bid=bid, ask=ask)
 
 
 def signal(wire: Any) -> decisions.Signal:
-    return decisions.Signal(wire.instrument, term(terms.Direction, wire.direction), wire.signal_type, optional(wire.confidence))
+    return made(
+        decisions.Signal,
+        instrument=wire.instrument,
+        direction=term(terms.Direction, wire.direction),
+        signal_type=wire.signal_type,
+        confidence=optional(wire.confidence),
+    )
 
 
 def risk(wire: Any) -> decisions.Risk:
-    return decisions.Risk(wire.risk_type, decimal(wire.severity), wire.instrument)
+    return made(decisions.Risk, risk_type=wire.risk_type, severity=decimal(wire.severity), instrument=wire.instrument)
 
 
 def account(wire: Any) -> ledger.Account | None:
@@ -74,7 +90,8 @@ def account(wire: Any) -> ledger.Account | None:
 
 
 def position(wire: Any) -> ledger.Position:
-    return ledger.Position(
+    return made(
+        ledger.Position,
         trade=wire.trade,
         instrument=wire.instrument,
         direction=term(terms.Direction, wire.direction),
@@ -94,7 +111,8 @@ def target(wire: Any) -> ledger.Position | None:
 
 
 def order(wire: Any) -> ledger.Order:
-    return ledger.Order(
+    return made(
+        ledger.Order,
         order=wire.order,
         tag=wire.tag,
         trade=wire.trade,
@@ -119,7 +137,8 @@ def scope(wire: Any) -> decisions.Scope:
 
 def entry_directive(wire: Any) -> decisions.EntryDirective:
     zone = wire.price_zone
-    return decisions.EntryDirective(
+    return made(
+        decisions.EntryDirective,
         instrument=wire.instrument,
         side=term(terms.Side, wire.side),
         timing_preference=optional(wire.timing_preference),
@@ -129,19 +148,27 @@ def entry_directive(wire: Any) -> decisions.EntryDirective:
 
 
 def size_directive(wire: Any) -> decisions.SizeDirective:
-    return decisions.SizeDirective(
-        optional(wire.aggressiveness), optional(wire.max_risk_amount), optional(wire.account_risk_pct), optional(wire.target_size)
+    return made(
+        decisions.SizeDirective,
+        aggressiveness=optional(wire.aggressiveness),
+        max_risk_amount=optional(wire.max_risk_amount),
+        account_risk_pct=optional(wire.account_risk_pct),
+        target_size=optional(wire.target_size),
     )
 
 
 def exit_directive(wire: Any) -> decisions.ExitDirective:
-    return decisions.ExitDirective(
-        optional(wire.profit_taking_preference), optional(wire.risk_reward_ratio), optional(wire.stop_loss_tolerance)
+    return made(
+        decisions.ExitDirective,
+        profit_taking_preference=optional(wire.profit_taking_preference),
+        risk_reward_ratio=optional(wire.risk_reward_ratio),
+        stop_loss_tolerance=optional(wire.stop_loss_tolerance),
     )
 
 
 def execution_directive(wire: Any) -> decisions.ExecutionDirective:
-    return decisions.ExecutionDirective(optional(wire.urgency), optional(wire.max_total_slippage))
+    slippage = optional(wire.max_total_slippage)
+    return made(decisions.ExecutionDirective, urgency=optional(wire.urgency), max_total_slippage=slippage)
 
 
 def leg(wire: Any) -> decisions.Leg:
@@ -158,7 +185,8 @@ def policy(wire: Any) -> decisions.ExecutionPolicy:
 
 
 def directive(wire: Any) -> decisions.Directive:
-    return decisions.Directive(
+    return made(
+        decisions.Directive,
         scope=scope(wire.scope),
         confidence=decimal(wire.confidence),
         entry=part(entry_directive, wire.entry),

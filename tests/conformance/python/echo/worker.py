@@ -42,7 +42,8 @@ class Say(Enum):
 class Echo(StrategyPlanner):
     """Gives back the situation that it is given."""
 
-    about = About("python", "echo", "0.1.0", "Echo of a situation", reads=list(Read))
+    # An interpreter needs some ten thousand units for each value of a long list.
+    about = About("python", "echo", "0.1.0", "Echo of a situation", reads=list(Read), fuel_per_call=200_000_000)
 
     class Params:
         """What it shall do."""
