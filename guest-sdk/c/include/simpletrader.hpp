@@ -2,9 +2,9 @@
  * @file
  * Write SimpleTrader workers in C++20.
  *
- * A thin layer over simpletrader.h, whose macros, structs and handlers are used as they are: exact decimals with operators, lists
- * that `for` understands, parts of a situation that may be absent, and indicators as objects. There is no standard library (a worker
- * is compiled without exceptions and run-time types), so nothing here throws; errors are results, as in C.
+ * A thin layer over simpletrader.h, whose macros, structs and handlers are used as they are: exact decimals with operators,
+ * lists that `for` understands, parts of a situation that may be absent, and indicators as objects. There is no standard library
+ * (a worker is compiled without exceptions and run-time types), so nothing here throws; errors are results, as in C.
  */
 #ifndef SIMPLETRADER_HPP
 #define SIMPLETRADER_HPP

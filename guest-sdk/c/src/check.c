@@ -37,8 +37,8 @@ st_result st_check_label(const char *field, st_text *label) {
     }
     const bool ours = fits && (strncmp(label->bytes, "SYSTEM_", 7) == 0 || strncmp(label->bytes, "INTERNAL_", 9) == 0);
     if (!fits || ours) {
-        return st_fail("%s must be 3 to 25 capitals, digits and _, starting with a letter and not with SYSTEM_ or INTERNAL_, got `%.*s`",
-                       field, ST_SHOW(*label));
+        return st_fail("%s must be 3 to 25 capitals, digits and _, starting with a letter and not with SYSTEM_ or INTERNAL_, "
+                       "got `%.*s`", field, ST_SHOW(*label));
     }
     *label = st_text_copy(*label);
     return ST_OK;

@@ -1,7 +1,7 @@
 /*
- * What a C++ compiler calls without being asked: `new` and `delete`, and a virtual function that is none. The names are those of the
- * Itanium ABI for 32-bit WebAssembly; Debian has the C++ run-time library in a package of its own, which a worker does not need.
- * Weak, so that a toolchain that has one uses it.
+ * What a C++ compiler calls without being asked: `new` and `delete`, and a virtual function that is none. The names are those of
+ * the Itanium ABI for 32-bit WebAssembly; Debian has the C++ run-time library in a package of its own, which a worker does not
+ * need. Weak, so that a toolchain that has one uses it.
  */
 #ifdef __wasm__
 

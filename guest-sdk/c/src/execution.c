@@ -2,7 +2,8 @@
 #include "inside.h"
 
 bool st_has_ended(const st_order *order) {
-    return order->status == ST_FILLED || order->status == ST_CANCELLED || order->status == ST_REJECTED || order->status == ST_EXPIRED;
+    const uint8_t status = order->status;
+    return status == ST_FILLED || status == ST_CANCELLED || status == ST_REJECTED || status == ST_EXPIRED;
 }
 
 static bool is_protection(const st_order *order) {

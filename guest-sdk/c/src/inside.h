@@ -50,7 +50,7 @@ typedef struct st_json {
 } st_json;
 /** What is done with a member of an object. */
 typedef st_result st_json_member(void *context, st_text key, const st_json *value);
-/** Reads a JSON object whose members are no objects and no lists: strict RFC 8259, each key once. Fails with what is wrong where. */
+/** Reads a JSON object whose members are no objects and no lists: strict RFC 8259, each key once. Says what is wrong where. */
 st_result st_json_object(st_text text, st_json_member *member, void *context);
 
 /** Fills the struct st_params from a JSON object. Errors are bad parameters. */

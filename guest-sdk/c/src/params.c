@@ -276,7 +276,8 @@ static st_result check_bound(const st_param *row, const char *bound, const char 
         return ST_OK;
     }
     if (!has_bounds(row->kind)) {
-        return st_fail("the parameter `%s` has a .%s, but only integers, numbers, decimals and texts have bounds", row->name, which);
+        return st_fail("the parameter `%s` has a .%s, but only integers, numbers, decimals and texts have bounds", row->name,
+                       which);
     }
     union value value = {0};
     int64_t length = 0;
@@ -313,7 +314,8 @@ st_result st_params_check(const st_param_table *table) {
                 read = check_bounds(row, &value);
             }
             if (read.kind != ST_RESULT_OK) {
-                return st_fail("the .otherwise of the parameter `%s`, \"%s\", %.*s", row->name, row->rules.otherwise, ST_SHOW(read.text));
+                return st_fail("the .otherwise of the parameter `%s`, \"%s\", %.*s", row->name, row->rules.otherwise,
+                               ST_SHOW(read.text));
             }
         }
     }

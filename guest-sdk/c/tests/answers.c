@@ -74,7 +74,8 @@ static void plans_are_held_to_their_rules(void) {
     REFUSED(st_answer_entry(&answer, &(st_entry_plan){.order = {.kind = 9}}), "no order type 9");
     REFUSED(st_answer_size(&answer, &(st_size_plan){.leverage = st_decimal_of(5, 1)}), "leverage must be at least 1, got 0.5");
     REFUSED(st_answer_exit(&answer, &(st_exit_plan){.stop_loss = st_some(ST_INVALID)}), "stop_loss");
-    const st_execution_plan slices = {.action = {.kind = ST_EXECUTE_TRADE, .algorithm = {.kind = ST_TWAP, .twap = {.jitter = {2, 0}}}}};
+    const st_algorithm twap = {.kind = ST_TWAP, .twap = {.jitter = {2, 0}}};
+    const st_execution_plan slices = {.action = {.kind = ST_EXECUTE_TRADE, .algorithm = twap}};
     REFUSED(st_answer_execution(&answer, &slices), "twap.jitter");
     CHECK(st_answer_size(&answer, &(st_size_plan){.leverage = ST_ONE}).kind == ST_RESULT_OK);
     CHECK(st_answer_size(&answer, &(st_size_plan){.target_size = ST_ONE, .leverage = ST_ONE}).kind == ST_RESULT_OK);

@@ -20,7 +20,8 @@ static void what_is_no_decimal_is_refused(void) {
 static void texts_are_canonical_and_come_back(void) {
     static const char *const pairs[][2] = {
         {"1.500", "1.5"}, {"-0", "0"}, {"0.000", "0"}, {"-120", "-120"}, {"00012.0", "12"}, {"0.05", "0.05"}, {"-0.5", "-0.5"},
-        {"123456789012345", "123456789012345"}, {"0.000000000000000001", "0.000000000000000001"}, {"999999999999.999", "999999999999.999"},
+        {"123456789012345", "123456789012345"}, {"0.000000000000000001", "0.000000000000000001"},
+        {"999999999999.999", "999999999999.999"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         CHECK_TEXT(st_decimal_text(dec(pairs[i][0])), pairs[i][1]);
@@ -45,7 +46,8 @@ static void arithmetic_is_exact_or_invalid(void) {
 }
 
 static void numbers_are_compared_by_value(void) {
-    CHECK(st_compare(dec("1.5"), dec("1.50")) == 0 && st_compare(dec("-2"), dec("1")) == -1 && st_compare(dec("1"), dec("-2")) == 1);
+    CHECK(st_compare(dec("1.5"), dec("1.50")) == 0);
+    CHECK(st_compare(dec("-2"), dec("1")) == -1 && st_compare(dec("1"), dec("-2")) == 1);
     CHECK(st_compare(dec("-1.1"), dec("-1.2")) == 1 && st_compare(dec("0.000000000000000001"), dec("999999999999999")) == -1);
     CHECK(st_compare(ST_INVALID, ST_ONE) == 2 && !st_less(ST_INVALID, ST_ONE) && !st_equal(ST_INVALID, ST_INVALID));
 }

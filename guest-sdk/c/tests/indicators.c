@@ -25,7 +25,8 @@ static void check_row(int row, double got, const char *reference, const char *bi
     const bool near = isnan(wanted) || fabs(got - wanted) <= 1e-9 * fmax(1.0, fabs(wanted));
     if (own != strtoull(bits, NULL, 16) || !near) {
         failures += 1;
-        fprintf(stderr, "%s, row %d: got %.17g (%016llx), wanted %s (%s)\n", name, row, got, (unsigned long long)own, reference, bits);
+        const unsigned long long shown = own;
+        fprintf(stderr, "%s, row %d: got %.17g (%016llx), wanted %s (%s)\n", name, row, got, shown, reference, bits);
     }
 }
 

@@ -120,12 +120,13 @@ static void a_table_that_makes_no_sense_is_refused_at_build_time(void) {
 void test_descriptions(void) {
     a_table_that_makes_no_sense_is_refused_at_build_time();
     const st_text text = st_describe();
-    CHECK(holds(text, "\"identification\":{\"vendor\":\"acme\",\"name\":\"watcher\",\"display_name\":\"Watcher\",\"version\":\"1.2.3\","
-                      "\"type\":\"signal_detector\",\"description\":\"Looks.\"}"));
+    CHECK(holds(text, "\"identification\":{\"vendor\":\"acme\",\"name\":\"watcher\",\"display_name\":\"Watcher\","
+                      "\"version\":\"1.2.3\",\"type\":\"signal_detector\",\"description\":\"Looks.\"}"));
     CHECK(holds(text, "\"inputs\":[{\"name\":\"fast\",\"description\":\"Quick.\"},{\"name\":\"mood\",\"optional\":true}]"));
     CHECK(holds(text, "\"outputs\":[]"));
     CHECK(holds(text, "\"publishes\":[{\"event_name\":\"SIGNAL_DETECTED\",\"payload_type\":\"Signal\"}],\"invokes\":[\"detect\"]"));
-    CHECK(holds(text, "\"capabilities\":{\"log\":{},\"market-window\":{\"bars\":200},\"state\":{\"scope\":\"strategy\",\"bytes\":4096}}"));
+    CHECK(holds(text, "\"capabilities\":{\"log\":{},\"market-window\":{\"bars\":200},"
+                      "\"state\":{\"scope\":\"strategy\",\"bytes\":4096}}"));
     CHECK(holds(text, "\"reads\":[\"account\",\"quotes\"],\"executes\":[],\"limits\":{\"fuel_per_call\":1000000}"));
     CHECK(holds(text, "\"additionalProperties\":false"));
     CHECK(holds(text, "\"period\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Bars.\"}"));

@@ -189,9 +189,9 @@ static st_result issue(const st_situation *situation, st_maybe_decimal confidenc
 
 static st_result refuse(const st_situation *situation, st_answer *answer) {
     static const char *const codes[] = {
-        "low-confidence", "risk-veto",          "conflicting-signals", "duplicate-position", "limit-reached",     "cooldown",
-        "no-matching-planner", "plan-inconsistent", "plan-missing",     "below-minimum-size", "insufficient-funds", "exchange-rejected",
-        "timed-out",      "fuel-exhausted",     "worker-trap",         "halted",             "other",
+        "low-confidence", "risk-veto", "conflicting-signals", "duplicate-position", "limit-reached", "cooldown",
+        "no-matching-planner", "plan-inconsistent", "plan-missing", "below-minimum-size", "insufficient-funds",
+        "exchange-rejected", "timed-out", "fuel-exhausted", "worker-trap", "halted", "other",
     };
     for (uint8_t kind = 0; kind <= ST_REJECTION_OTHER; kind++) {
         if (st_text_is(self->text, codes[kind])) {

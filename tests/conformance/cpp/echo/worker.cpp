@@ -179,9 +179,9 @@ st_result issue(const st_situation &situation, const st_maybe_decimal &confidenc
 
 st_result refuse(const st_situation &situation, st_answer *answer) {
     constexpr const char *CODES[] = {
-        "low-confidence",      "risk-veto",         "conflicting-signals", "duplicate-position", "limit-reached",      "cooldown",
-        "no-matching-planner", "plan-inconsistent", "plan-missing",        "below-minimum-size", "insufficient-funds", "exchange-rejected",
-        "timed-out",           "fuel-exhausted",    "worker-trap",         "halted",             "other",
+        "low-confidence", "risk-veto", "conflicting-signals", "duplicate-position", "limit-reached", "cooldown",
+        "no-matching-planner", "plan-inconsistent", "plan-missing", "below-minimum-size", "insufficient-funds",
+        "exchange-rejected", "timed-out", "fuel-exhausted", "worker-trap", "halted", "other",
     };
     for (uint8_t kind = 0; kind <= ST_REJECTION_OTHER; kind++) {
         if (st_text_is(self->text, CODES[kind])) {

@@ -125,5 +125,5 @@ pub fn install(workshop: &Workshop) -> Result<(), BuildError> {
 const INSTALL: &str = "`simpletrader toolchain install c` fetches it";
 
 /// What to do when it cannot be fetched.
-const BY_HAND: &str = "on Debian: `sudo apt-get install --no-install-recommends clang lld wasi-libc`; elsewhere: clang 14 or newer with \
-                       wasm-ld and wasi-libc, or zig (`simpletrader toolchain install zig`)";
+const BY_HAND: &str = "on Debian: `sudo apt-get install --no-install-recommends clang lld wasi-libc`; elsewhere: clang 14 or newer \
+                       with wasm-ld and wasi-libc, or zig (`simpletrader toolchain install zig`)";
