@@ -169,3 +169,8 @@ fn the_first_worker_in_rust_is_made_as_the_page_says() {
 fn the_first_worker_in_c_is_made_as_the_page_says() {
     carry_out("first-worker-c.md");
 }
+
+#[test]
+fn the_first_worker_in_python_is_made_as_the_page_says() {
+    carry_out("first-worker-python.md");
+}
