@@ -16,9 +16,11 @@
 //! * **The world is ours to write.** What a toolchain embedded about worlds is dropped; the manifest's category decides which
 //!   of the nine worlds the component must fit, its capabilities what that world imports, and the encoder refuses when the module
 //!   does not fit. A capability that is declared and not used is not imported.
+//! * **Contracts are compared in words.** [`contract_diff`] says what breaks between two versions, for folders of WIT and worker files.
 //! * **Equal modules give equal files.** No time, no path, no randomness goes in, so the digest identifies the code.
 
 mod component;
+pub mod contract_diff;
 mod describe;
 mod encode;
 mod error;
@@ -36,7 +38,7 @@ use simpletrader_contracts::worker::{Capability, Category, WorkerManifest};
 pub use component::package_component;
 pub use describe::{DESCRIBE_EXPORT, DESCRIBE_FUEL, DESCRIBE_MEMORY, DESCRIPTION_LIMIT};
 pub use error::PackageError;
-pub use wit::{OWN_WORLD, wit_folder, world};
+pub use wit::{OWN_WORLD, contract_files, wit_folder, world};
 
 /// A finished worker file.
 #[derive(Debug, Clone, PartialEq)]

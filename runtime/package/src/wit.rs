@@ -41,17 +41,29 @@ const FILES: &[(&str, &str)] = wit_files![
 /// When the embedded package cannot be used: a defect of this crate.
 pub fn world(category: Category, asked: &RequestedCapabilities) -> Result<(Resolve, WorldId), PackageError> {
     let defect = |error: &dyn std::fmt::Display| PackageError::Wit(error.to_string());
+    let (mut resolve, _) = package()?;
+    let own = own_world(category, asked);
+    let package: PackageId = resolve.push_str("worker.wit", &own).map_err(|error| defect(&error))?;
+    let world = resolve.select_world(&[package], Some(OWN_WORLD)).map_err(|error| defect(&error))?;
+    Ok((resolve, world))
+}
+
+/// The contract alone, parsed.
+pub(crate) fn package() -> Result<(Resolve, PackageId), PackageError> {
+    let defect = |error: &dyn std::fmt::Display| PackageError::Wit(error.to_string());
     let mut files = SourceMap::new();
     for (name, text) in FILES {
         files.push_str(name, *text);
     }
     let group = files.parse().map_err(|(_, error)| defect(&error))?;
     let mut resolve = Resolve::default();
-    resolve.push_group(group).map_err(|error| defect(&error))?;
-    let own = own_world(category, asked);
-    let package: PackageId = resolve.push_str("worker.wit", &own).map_err(|error| defect(&error))?;
-    let world = resolve.select_world(&[package], Some(OWN_WORLD)).map_err(|error| defect(&error))?;
-    Ok((resolve, world))
+    let package = resolve.push_group(group).map_err(|error| defect(&error))?;
+    Ok((resolve, package))
+}
+
+/// The WIT files of the contract, names and texts: a package for whoever generates bindings of their own.
+pub fn contract_files() -> &'static [(&'static str, &'static str)] {
+    FILES
 }
 
 /// The same world as a folder of WIT, for generators of bindings that are programs: texts by their path in the folder.
