@@ -98,6 +98,20 @@ pub(crate) struct TimerCall {
 }
 
 impl Call {
+    /// The handler that it calls.
+    pub fn handler(&self) -> &'static str {
+        match &self.subject {
+            Subject::Bar(_) => "measure",
+            Subject::Inputs => "detect",
+            Subject::Positions(_) => "watch",
+            Subject::Situation(_) => "decide",
+            Subject::Task(_) => "plan",
+            Subject::Command(_) => "on-command",
+            Subject::Reply(_) => "on-reply",
+            Subject::Timer(_) => "on-timer",
+        }
+    }
+
     /// Makes the call. `outputs` are the names of a context worker's facts.
     pub fn make(&self, worker: &mut AnyWorker, outputs: &[SnakeName], instruments: &[Instrument]) -> Result<Value, Fault> {
         for bar in &self.window {

@@ -13,6 +13,7 @@ use simpletrader_contracts::worker::{AnyWorker, ComponentFacts, Fault, WorkerSou
 use simpletrader_contracts::{Instant, worker::capability::LogLine};
 
 use crate::answer::failure;
+use crate::call::Call;
 use crate::expect::{Expected, ExpectedKind};
 use crate::setup::Setup;
 use crate::step::{BEGIN, Reading, Step, tolerance};
@@ -76,7 +77,8 @@ impl CaseFile {
         }
     }
 
-    /// Reads one call of a worker: what stands beside `expect` in a case, with `instruments` and `series` beside it where they matter.
+    /// Reads one call of a worker: what stands beside `expect` in a case, with `instruments` and `series` beside it where they
+    /// matter.
     ///
     /// # Errors
     /// Everything that is wrong with it, each with its place.
@@ -236,6 +238,11 @@ fn amount(node: &Node, findings: &mut Findings) -> Option<u64> {
 }
 
 impl Case {
+    /// The handlers that it calls, in order.
+    pub fn handlers(&self) -> impl Iterator<Item = &'static str> {
+        self.steps.iter().flat_map(|step| &step.calls).map(Call::handler)
+    }
+
     /// Plays the case to a fresh worker.
     pub fn play(&self, source: &dyn WorkerSource) -> Verdict {
         let mut play = Play { case: self, mismatches: Vec::new(), edits: Vec::new(), log: Vec::new(), last: None };

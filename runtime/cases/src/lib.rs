@@ -1,8 +1,8 @@
 //! Cases: what a worker is told, and what it must answer.
 //!
 //! An author writes them in YAML beside the worker's source (`cases/*.yaml`, described in `docs/testing-workers.md`), and
-//! `simpletrader test` plays them to the finished worker file. This crate reads the files and knows what a case means; it drives any
-//! [`WorkerSource`](simpletrader_contracts::worker::WorkerSource), so it needs no sandbox, and the command gives it one.
+//! `simpletrader test` plays them to the finished worker file. This crate reads the files and knows what a case means. It drives
+//! any [`WorkerSource`](simpletrader_contracts::worker::WorkerSource), so it needs no sandbox; the command gives it one.
 //!
 //! | step | module | gives |
 //! |---|---|---|

@@ -183,7 +183,9 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         }
     }
 
-    numbers!(deserialize_u8 visit_u8 u8, deserialize_u32 visit_u32 u32, deserialize_u64 visit_u64 u64, deserialize_i64 visit_i64 i64);
+    numbers!(
+        deserialize_u8 visit_u8 u8, deserialize_u32 visit_u32 u32, deserialize_u64 visit_u64 u64, deserialize_i64 visit_i64 i64
+    );
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
         const EXPECTED: &str = "true or false";
@@ -233,7 +235,8 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 visitor.visit_map(self.record(name, fields, entries, None)).map_err(|refusal| refusal.or_at(self.node))
             }
             Content::Scalar(scalar) if !scalar.is_null() && main_field(name).is_some() => {
-                visitor.visit_map(self.record(name, fields, &[], Some(self.node))).map_err(|refusal| refusal.or_at(self.node))
+                let record = self.record(name, fields, &[], Some(self.node));
+                visitor.visit_map(record).map_err(|refusal| refusal.or_at(self.node))
             }
             _ => Err(Refusal { help: None, ..Refusal::wrong_type(self.node, "a mapping") }),
         }

@@ -19,7 +19,8 @@
 //! Beside that way stand [`SingleFile`], which tells what is wrong with one file alone while it is written, and [`json_schema`], the
 //! schemas by which editors complete and check these files.
 //!
-//! Other files that people write in YAML, such as the cases of a worker's tests, are read by the same [`document`] and [`decode`].
+//! Other files that people write in YAML, such as the cases of a worker's tests, are read by the same [`document`] and
+//! [`decode`].
 //!
 //! Of the [rules](diagnostic::Rule) some are not this crate's to answer: V22 and V82 need a live worker (the command's trial asks it), and V71
 //! needs what this version cannot yet be told, the window of a plan: a plan is an answer at run time.
