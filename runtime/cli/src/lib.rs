@@ -8,12 +8,14 @@
 
 #![forbid(unsafe_code)]
 
+mod alone;
 pub mod commands;
 pub mod doctor;
 mod exit;
 mod grants_view;
 mod look;
 mod plugins;
+mod projects;
 pub mod quarantine;
 mod replace;
 pub mod sandbox;
@@ -69,6 +71,10 @@ enum Command {
     Inspect(commands::inspect::Arguments),
     Completions(commands::completions::Arguments),
     Man(commands::man::Arguments),
+    Test(commands::test::Arguments),
+    Call(commands::call::Arguments),
+    Watch(commands::watch::Arguments),
+    Wit(commands::wit::Arguments),
     /// Be the compiler of one worker: component in, answer out. Started by the other commands.
     #[command(hide = true, name = sandbox::COMPILER_COMMAND)]
     CompileWorker {
@@ -112,6 +118,10 @@ pub fn run() -> ExitCode {
         Command::Fault(arguments) => commands::fault::run(&arguments),
         Command::Quarantine(arguments) => commands::quarantine::run(&arguments),
         Command::Plugins(arguments) => commands::plugins::run(&arguments),
+        Command::Test(arguments) => commands::test::run(&arguments),
+        Command::Call(arguments) => commands::call::run(&arguments),
+        Command::Watch(arguments) => commands::watch::run(&arguments),
+        Command::Wit(arguments) => commands::wit::run(&arguments),
         Command::Schema { kind } => commands::schema::run(&kind),
         Command::New(arguments) => commands::new::run(&arguments),
         Command::Build(arguments) => commands::build::run(&arguments),

@@ -10,15 +10,14 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use simpletrader_config::diagnostic::{Finding, Findings, Rule, Severity};
 use simpletrader_config::{Configuration, FileKind, PluginRegistry, SingleFile};
-use simpletrader_contracts::worker::Grants;
 use simpletrader_sandbox::admission::Rule as Gate;
-use simpletrader_sandbox::{AdmissionError, Limits, LoadError, Terms, inspect};
+use simpletrader_sandbox::{AdmissionError, Limits, LoadError, inspect};
 
+use crate::alone;
 use crate::exit::{Failure, Kind};
 use crate::look::look;
 use crate::plugins;
 use crate::sandbox::{Bounds, Compiling};
-use crate::session::profile_of;
 use crate::trial::{Trial, does_not_load};
 
 /// Check configuration files and workers: operations, blueprints, wiring, manifests, worker files.
@@ -173,11 +172,7 @@ fn check_component(file: &Path, compiling: Compiling) -> Result<Checked, Failure
     let sandbox = compiling.sandbox()?;
     let mut findings = Findings::new();
     let mut remark = String::new();
-    // By itself a file is tried with what it asks for: no operation says less.
-    let grants = inspect(file, &Limits::scripting())
-        .map(|facts| Grants { wasi: facts.needs_wasi(), ..Grants::as_asked(&facts.manifest.capabilities, facts.manifest.reads) });
-    let grants = grants.unwrap_or_default();
-    let terms = Terms { profile: profile_of(&grants), grants, ..Terms::default() };
+    let terms = inspect(file, &Limits::scripting()).map(|facts| alone::terms(&facts)).unwrap_or_default();
     match sandbox.load(file, &terms) {
         Ok(loaded) => {
             let facts = loaded.facts();

@@ -3,6 +3,7 @@
 pub mod backtest;
 pub mod build;
 pub mod cache;
+pub mod call;
 pub mod check;
 pub mod completions;
 pub mod data;
@@ -19,8 +20,11 @@ pub mod plugins;
 pub mod quarantine;
 pub mod schema;
 pub mod sign;
+pub mod test;
 pub mod toolchain;
 pub mod verify_signature;
+pub mod watch;
+pub mod wit;
 
 use std::path::Path;
 

@@ -80,12 +80,17 @@ impl Samples {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Answer {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_simpletrader"));
-        command.args(arguments).current_dir(self.path()).env("SIMPLETRADER_CACHE", cache());
-        let output: Output = command.output().unwrap();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        Answer { code: output.status.code().unwrap(), out: text(&output.stdout), err: text(&output.stderr) }
+        run_in(self.path(), arguments)
     }
+}
+
+/// Runs the command in a folder.
+pub fn run_in(folder: &Path, arguments: &[&str]) -> Answer {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_simpletrader"));
+    command.args(arguments).current_dir(folder).env("SIMPLETRADER_CACHE", cache());
+    let output: Output = command.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    Answer { code: output.status.code().unwrap(), out: text(&output.stdout), err: text(&output.stderr) }
 }
 
 /// The cache of compiled workers that all tests share: not the one of whoever runs them.

@@ -13,7 +13,7 @@ use simpletrader_contracts::worker::{FaultKind, WorkerSource};
 use simpletrader_engine::assembly::{AssemblyError, StrategyFactory};
 use simpletrader_engine::bus::EventBus;
 use simpletrader_engine::data::WindowReader;
-use simpletrader_engine::run::{DataNeeds, PreparedRun, RunDirectory, RunError, RunOutcome, run_together};
+use simpletrader_engine::run::{DataNeeds, PreparedRun, RunDirectory, RunError, RunOutcome, Summary, run_together};
 use simpletrader_engine::strategy::WorkerFailure;
 use simpletrader_engine::supervision::Quarantined;
 use simpletrader_report::{RunReading, Verbosity, render};
@@ -79,6 +79,34 @@ enum Task {
 /// See [`Kind`] for what each failure means; a link whose worker failed leaves a readable run directory, every other failure
 /// leaves none.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    run_each(arguments, |outcome| report(outcome, arguments))
+}
+
+/// Runs every chosen link of an operation into `out` and gives back the summary of each, with nothing said on the way; a link
+/// whose worker failed is an error.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn summaries(operation: &Path, link: Option<&str>, out: &Path, compiling: Compiling) -> Result<Vec<Summary>, Failure> {
+    let arguments = Arguments {
+        operation: operation.to_owned(),
+        link: link.map(str::to_owned),
+        out: Some(out.to_owned()),
+        json: false,
+        quiet: true,
+        jobs: None,
+        compiling,
+    };
+    let mut summaries = Vec::new();
+    run_each(&arguments, |outcome| {
+        summaries.push(outcome.summary.clone());
+        Ok(())
+    })?;
+    Ok(summaries)
+}
+
+/// Runs every chosen link, and shows `tell` what each came to.
+fn run_each(arguments: &Arguments, mut tell: impl FnMut(&RunOutcome) -> Result<(), Failure>) -> Result<(), Failure> {
     let (session, specs) = build_chosen(&arguments.operation, arguments.link.as_deref())?;
     let bounds = Bounds::of(session.configuration()).map_err(|findings| refused(&findings, look()))?;
     let sandbox = arguments.compiling.sandbox_within(bounds)?;
@@ -102,7 +130,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut answer: Result<(), Failure> = Ok(());
     let run = |task: Task| run_task(task, &bus, &progress);
     side_by_side(room.threads.get(), tasks, run, |(link, outcome)| {
-        let one = outcome.and_then(|outcome| keep_and_report(&link, &outcome, &quarantine, arguments));
+        let one = outcome.and_then(|outcome| keep_and_report(&link, &outcome, &quarantine, &mut tell));
         // What one link suffers is no reason to keep the others from running.
         if one.is_err()
             && let Err(earlier) = std::mem::replace(&mut answer, one)
@@ -133,11 +161,16 @@ fn lanes_of(runs: Vec<LinkRun>, room: Room) -> Vec<Task> {
 }
 
 /// Quarantines what a run has caught and shows what the run came to.
-fn keep_and_report(link: &str, outcome: &RunOutcome, quarantine: &Quarantine, arguments: &Arguments) -> Result<(), Failure> {
+fn keep_and_report(
+    link: &str,
+    outcome: &RunOutcome,
+    quarantine: &Quarantine,
+    tell: &mut impl FnMut(&RunOutcome) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     for caught in &outcome.quarantined {
         quarantine.add(&entry_of(caught, link, &outcome.directory))?;
     }
-    report(outcome, arguments)?;
+    tell(outcome)?;
     if let Some(contradiction) = &outcome.contradiction {
         return Err(Failure::other(format!("the run ended early: {}", contradiction.reason)));
     }
