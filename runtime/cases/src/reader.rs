@@ -275,7 +275,8 @@ impl<'de> de::SeqAccess<'de> for Items<'de> {
     type Error = Refusal;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Refusal> {
-        self.items.next().map(|node| seed.deserialize(self.reader.child(node))).transpose()
+        let item = self.items.next();
+        item.map(|node| seed.deserialize(self.reader.child(node)).map_err(|refusal| refusal.or_at(node))).transpose()
     }
 }
 
@@ -337,7 +338,7 @@ impl<'de> de::MapAccess<'de> for Record<'de> {
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Refusal> {
         match self.next.take() {
-            Some(Value::Node(node)) => seed.deserialize(self.reader.child(node)),
+            Some(Value::Node(node)) => seed.deserialize(self.reader.child(node)).map_err(|refusal| refusal.or_at(node)),
             Some(Value::Text(text)) => seed.deserialize(Fallback(text)),
             // serde asks for a value after each key and at no other time.
             None => Err(de::Error::custom("a value without a key")),

@@ -54,9 +54,14 @@ fn without_blank_end(text: &str, start: usize, end: usize) -> usize {
     let mut kept = text.get(start..end).unwrap_or_default();
     loop {
         kept = kept.trim_end();
-        match kept.rsplit_once('\n') {
-            Some((before, last)) if last.trim_start().starts_with('#') => kept = before,
-            _ => return start + kept.len(),
+        let last_line = kept.rfind('\n').map_or(0, |newline| newline + 1);
+        let comment = kept.get(last_line..).unwrap_or_default().find('#').map(|offset| last_line + offset);
+        let before = comment.and_then(|offset| kept.get(..offset));
+        // Behind a bracket, or on a line of its own: anywhere else `#` may be a part of a text.
+        let is_blank = |before: &&str| before.get(last_line..).is_some_and(|line| line.trim().is_empty());
+        match before.filter(|before| before.trim_end().ends_with(['}', ']']) || is_blank(before)) {
+            Some(before) => kept = before,
+            None => return start + kept.len(),
         }
     }
 }

@@ -88,11 +88,10 @@ fn values_of_the_contract_are_refused_where_they_are_wrong() {
         ("positions: [{direction: up, quantity: 1, average_price: 100}]", "must be one of long short", 4),
         ("positions: [{direction: long, average_price: 100}]", "`quantity` is missing", 4),
         ("positions: [{direction: long, quantity: 1, average_price: 100, stop_los: 5}]", "there is no key `stop_los`", 4),
-        ("positions: [{direction: long, quantity: much, average_price: 100}]", "`quantity`", 4),
+        ("positions: [{direction: long, quantity: much, average_price: 100}]", "Invalid decimal", 4),
         ("positions: [{direction: long, quantity: 1, average_price: 100, instrument: IBM_USD}]", "must be a whole number", 4),
         ("positions: [{direction: long, quantity: 1, average_price: 100, stop_loss: 0}]", "a price must be greater than 0", 4),
         ("positions: {direction: long}", "must be a list", 4),
-        ("account: 100", "does not read `account`", 4),
     ] {
         let text = format!("cases:\n  - case: wrong\n    calls:\n      - {value}\n");
         let found = findings("position_watch", &text);
@@ -105,6 +104,12 @@ fn a_worker_that_reads_the_account_is_always_shown_it() {
     let text = "params: {fraction: 0.5}\ncases:\n  - case: c\n    calls:\n      - {quote: 100, directive: {entry: {side: BUY}}}\n";
     let found = findings("cash_fraction", text);
     assert!(found.contains("the worker reads `account`") && found.contains("account: 10000"), "{found}");
+}
+
+#[test]
+fn what_a_manifest_does_not_ask_for_is_in_no_call() {
+    let found = findings("trend_brain", "cases:\n  - case: c\n    calls:\n      - {quotes: [100], account: 5}\n");
+    assert!(found.contains("does not read `quotes`") && found.contains("does not read `account`"), "{found}");
 }
 
 #[test]

@@ -87,7 +87,9 @@ impl<'n> Fields<'n, '_> {
 
     /// A key with its value, if it is there; the value may be empty.
     pub fn entry(&mut self, key: &'static str) -> Option<&'n Entry> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let entries: &'n [Entry] = self.entries;
         entries.iter().find(|entry| entry.key == key)
     }
