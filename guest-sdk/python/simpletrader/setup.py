@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from .errors import BadParams, Failed
 from .market import Bar, Instrument, InstrumentRef, Series, SeriesRef, Steps
@@ -33,7 +34,14 @@ class Setup:
 
     def bar(self, series: SeriesRef, steps: Steps) -> Bar:
         """A bar of a series, from its figures in whole steps. Raises :class:`~simpletrader.Failed` when there is no such series."""
-        if not 0 <= series < len(self.series):
+        units = self._units
+        if not 0 <= series < len(units):
             raise Failed(f"there is no series {series}")
-        instrument = self.instrument(self.series[series].instrument)
-        return Bar(series, steps, 10**instrument.price_scale, 10**instrument.size_scale)
+        price_unit, volume_unit = units[series]
+        return Bar(series, steps, price_unit, volume_unit)
+
+    @cached_property
+    def _units(self) -> tuple[tuple[int, int], ...]:
+        """For each series, the steps that make a price of 1 and a quantity of 1: looked up at every bar."""
+        instruments = [self.instrument(series.instrument) for series in self.series]
+        return tuple((10**instrument.price_scale, 10**instrument.size_scale) for instrument in instruments)

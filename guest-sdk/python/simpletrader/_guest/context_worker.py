@@ -20,9 +20,17 @@ class Context:
             facts = worker.measure(at, closed, inputs_of(inputs))
             if type(facts) is not FOUND.facts:
                 raise answered("measure", f"{FOUND.worker.__name__}.Facts({', '.join(FOUND.facts._fields)})", facts)
-            for name, value in zip(FOUND.facts._fields, facts):
-                if type(value) is not float and (isinstance(value, bool) or not isinstance(value, (int, float))):
-                    raise TypeError(f"the fact `{name}` must be a float, got {value!r}; NaN says that it is not ready")
-            return [float(value) for value in facts]
+            for value in facts:
+                if type(value) is not float:
+                    return _as_floats(facts)
+            return list(facts)
         except BaseException as error:
             tell(error)
+
+
+def _as_floats(facts: Any) -> list[float]:
+    """The facts of a worker that gave whole numbers, which are fine, or something else, which is not."""
+    for name, value in zip(FOUND.facts._fields, facts):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise TypeError(f"the fact `{name}` must be a float, got {value!r}; NaN says that it is not ready")
+    return [float(value) for value in facts]

@@ -18,6 +18,7 @@ from .telling import kind_and_text
 
 FOUND = find(author)
 """The author's class, taken apart while the component was built."""
+_NAMED, _INPUTS = FOUND.inputs._make, len(FOUND.inputs._fields)
 _ERRORS = {"bad-params": types.WorkerError_BadParams, "not-ready": types.WorkerError_NotReady, "failed": types.WorkerError_Failed}
 
 setup = Setup((), ())
@@ -35,9 +36,9 @@ def configured() -> Any:
 
 def inputs_of(values: list[float]) -> Any:
     """The numbers of a call as the author named them."""
-    if len(values) != len(FOUND.inputs._fields):
-        raise Failed(f"the host sent {len(values)} inputs, the worker names {len(FOUND.inputs._fields)}")
-    return FOUND.inputs._make(values)
+    if len(values) != _INPUTS:
+        raise Failed(f"the host sent {len(values)} inputs, the worker names {_INPUTS}")
+    return _NAMED(values)
 
 
 def tell(error: BaseException) -> NoReturn:
