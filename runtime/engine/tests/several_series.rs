@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use simpletrader_config::build_spec::{InputSource, Lookback, StrategyBuildSpec};
-use simpletrader_contracts::decision::{DecisionDraft, Outcome};
+use simpletrader_contracts::decision::{DecisionDraft, Outcome, SignalDraft};
 use simpletrader_contracts::market::{InstrumentRef, Series};
-use simpletrader_contracts::worker::call::Disposition;
+use simpletrader_contracts::worker::call::{Disposition, Situation};
 use simpletrader_engine::run::RunOutcome;
 use simpletrader_engine::strategy::Strategy;
 use support::*;
@@ -35,6 +35,11 @@ fn add_slow_series(spec: &mut StrategyBuildSpec, folder: &Path, instrument: u32,
 const A: [i64; 6] = [100, 101, 102, 103, 104, 105];
 const B: [i64; 6] = [50, 51, 52, 53, 54, 55];
 
+/// A long signal of a symbol.
+fn of_symbol(instrument: u32) -> SignalDraft {
+    SignalDraft { instrument: InstrumentRef(instrument), ..long("1") }
+}
+
 fn buy_of(signal: u32, instrument: u32) -> DecisionDraft {
     let mut decision = buy(&[signal], "1");
     if let Outcome::Issue(directive) = &mut decision.outcome {
@@ -56,9 +61,7 @@ fn run(folder: &Path, adjust: impl FnOnce(&mut StrategyBuildSpec)) -> (RunOutcom
             let seen: Vec<String> = facts.iter().map(f64::to_string).collect();
             notes.lock().unwrap().push(format!("{} {}", &at.to_string()[..10], seen.join(" ")));
             let ready = facts.iter().all(|fact| !fact.is_nan());
-            let of =
-                |instrument| simpletrader_contracts::decision::SignalDraft { instrument: InstrumentRef(instrument), ..long("1") };
-            Ok(if ready { Disposition::Publish(vec![of(0), of(1)]) } else { Disposition::Proceed })
+            Ok(if ready { Disposition::Publish(vec![of_symbol(0), of_symbol(1)]) } else { Disposition::Proceed })
         })
         .brain(|situation| {
             let idle = situation.positions.is_empty() && situation.open_orders.is_empty();
@@ -108,10 +111,10 @@ fn orders_of_each_symbol_fill_at_its_own_price() {
 }
 
 #[test]
-fn a_strategy_warms_up_until_its_slowest_series_is_full() {
+fn a_strategy_warms_up_until_the_slowest_series_of_a_symbol_is_full() {
     let folder = tempfile::tempdir().unwrap();
     let (outcome, seen) = run(folder.path(), |spec| {
-        spec.lookbacks[0].warmup = Some(1);
+        spec.lookbacks[2].window = Some(2);
         spec.lookbacks[3].window = Some(2);
     });
     assert_eq!(seen.len(), 6, "workers watch from the first bar on");
@@ -119,5 +122,49 @@ fn a_strategy_warms_up_until_its_slowest_series_is_full() {
     let first = query(&outcome, "SELECT min(pass) FROM journal WHERE kind = 'DIRECTIVE_ISSUED'");
     assert_eq!(first, ["3"]);
     let told = query(&outcome, "SELECT body FROM journal WHERE body LIKE '%WARM_UP%' ORDER BY entry_id").remove(0);
-    assert!(told.contains("bars are still missing: 1 of series 3"), "{told}");
+    assert!(told.contains("bars are still missing: 1 of series 2, 1 of series 3"), "{told}");
+}
+
+// mission: 78 (partly)
+#[test]
+fn a_symbol_that_is_late_keeps_nobody_waiting_but_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    // The fourth bar of the second symbol; the first one needs nothing. Its planner buys each symbol for which there is a signal.
+    let buyer = |situation: &Situation<'_>| {
+        let idle = |instrument| situation.positions.iter().all(|position| position.instrument.0 != instrument);
+        let decisions = situation.signals.iter().enumerate().map(|(index, signal)| match signal.instrument.0 {
+            instrument if idle(instrument) => buy_of(index as u32, instrument),
+            _ => refuse(&[index as u32]),
+        });
+        Ok(Disposition::Publish(decisions.collect()))
+    };
+    let outcome = CrewScript::default()
+        .detector("both", |_, _| Ok(Disposition::Publish(vec![of_symbol(1), of_symbol(0)])))
+        .brain(buyer)
+        .run_in(folder.path(), &[("A_USD", &A), ("B_USD", &B)], |spec| spec.lookbacks[1].window = Some(4))
+        .unwrap();
+    assert_eq!(outcome.summary.warm_up_ticks, 0, "one of them was ready from the beginning");
+    let bought = query(&outcome, "SELECT symbol, created_at FROM trade_plan ORDER BY plan_id");
+    assert_eq!(bought, ["A_USD|2024-01-02T00:00:00Z", "B_USD|2024-01-05T00:00:00Z"]);
+    let refused = query(&outcome, "SELECT body FROM journal WHERE body LIKE '%WARM_UP%' ORDER BY entry_id");
+    assert_eq!(refused.len(), 3, "the signals of the late one alone");
+    assert!(refused[0].contains("3 of series 1") && !refused[0].contains("A_USD"), "{}", refused[0]);
+    let signals = outcome.summary.signals;
+    assert_eq!((signals.produced, signals.used + signals.refused), (12, 12));
+}
+
+#[test]
+fn nothing_is_opened_in_a_symbol_that_is_late_whatever_the_signal_was_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let outcome = CrewScript::default()
+        .detector("first", |_, _| Ok(Disposition::Publish(vec![of_symbol(0)])))
+        .brain(|situation| {
+            let idle = situation.positions.is_empty() && situation.open_orders.is_empty();
+            Ok(Disposition::Publish(vec![if idle { buy_of(0, 1) } else { refuse(&[0]) }]))
+        })
+        .run_in(folder.path(), &[("A_USD", &A), ("B_USD", &B)], |spec| spec.lookbacks[1].window = Some(4))
+        .unwrap();
+    assert_eq!(query(&outcome, "SELECT symbol, created_at FROM trade_plan"), ["B_USD|2024-01-05T00:00:00Z"]);
+    let refused = query(&outcome, "SELECT count(*) FROM journal WHERE kind = 'SIGNAL_REJECTED' AND body LIKE '%WARM_UP%'");
+    assert_eq!(refused, ["3"]);
 }

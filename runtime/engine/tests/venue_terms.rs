@@ -2,11 +2,13 @@
 
 mod support;
 
-use simpletrader_config::build_spec::{Credit, FeeModel, FillModel, Latency, VenueTerms};
-use simpletrader_contracts::Decimal;
+use simpletrader_config::build_spec::{Credit, FeeModel, FillModel, Latency, SlippageModel, VenueTerms};
 use simpletrader_contracts::decision::*;
+use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::terms::{CommissionAsset, Side};
 use simpletrader_contracts::worker::call::*;
+use simpletrader_contracts::worker::{AnyWorker, Fault};
+use simpletrader_contracts::{Decimal, Fraction};
 use simpletrader_engine::run::{RunOutcome, RunStatus};
 use support::*;
 
@@ -118,4 +120,48 @@ fn where_volume_is_scarce_an_entry_takes_several_bars() {
     let (_folder, outcome) = opens(Side::Buy, &[100, 101, 102, 103], |terms| terms.volume_share = Some(dec("0.004")));
     assert_eq!(fills(&outcome), ["4|100", "4|101", "2|102"]);
     assert_eq!(query(&outcome, "SELECT status FROM orders"), ["FILLED"]);
+}
+
+/// One order, which may slip by this share.
+struct Careful(&'static str);
+
+impl Worker for Careful {
+    fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> {
+        Ok(())
+    }
+    fn usage(&self) -> Usage {
+        Usage::default()
+    }
+}
+
+impl ExecutionPlanner for Careful {
+    fn plan(&mut self, task: &PlanTask<'_>, plans: &PlanDrafts) -> Result<PlanOutcome<ExecutionPlanDraft>, Fault> {
+        let PlanOutcome::Plan(plan) = OneOrder.plan(task, plans)? else { return Ok(PlanOutcome::Nothing) };
+        Ok(PlanOutcome::Plan(ExecutionPlanDraft { max_slippage_pct: Fraction::new(dec(self.0)).unwrap(), ..plan }))
+    }
+}
+
+#[test]
+fn a_plan_bounds_how_far_a_market_order_slips_and_what_would_be_worse_is_refused_with_its_reason() {
+    let run = |most: &'static str| {
+        let folder = tempfile::tempdir().unwrap();
+        let crew = CrewScript::default()
+            .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")])))
+            .brain(|situation| {
+                let is_first = situation.tick.sequence == 0;
+                Ok(Disposition::Publish(vec![if is_first { buy(&[0], "1") } else { refuse(&[0]) }]))
+            })
+            .replace("router", AnyWorker::ExecutionPlanning(Box::new(Careful(most))));
+        // What costs 100 at the open is had for 102.
+        let slips = |terms: &mut VenueTerms| terms.slippage = SlippageModel::Percentage(dec("0.02"));
+        let outcome =
+            crew.run_in(folder.path(), &[("A_USD", &[100, 110, 110])], |spec| slips(&mut spec.environment.venue)).unwrap();
+        (fills(&outcome), query(&outcome, "SELECT body FROM journal WHERE kind = 'EXECUTION_REJECTED'"))
+    };
+    assert_eq!(run("0.02"), (vec!["10|102".to_owned()], vec![]));
+    assert_eq!(run("1"), (vec!["10|102".to_owned()], vec![]), "at 1 there is no bound");
+    let (filled, reasons) = run("0.0199");
+    assert!(filled.is_empty());
+    let reason = "slippage: a fill at 102 would be worse than 101.99";
+    assert!(reasons.len() == 1 && reasons[0].contains(reason) && reasons[0].contains("LIMIT_REACHED"), "{reasons:?}");
 }

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use simpletrader_config::data_file::{ColumnNames, DataKind, FileFormat, FileShape};
+use simpletrader_config::data_file::{DataKind, FileFormat, FileShape};
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::market::{InstrumentRef, SeriesRef};
 

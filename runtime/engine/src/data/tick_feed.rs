@@ -116,7 +116,7 @@ fn level(rows: &Rows, column: usize) -> Result<FeedLevel, DataError> {
 mod tests {
     use super::*;
     use crate::data::testing::csv_file;
-    use simpletrader_config::data_file::{ColumnNames, DataKind, FileFormat};
+    use simpletrader_config::data_file::{DataKind, FileFormat};
 
     const SCALES: Scales = Scales { price: 2, size: 1 };
 

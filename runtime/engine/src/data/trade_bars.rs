@@ -112,7 +112,7 @@ mod tests {
     use super::*;
     use crate::data::Scales;
     use crate::data::testing::csv_file;
-    use simpletrader_config::data_file::{ColumnNames, DataKind, FileFormat};
+    use simpletrader_config::data_file::{DataKind, FileFormat};
     use simpletrader_contracts::market::SeriesRef;
 
     fn bars(seconds: u32, period: Period, lines: &[&str]) -> Result<Vec<FeedBar>, DataError> {

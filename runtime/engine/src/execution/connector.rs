@@ -31,6 +31,8 @@ pub struct VenueOrder {
     pub good_till: Option<Instant>,
     /// May only reduce the position of its trade.
     pub reduce_only: bool,
+    /// A market order: the worst price at which it may fill. Where the market is worse, the venue refuses what is left.
+    pub worst: Option<Price>,
     /// Refused if it would take what rests, instead of resting itself; limit orders only.
     pub post_only: bool,
     /// Sleeps until this order fills, works for what it filled, and dies with it if it ends unfilled.

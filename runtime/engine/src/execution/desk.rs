@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::id::IdMint;
 use simpletrader_contracts::ledger::{GroupRef, OrderRef, OrderRequest, TradeRef};
-use simpletrader_contracts::terms::TimeInForce;
+use simpletrader_contracts::terms::{Side, TimeInForce};
 use simpletrader_contracts::worker::Storm;
 use simpletrader_contracts::worker::call::{NewOrder, OrderIntent};
-use simpletrader_contracts::{Decimal, Instant, Quantity};
+use simpletrader_contracts::{Decimal, Instant, Price, Quantity};
 
 use super::guardrails::{Breach, Guardrails, Proposed};
 use super::{ExecutionConnector, Timers, VenueOrder, Wake, WithheldRequest};
@@ -238,6 +238,7 @@ impl Desk<'_> {
                         time_in_force: new.time_in_force,
                         good_till: new.good_till,
                         reduce_only: new.reduce_only,
+                        worst: self.worst_price(group, new),
                         post_only: new.post_only,
                         parent: by_tag(new.parent_tag),
                         oco: by_tag(new.oco_tag),
@@ -256,6 +257,16 @@ impl Desk<'_> {
                 OrderIntent::Finish { abandoned } => self.ledger.finish_group(group, *abandoned, self.at),
             }
         }
+    }
+
+    /// The worst price that the group's plan lets a market order have, from the latest price when it is sent. Protections have none:
+    /// one that does not fill protects nothing.
+    fn worst_price(&self, group: GroupRef, new: &NewOrder) -> Option<Price> {
+        let is_bound = new.terms == OrderTerms::Market && new.purpose.counts_toward_target();
+        let most = self.ledger.group(group)?.max_slippage.filter(|_| is_bound)?.get();
+        let factor = if new.side == Side::Buy { Decimal::ONE + most } else { Decimal::ONE - most };
+        let latest = self.ledger.last_price(new.instrument)?;
+        latest.get().checked_mul(factor).and_then(|worst| Price::new(worst).ok())
     }
 
     /// The guardrail that an answer breaks by the number of its requests.

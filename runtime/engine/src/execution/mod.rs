@@ -16,4 +16,4 @@ pub(crate) use desk::{Desk, IntentError};
 pub(crate) use guardrails::Guardrails;
 pub use guardrails::{GuardrailSummary, KillSwitchSummary};
 pub(crate) use timers::{DueTimer, Timers, Wake};
-pub use venue::{BacktestVenue, MarginCall, VenueBar, VenueQuote, VenueTrade};
+pub use venue::{BacktestVenue, MarginCall, VenueBar, VenueLevel, VenueQuote, VenueTrade};

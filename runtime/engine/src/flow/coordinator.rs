@@ -61,6 +61,8 @@ pub(crate) struct PassResult {
     pub signals: Vec<SignalDraft>,
     /// Who published each signal.
     pub signal_sources: Vec<SignalSource>,
+    /// How many of the signals, the last ones, are of instruments that still warm up. They are counted when the planner is asked.
+    pub cold: usize,
     /// All risks, likewise.
     pub risks: Vec<RiskDraft>,
     /// Who published each risk.
@@ -74,6 +76,20 @@ pub(crate) struct PassResult {
 }
 
 impl PassResult {
+    /// The signals that the strategy planner is shown: the first ones.
+    pub fn shown(&self) -> &[SignalDraft] {
+        self.signals.get(..self.signals.len().saturating_sub(self.cold)).unwrap_or_default()
+    }
+
+    /// Puts the signals of instruments that are not warm behind the others, which keep their order.
+    fn put_cold_last(&mut self, warm: &[bool]) {
+        let is_warm = |signal: &SignalDraft| warm.get(signal.instrument.index()).copied().unwrap_or(false);
+        let heard = std::mem::take(&mut self.signals).into_iter().zip(std::mem::take(&mut self.signal_sources));
+        let (first, last): (Vec<_>, Vec<_>) = heard.partition(|(signal, _)| is_warm(signal));
+        self.cold = last.len();
+        (self.signals, self.signal_sources) = first.into_iter().chain(last).unzip();
+    }
+
     /// Nobody had anything to say: the ordinary bar.
     pub fn is_silent(&self) -> bool {
         self.signals.is_empty()
@@ -86,6 +102,7 @@ impl PassResult {
     fn clear(&mut self) {
         self.signals.clear();
         self.signal_sources.clear();
+        self.cold = 0;
         self.risks.clear();
         self.risk_sources.clear();
         self.decisions.clear();
@@ -105,6 +122,8 @@ pub(crate) struct MarketFrame<'a> {
     pub ledger: &'a LedgerFrame<'a>,
     /// Whether the strategy planner is asked.
     pub decides: bool,
+    /// Which instruments are warm, while some are not: the planner is not shown signals of the others.
+    pub warm: Option<&'a [bool]>,
 }
 
 /// What the coordinator may read of the ledger during a pass. The market passes change nothing in it.
@@ -224,6 +243,13 @@ impl FlowCoordinator {
         for phase in PHASES {
             if self.is_over() || phase == Phase::Strategy && !(market.decides && self.result.failures.is_empty()) {
                 break;
+            }
+            if let (Phase::Strategy, Some(warm)) = (phase, market.warm) {
+                self.result.put_cold_last(warm);
+                let is_called_for_cold_signals_only = self.result.cold > 0 && self.result.shown().is_empty();
+                if is_called_for_cold_signals_only && self.result.risks.is_empty() {
+                    break;
+                }
             }
             self.enter(phase.state());
             self.run_phase(phase, crew, cache, market);
@@ -357,7 +383,7 @@ impl FlowCoordinator {
                     tick,
                     quotes: pushed(member.reads.quotes, ledger.quotes),
                     inputs: &self.inputs,
-                    signals: &self.result.signals,
+                    signals: self.result.shown(),
                     risks: &self.result.risks,
                     account: member.reads.account.then_some(ledger.account),
                     positions: pushed(member.reads.positions, ledger.positions),
@@ -370,7 +396,7 @@ impl FlowCoordinator {
                     Disposition::Proceed => goes_on,
                     Disposition::Publish(decisions) => {
                         let next = adapter.next(handler, DispositionType::Publish)?;
-                        check_decisions(&decisions, self.result.signals.len(), self.result.risks.len())?;
+                        check_decisions(&decisions, self.result.shown().len(), self.result.risks.len())?;
                         self.result.decisions = decisions;
                         Ok(next)
                     }

@@ -6,7 +6,7 @@ use simpletrader_contracts::id::{CommandId, TradePlanId};
 use simpletrader_contracts::ledger::{ExecutionGroup, GroupRef, Order, OrderRef, OrderRequest, TradePlan, TradeRef};
 use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::{CommissionAsset, ExecutionStrategyType};
-use simpletrader_contracts::{Decimal, Instant, Price, Quantity};
+use simpletrader_contracts::{Decimal, Fraction, Instant, Price, Quantity};
 
 use super::position::Position;
 use super::round_trip::RoundTrip;
@@ -49,6 +49,8 @@ pub struct GroupEntry {
     pub family: ExecutionStrategyType,
     /// What it shall fill, where the command wanted a quantity.
     pub target_quantity: Option<Decimal>,
+    /// How far its market orders may slip, where its plan bounds that.
+    pub max_slippage: Option<Fraction>,
     /// The group; none until its first order is registered.
     pub group: Option<ExecutionGroup>,
     pub(super) orders: Vec<OrderRef>,

@@ -4,7 +4,7 @@ use simpletrader_contracts::id::{CommandId, GroupId, IdMint, OrderId, TradePlanI
 use simpletrader_contracts::ledger::{ExecutionGroup, GroupRef, Order, OrderRef, TradePlan, TradeRef};
 use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::{Direction, ExecutionStrategyType};
-use simpletrader_contracts::{Decimal, Instant};
+use simpletrader_contracts::{Decimal, Fraction, Instant};
 
 use super::entry::Lease;
 use super::position::Position;
@@ -44,6 +44,7 @@ impl Ledger {
             command,
             family,
             target_quantity,
+            max_slippage: None,
             group: None,
             orders: Vec::new(),
             working_orders: 0,
@@ -52,6 +53,13 @@ impl Ledger {
             finished: None,
         });
         Some(group)
+    }
+
+    /// The plan of a group that was just reserved says how far its market orders may slip. At 1 they may cost whatever they cost.
+    pub fn bound_slippage(&mut self, group: GroupRef, most: Fraction) {
+        if let Some(group) = self.groups.get_mut(group.index()) {
+            group.max_slippage = (most < Fraction::ONE).then_some(most);
+        }
     }
 
     /// Registers an order, and with the first one its group and trade.

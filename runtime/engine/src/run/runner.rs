@@ -9,8 +9,8 @@ use super::outcome::{RunError, RunOutcome};
 use super::reconcile::difference;
 use super::record::RunRecord;
 use super::summary::{Counts, Summary};
-use crate::data::{Block, DataError, FeedQuote, FeedTrade, MarketEvent, MarketTick, Moment};
-use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueQuote, VenueTrade};
+use crate::data::{Block, DataError, FeedLevel, FeedQuote, FeedTrade, MarketEvent, MarketTick, Moment};
+use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueLevel, VenueQuote, VenueTrade};
 use crate::strategy::{PassError, Strategy, VenueContradiction};
 use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::market::InstrumentRef;
@@ -127,7 +127,7 @@ impl Backtest {
         Ok(())
     }
 
-    /// Shows the venue what happened. A quote of one side alone is left out: nobody knows at what the other side would trade.
+    /// Shows the venue what happened.
     fn match_ticks(&mut self, strategy: &Strategy, moment: &Moment<'_>) {
         for MarketTick { instrument, event } in moment.ticks {
             let Some(known) = strategy.spec().instruments.get(instrument.index()) else { continue };
@@ -138,15 +138,10 @@ impl Backtest {
                     price: known.price(price),
                     quantity: known.size(size),
                 }),
-                MarketEvent::Quote(FeedQuote { at, bid: Some(bid), ask: Some(ask) }) => self.venue.quote(&VenueQuote {
-                    instrument: *instrument,
-                    at,
-                    bid: known.price(bid.price),
-                    bid_size: known.size(bid.size),
-                    ask: known.price(ask.price),
-                    ask_size: known.size(ask.size),
-                }),
-                MarketEvent::Quote(_) => {}
+                MarketEvent::Quote(FeedQuote { at, bid, ask }) => {
+                    let level = |level: FeedLevel| VenueLevel { price: known.price(level.price), size: known.size(level.size) };
+                    self.venue.quote(&VenueQuote { instrument: *instrument, at, bid: bid.map(level), ask: ask.map(level) });
+                }
             }
         }
     }

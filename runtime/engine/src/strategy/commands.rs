@@ -6,7 +6,7 @@ use simpletrader_contracts::Refused;
 use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, ExecutionAction, RefusalDraft, StrategyDirective};
 use simpletrader_contracts::id::DirectiveId;
 use simpletrader_contracts::ledger::{GroupRef, TradeRef};
-use simpletrader_contracts::terms::{RejectionCode, RejectionStage};
+use simpletrader_contracts::terms::{DirectiveScope, RejectionCode, RejectionStage};
 use simpletrader_contracts::worker::call::{Command, OrderIntent};
 use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
 
@@ -56,10 +56,23 @@ impl Strategy {
             "directive": directive, "signals": evidence.signals, "risks": evidence.risks, "facts": evidence.facts
         });
         self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::DirectiveIssued, trades, body);
+        if self.opens_cold(draft) {
+            let refused_by = "flow_coordinator".into();
+            let refusal = Refusal { stage: RejectionStage::Runtime, draft: self.warming_up(), refused_by, chain };
+            self.reject(pass, JournalKind::SignalRejected, refusal, evidence)?;
+            return Ok(());
+        }
         match self.plan(pass, &directive, draft, chain)? {
             Some(commands) if !commands.is_empty() => self.send_batch(pass, directive_id, draft, commands, connector),
             _ => Ok(()),
         }
+    }
+
+    /// Whether a directive would open a trade in a symbol that still warms up.
+    fn opens_cold(&self, draft: &DirectiveDraft) -> bool {
+        let opens = draft.scope.scope() == DirectiveScope::NewTrade;
+        let entries = draft.entry.iter().chain(draft.legs.iter().map(|leg| &leg.entry));
+        opens && entries.map(|entry| entry.instrument).any(|instrument| !self.warm_up.is_ready(instrument))
     }
 
     /// The commands of a directive, none of them where nothing is to change; `None` when it was refused on the way, which is then in
@@ -111,6 +124,7 @@ impl Strategy {
             return Err(PassError::Engine("a command names an instrument or trade that does not exist".into()));
         };
         self.ledger.keep_open(group);
+        self.ledger.bound_slippage(group, built.execution.max_slippage_pct);
         let Some(quote) = self.quote(built.instrument, pass.tick.at) else {
             return Err(PassError::Engine("a command was planned for an instrument without a price".into()));
         };

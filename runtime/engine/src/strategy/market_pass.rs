@@ -19,6 +19,8 @@ use crate::planning::Refusal;
 struct Heard {
     signals: Vec<SignalDraft>,
     signal_sources: Vec<usize>,
+    /// How many of the signals, the last ones, the planner was not shown, because their instruments still warm up.
+    cold: usize,
     risks: Vec<RiskDraft>,
     risk_sources: Vec<usize>,
     decisions: Vec<DecisionDraft>,
@@ -90,13 +92,14 @@ impl Strategy {
         self.ledger.open_orders(None, &mut self.open_orders);
         let frame =
             LedgerFrame { account: pass.account, quotes: &self.quotes, positions: &self.positions, open_orders: &self.open_orders };
-        let decides = self.warm_up.is_over() && !self.is_paused;
-        let market = MarketFrame { tick: pass.tick, bars: moment.bars, ledger: &frame, decides };
+        let decides = self.warm_up.has_begun() && !self.is_paused;
+        let market = MarketFrame { tick: pass.tick, bars: moment.bars, ledger: &frame, decides, warm: self.warm_up.waiting() };
         let result = self.coordinator.run(&mut self.crew, &mut self.cache, market);
         let result = result.map_err(|unknown| PassError::Engine(unknown.to_string()))?;
         Ok((!result.is_silent()).then(|| Heard {
             signals: result.signals.clone(),
             signal_sources: result.signal_sources.clone(),
+            cold: result.cold,
             risks: result.risks.clone(),
             risk_sources: result.risk_sources.clone(),
             decisions: result.decisions.clone(),
@@ -139,7 +142,9 @@ impl Strategy {
             self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::FlowStopped, Vec::new(), body);
         }
         let why = self.why_unused(&outcome, heard.stopped.as_ref().map(|(_, reason)| reason.as_str()));
-        let accounted = self.refuse_the_rest(pass, &signals, &mut fate, why);
+        let cold: Vec<usize> = (signals.len().saturating_sub(heard.cold)..signals.len()).collect();
+        let unready = self.refuse_signals(pass, &signals, &mut fate, cold, self.warming_up());
+        let accounted = unready.and(self.refuse_the_rest(pass, &signals, &mut fate, why));
         self.record_heard(signals, risks, &heard, fate);
         outcome.and(accounted)
     }
@@ -193,10 +198,7 @@ impl Strategy {
             }
             (_, Some(reason)) => RefusalDraft::by_host(RejectionCode::Halted, format!("the pass was stopped: {reason}")),
             _ if self.is_paused => RefusalDraft::by_host(RejectionCode::Halted, "PAUSED: an operator wants no new decisions"),
-            _ if !self.warm_up.is_over() => {
-                let missing = self.warm_up.missing();
-                RefusalDraft::by_host(RejectionCode::Other, format!("WARM_UP: bars are still missing: {missing}"))
-            }
+            _ if !self.warm_up.has_begun() => self.warming_up(),
             _ if self.planner_is_silent() => {
                 RefusalDraft::by_host(RejectionCode::Halted, "FAULT: the strategy planner has failed and is silent for now")
             }
@@ -204,10 +206,27 @@ impl Strategy {
         }
     }
 
+    /// The refusal of what is about a symbol that still warms up.
+    pub(super) fn warming_up(&self) -> RefusalDraft {
+        let missing = self.warm_up.missing();
+        RefusalDraft::by_host(RejectionCode::Other, format!("WARM_UP: bars are still missing: {missing}"))
+    }
+
     /// A signal that nobody mentioned is refused by the host: produced = used + refused, always.
     fn refuse_the_rest(&mut self, pass: &Pass, signals: &[Signal], fate: &mut Fate, draft: RefusalDraft) -> Result<(), PassError> {
         let is_open = |(index, fate): (usize, &Option<_>)| fate.is_none().then_some(index);
         let open: Vec<usize> = fate.signals.iter().enumerate().filter_map(is_open).collect();
+        self.refuse_signals(pass, signals, fate, open, draft)
+    }
+
+    fn refuse_signals(
+        &mut self,
+        pass: &Pass,
+        signals: &[Signal],
+        fate: &mut Fate,
+        open: Vec<usize>,
+        draft: RefusalDraft,
+    ) -> Result<(), PassError> {
         if open.is_empty() {
             return Ok(());
         }

@@ -31,7 +31,7 @@ impl Strategy {
             Stage::Created
         } else if self.is_paused {
             Stage::Paused
-        } else if !self.warm_up.is_over() {
+        } else if !self.warm_up.has_begun() {
             Stage::WarmingUp
         } else {
             Stage::Running

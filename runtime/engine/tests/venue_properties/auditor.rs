@@ -9,7 +9,7 @@ use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::{CommissionAsset, Side, TimeInForce};
 use simpletrader_contracts::{Decimal, Instant, Price};
 use simpletrader_engine::execution::{
-    BacktestVenue, ExecutionConnector, VenueBar, VenueOrder, VenueQuote, VenueReply, VenueReplyKind, VenueTrade,
+    BacktestVenue, ExecutionConnector, VenueBar, VenueLevel, VenueOrder, VenueQuote, VenueReply, VenueReplyKind, VenueTrade,
 };
 
 use super::stage::dec;
@@ -165,8 +165,8 @@ impl Auditor {
             Now::Quote(quote) => {
                 assert!(reply.at == quote.at && sent <= quote.at);
                 match order.side {
-                    Side::Buy => assert!(price >= quote.ask),
-                    Side::Sell => assert!(price <= quote.bid),
+                    Side::Buy => assert!(price >= quote.ask.unwrap().price),
+                    Side::Sell => assert!(price <= quote.bid.unwrap().price),
                 }
             }
             Now::Trade(trade) => {
@@ -268,7 +268,8 @@ impl Auditor {
             }
             Some(Now::Quote(quote)) => {
                 let share = share.unwrap_or(Decimal::ONE);
-                assert!(buys <= share * quote.ask_size && sells <= share * quote.bid_size);
+                let of = |level: Option<VenueLevel>| share * level.map_or(Decimal::ZERO, |level| level.size);
+                assert!(buys <= of(quote.ask) && sells <= of(quote.bid));
             }
             Some(Now::Trade(trade)) => {
                 let bound = share.unwrap_or(Decimal::ONE) * trade.quantity;

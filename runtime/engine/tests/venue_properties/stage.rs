@@ -6,7 +6,7 @@ use simpletrader_contracts::ledger::{OrderRef, TradeRef};
 use simpletrader_contracts::market::{Instrument, InstrumentRef};
 use simpletrader_contracts::terms::{Direction, Side, TimeInForce};
 use simpletrader_contracts::{Decimal, Instant, Price, Quantity, Symbol};
-use simpletrader_engine::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueOrder, VenueQuote, VenueTrade};
+use simpletrader_engine::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueLevel, VenueOrder, VenueQuote, VenueTrade};
 
 use super::auditor::{Auditor, Now};
 use super::wishes::{Family, Step, Wish};
@@ -124,7 +124,8 @@ impl Stage {
             let instrument = InstrumentRef(index as u32);
             let (bid, ask) = (Decimal::new(middle - spread, 2), Decimal::new(middle + spread, 2));
             let (bid_size, ask_size) = (Decimal::from(size), Decimal::from(size / 2));
-            let quote = VenueQuote { instrument, at: self.now(), bid, bid_size, ask, ask_size };
+            let level = |price, size| Some(VenueLevel { price, size });
+            let quote = VenueQuote { instrument, at: self.now(), bid: level(bid, bid_size), ask: level(ask, ask_size) };
             self.auditor.enters(Now::Quote(quote));
             self.venue.quote(&quote);
             self.drain();
@@ -175,6 +176,7 @@ impl Stage {
             time_in_force: wish.time_in_force,
             good_till: (wish.time_in_force == TimeInForce::Gtd).then(|| Instant::from_micros(self.clock + 2 * BAR)),
             reduce_only: wish.reduce_only,
+            worst: None,
             post_only: wish.post_only,
             parent: None,
             oco: None,

@@ -201,7 +201,7 @@ fn trades_and_quotes_that_the_check_calls_usable_are_taken_by_a_run_in_either_fo
     use crate::data::convert::{Conversion, convert};
     use crate::data::{Period, QuoteFeed, TradeFeed};
     use proptest::prelude::*;
-    use simpletrader_config::data_file::{ColumnNames, DataKind, FileFormat};
+    use simpletrader_config::data_file::{DataKind, FileFormat};
 
     /// The rows that a run reads; none when it refuses the file.
     fn taken(path: &Path, shape: &FileShape, scales: Scales) -> Option<u64> {
@@ -266,7 +266,7 @@ fn trades_and_quotes_that_the_check_calls_usable_are_taken_by_a_run_in_either_fo
 fn a_parquet_file_that_was_damaged_is_an_error_or_other_data_and_never_a_panic() {
     use crate::data::convert::{Conversion, convert};
     use proptest::prelude::*;
-    use simpletrader_config::data_file::{ColumnNames, DataKind, FileFormat};
+    use simpletrader_config::data_file::{DataKind, FileFormat};
 
     let folder = tempfile::tempdir().unwrap();
     let (csv, sound) = (folder.path().join("bars.csv"), folder.path().join("bars.parquet"));

@@ -1,6 +1,7 @@
 //! What a fill does: how much, at which price, what it costs, and what it changes.
 
 use simpletrader_contracts::decimal::{Amount, exact};
+use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::terms::{CommissionAsset, TimeInForce};
 use simpletrader_contracts::{Decimal, Price, Quantity};
 
@@ -95,6 +96,12 @@ impl BacktestVenue {
                 Some(limit) if !is_within(order.side, worse, limit.get()) => limit.get(),
                 _ => worse,
             };
+        }
+        if let Some(worst) = order.worst.map(|worst| worst.get())
+            && order.terms == OrderTerms::Market
+            && !is_within(order.side, price, worst)
+        {
+            return Err(Refusal::slips(price, worst));
         }
         if resting.filled.is_zero()
             && let Some(reason) = door::too_small(order, price, instrument)

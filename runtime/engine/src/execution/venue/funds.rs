@@ -36,6 +36,12 @@ impl Refusal {
         Self::by_rule("the value of the order does not fit 28 digits")
     }
 
+    /// A market order would fill worse than it may.
+    pub fn slips(price: Decimal, worst: Decimal) -> Self {
+        let (price, worst) = (price.normalize(), worst.normalize());
+        Self { code: RejectionCode::LimitReached, reason: format!("slippage: a fill at {price} would be worse than {worst}") }
+    }
+
     fn short_of_funds(reason: String) -> Self {
         Self { code: RejectionCode::InsufficientFunds, reason }
     }
@@ -171,6 +177,25 @@ impl Funds {
         let [gross, equity, leverage] = [worth.gross, worth.equity, self.credit.leverage].map(|figure| figure.normalize());
         Err(Refusal::short_of_funds(format!(
             "insufficient margin: positions would be worth {gross}, more than {leverage} times the equity of {equity}"
+        )))
+    }
+
+    /// Whether the account carries a new order beside orders that may still open positions worth `reserved`.
+    pub fn allow_beside(&self, value: Decimal, fee: Fee, reserved: Decimal) -> Result<(), Refusal> {
+        let figures = || {
+            let worth = self.worth()?;
+            let paid = if fee.asset == CommissionAsset::Quote { fee.amount } else { Decimal::ZERO };
+            let equity = worth.equity.checked_sub(paid)?;
+            Some((worth.gross.checked_add(value)?.checked_add(reserved)?, equity, equity.checked_mul(self.credit.leverage)?))
+        };
+        let (gross, equity, bound) = figures().ok_or_else(Refusal::overflow)?;
+        if reserved.is_zero() || gross <= bound {
+            return Ok(());
+        }
+        let [gross, reserved, equity, leverage] = [gross, reserved, equity, self.credit.leverage].map(|figure| figure.normalize());
+        Err(Refusal::short_of_funds(format!(
+            "insufficient margin: positions and orders would be worth {gross}, {reserved} of it in orders that wait: more than \
+             {leverage} times the equity of {equity}"
         )))
     }
 

@@ -10,7 +10,7 @@ use simpletrader_contracts::decimal::text;
 use simpletrader_contracts::{Decimal, Instant};
 
 use super::funds::Refusal;
-use super::resting::Stage;
+use super::resting::{Resting, Stage};
 use super::{BacktestVenue, VenueOrder, VenueReply, VenueReplyKind};
 
 /// The equity has fallen below what the positions need.
@@ -64,19 +64,55 @@ impl BacktestVenue {
         }
     }
 
-    /// Why an order that opens is not taken on credit: the account was called, or the order alone would be worth too much at
-    /// its own price or the latest. Orders that rest bind nothing; each is held against the account again when it fills.
-    pub(super) fn lacks_margin(&self, order: &VenueOrder) -> Option<Refusal> {
+    /// Why an order that opens, or a change of one, is not taken on credit: the account was called, or the order and all others that
+    /// wait would together be worth too much, each at its own price or the latest. `filled` of it counts among the positions.
+    pub(super) fn lacks_margin(&self, order: &VenueOrder, filled: Decimal) -> Option<Refusal> {
         if !self.funds.is_on_credit() || !order.opens() || order.reduce_only {
             return None;
         }
         if self.is_called {
             return Some(Refusal::by_rule("the account is called: only orders that reduce a position are taken"));
         }
+        let price = self.expected_price(order)?;
+        let quantity = order.quantity.get().checked_sub(filled)?;
+        let value = price.checked_mul(quantity)?;
+        let fee = self.fees.of(order.side, quantity, value, true)?;
+        self.funds
+            .allow(order, quantity, price, fee)
+            .err()
+            .or_else(|| self.funds.allow_beside(value, fee, self.reserved(order)?).err())
+    }
+
+    /// What the other orders that may still open positions would be worth. Of two that exclude one another only one fills, so only
+    /// the larger counts, and the partner of this one does not.
+    fn reserved(&self, order: &VenueOrder) -> Option<Decimal> {
+        let mut sum = Decimal::ZERO;
+        for (index, resting) in self.resting.iter().enumerate() {
+            let counts = resting.stage != Stage::Done && resting.order.opens() && !resting.order.reduce_only;
+            if !counts || resting.order.order == order.order || resting.is_partner_of(order) {
+                continue;
+            }
+            let value = self.worth_of(resting);
+            let larger = |(other, partner): (usize, &Resting)| {
+                let worth = self.worth_of(partner);
+                partner.is_partner_of(&resting.order) && (worth > value || worth == value && other < index)
+            };
+            if !self.resting.iter().enumerate().any(larger) {
+                sum = sum.checked_add(value)?;
+            }
+        }
+        Some(sum)
+    }
+
+    /// What the rest of an order would be worth.
+    fn worth_of(&self, resting: &Resting) -> Decimal {
+        let price = self.expected_price(&resting.order);
+        price.and_then(|price| price.checked_mul(resting.remaining())).unwrap_or_default()
+    }
+
+    /// The price that an order has, or the latest; none before there is one.
+    fn expected_price(&self, order: &VenueOrder) -> Option<Decimal> {
         let own = order.terms.limit_price().or(order.terms.stop_price()).map(|price| price.get());
-        let price = own.or_else(|| self.funds.latest(order.instrument))?;
-        let value = price.checked_mul(order.quantity.get())?;
-        let fee = self.fees.of(order.side, order.quantity.get(), value, true)?;
-        self.funds.allow(order, order.quantity.get(), price, fee).err()
+        own.or_else(|| self.funds.latest(order.instrument))
     }
 }

@@ -24,21 +24,26 @@ pub struct VenueBar {
     pub volume: Decimal,
 }
 
-/// The best prices at which others offer to buy (bid) and to sell (ask), until the next quote: `0 < bid <= ask`.
+/// What is offered on one side of the book at the best price.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct VenueLevel {
+    /// The price, above 0.
+    pub price: Decimal,
+    /// How much, >= 0.
+    pub size: Decimal,
+}
+
+/// The best prices at which others offer to buy (bid) and to sell (ask), until the next quote: the bid is not above the ask.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct VenueQuote {
     /// Of what.
     pub instrument: InstrumentRef,
     /// From when on.
     pub at: Instant,
-    /// Best price of a buyer.
-    pub bid: Decimal,
-    /// How much is asked for at it, >= 0.
-    pub bid_size: Decimal,
-    /// Best price of a seller.
-    pub ask: Decimal,
-    /// How much is offered at it, >= 0.
-    pub ask_size: Decimal,
+    /// The best of those who buy; none while nobody does.
+    pub bid: Option<VenueLevel>,
+    /// The best of those who sell; none while nobody does.
+    pub ask: Option<VenueLevel>,
 }
 
 /// A trade between others.

@@ -10,7 +10,7 @@ use super::offer::{Offer, Step, Touch, at_quote, at_trade, in_bar};
 use super::resting::{Resting, Stage};
 use super::room::Room;
 use super::slippage::seen_by;
-use super::{BacktestVenue, Closed, VenueBar, VenueOrder, VenueQuote, VenueReplyKind, VenueTrade};
+use super::{BacktestVenue, Closed, VenueBar, VenueLevel, VenueOrder, VenueQuote, VenueReplyKind, VenueTrade};
 
 /// The market as the orders of an instrument meet it.
 enum Event<'a> {
@@ -83,11 +83,15 @@ impl BacktestVenue {
         }
         self.arrive(quote.instrument, quote.at, false);
         self.expire(quote.instrument, quote.at);
-        let mut room = Room::of_sizes(quote.ask_size, quote.bid_size, self.terms.volume_share);
+        let size = |level: Option<VenueLevel>| level.map_or(Decimal::ZERO, |level| level.size);
+        let mut room = Room::of_sizes(size(quote.ask), size(quote.bid), self.terms.volume_share);
         self.match_steps(&Event::Quote(quote), quote.instrument, quote.at, &mut room);
         self.end_event(quote.instrument, quote.at, quote.at, false);
-        let middle = quote.bid.checked_add(quote.ask).and_then(|sum| sum.checked_div(Decimal::TWO));
-        self.funds.mark(quote.instrument, middle.unwrap_or(quote.bid));
+        // With one side alone nobody knows what it is worth: the latest middle stands.
+        if let (Some(bid), Some(ask)) = (quote.bid, quote.ask) {
+            let middle = bid.price.checked_add(ask.price).and_then(|sum| sum.checked_div(Decimal::TWO));
+            self.funds.mark(quote.instrument, middle.unwrap_or(bid.price));
+        }
     }
 
     /// A trade between others. Without `fill: touch` nothing happens: orders meet bars then.

@@ -47,7 +47,7 @@ use super::{ExecutionConnector, VenueOrder, VenueReply, VenueReplyKind};
 use fees::Fees;
 use funds::Funds;
 pub use margin::MarginCall;
-pub use market::{VenueBar, VenueQuote, VenueTrade};
+pub use market::{VenueBar, VenueLevel, VenueQuote, VenueTrade};
 use resting::Resting;
 use room::Room;
 use transit::Transit;

@@ -90,14 +90,15 @@ pub(super) fn in_bar(step: Step, resting: &Resting, bar: &VenueBar) -> Option<To
     }
 }
 
-/// What a quote does to an order in a step. Buyers pay the ask, sellers get the bid; an order that rested before is filled at
-/// its own limit, because the market came to it.
+/// What a quote does to an order in a step. Buyers pay the ask, sellers get the bid, and where the side is empty that they would
+/// take, nothing happens to them; an order that rested before is filled at its own limit, because the market came to it.
 pub(super) fn at_quote(step: Step, resting: &Resting, quote: &VenueQuote) -> Option<Touch> {
     let side = resting.order.side;
-    let touch = match side {
+    let level = match side {
         Side::Buy => quote.ask,
         Side::Sell => quote.bid,
     };
+    let touch = level?.price;
     let fill = |price, takes| Touch::Fill(Offer { price, at: quote.at, takes });
     let is_working = resting.stage == Stage::Working;
     let is_triggered = resting.stage == Stage::Triggered && !resting.woken_inside;

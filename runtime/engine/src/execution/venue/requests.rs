@@ -109,7 +109,19 @@ impl BacktestVenue {
         if order.parent.is_some_and(|parent| self.find(parent).is_none()) {
             return Some(Refusal::by_rule("its parent order does not work"));
         }
-        self.lacks_margin(order)
+        self.lacks_margin(order, Decimal::ZERO)
+    }
+
+    /// Why a change that makes an order worth more is not taken on credit. One that makes it worth less always is.
+    fn lacks_margin_to_grow(&self, resting: &Resting, changed: &VenueOrder) -> Option<String> {
+        let value = |order: &VenueOrder| {
+            let price = order.terms.limit_price().or(order.terms.stop_price()).map(|price| price.get());
+            price.or_else(|| self.funds.latest(order.instrument))?.checked_mul(order.quantity.get())
+        };
+        if value(changed) <= value(&resting.order) {
+            return None;
+        }
+        self.lacks_margin(changed, resting.filled.saturating_add(resting.given_up)).map(|refusal| refusal.reason)
     }
 
     /// Another quantity or other terms. A change that breaks a rule leaves the old order in force: nothing is ever unprotected
@@ -126,7 +138,9 @@ impl BacktestVenue {
         let broken = if changed.quantity.get() <= spent {
             Some(format!("{} of the order {} done already", spent.normalize(), if spent == Decimal::ONE { "is" } else { "are" }))
         } else {
-            self.instruments.get(changed.instrument.index()).and_then(|instrument| door::refusal(&changed, instrument))
+            let instrument = self.instruments.get(changed.instrument.index());
+            let by_rule = instrument.and_then(|instrument| door::refusal(&changed, instrument));
+            by_rule.or_else(|| self.lacks_margin_to_grow(resting, &changed))
         };
         if let Some(reason) = broken {
             return self.refuse_change(order, reason, at);

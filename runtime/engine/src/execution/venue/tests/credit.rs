@@ -165,3 +165,50 @@ fn prices_of_one_moment_are_judged_together() {
     run(&mut venue, in_b(nth(1, fallen)));
     assert_eq!(venue.check_margin(at(300)), None);
 }
+
+#[test]
+fn orders_that_wait_reserve_margin_and_give_it_back_when_they_end() {
+    let mut venue = venue_with("1000", lending(true, "2", "0"));
+    let wait = |number, quantity_of| VenueOrder {
+        trade: TradeRef(number),
+        quantity: quantity(quantity_of),
+        ..order(number, Side::Buy, limit("50"))
+    };
+    assert_eq!(send(&mut venue, wait(1, "20")), ["1 accepted"]);
+    assert_eq!(send(&mut venue, wait(2, "19")), ["2 accepted"], "1000 and 950 of 2000");
+    let said = send(&mut venue, wait(3, "2"));
+    assert!(said[0].contains("3 rejected INSUFFICIENT_FUNDS") && said[0].contains("1950 of it in orders that wait"), "{said:?}");
+    venue.cancel(OrderRef(1), Instant::default());
+    assert_eq!(replies(&mut venue), ["1 cancelled"]);
+    assert_eq!(send(&mut venue, wait(4, "2")), ["4 accepted"]);
+    let closing = VenueOrder { reduce_only: true, quantity: quantity("100"), ..order(5, Side::Sell, limit("60")) };
+    assert_eq!(send(&mut venue, closing), ["5 accepted"], "what only reduces needs nothing");
+}
+
+#[test]
+fn of_two_orders_that_exclude_one_another_only_the_larger_reserves() {
+    let mut venue = venue_with("1000", lending(true, "2", "0"));
+    let one = |number: u32, other, quantity_of| VenueOrder {
+        oco: Some(OrderRef(other)),
+        quantity: quantity(quantity_of),
+        ..order(number, Side::Buy, limit("50"))
+    };
+    assert_eq!(send(&mut venue, one(1, 2, "30")), ["1 accepted"]);
+    assert_eq!(send(&mut venue, one(2, 1, "39")), ["2 accepted"], "not both will fill");
+    assert!(send(&mut venue, order(3, Side::Buy, limit("50")))[0].contains("1950 of it in orders that wait"));
+    assert_eq!(send(&mut venue, VenueOrder { quantity: quantity("1"), ..order(4, Side::Buy, limit("40")) }), ["4 accepted"]);
+}
+
+#[test]
+fn an_order_cannot_grow_beyond_the_margin_and_can_always_shrink() {
+    let mut venue = venue_with("1000", lending(true, "2", "0"));
+    send(&mut venue, VenueOrder { quantity: quantity("30"), ..order(1, Side::Buy, limit("50")) });
+    let mut change = |of: &str| {
+        venue.modify(OrderRef(1), Some(quantity(of)), None, Instant::default());
+        replies(&mut venue)
+    };
+    let said = change("41");
+    assert!(said[0].contains("change refused: insufficient margin"), "{said:?}");
+    assert_eq!(change("39"), ["1 modified"]);
+    assert_eq!(change("5"), ["1 modified"]);
+}

@@ -65,6 +65,7 @@ fn order(number: u32, side: Side, terms: OrderTerms) -> VenueOrder {
         time_in_force: TimeInForce::Gtc,
         good_till: None,
         reduce_only: false,
+        worst: None,
         post_only: false,
         parent: None,
         oco: None,

@@ -81,3 +81,29 @@ fn an_instrument_that_nobody_lists_is_refused() {
     let foreign = VenueOrder { instrument: InstrumentRef(7), ..order(1, Side::Buy, OrderTerms::Market) };
     assert_eq!(send(&mut venue, foreign), ["1 rejected EXCHANGE_REJECTED: instrument 7 is not traded here"]);
 }
+
+#[test]
+fn a_market_order_fills_at_its_worst_price_and_what_would_be_worse_is_refused() {
+    let bounded = |number, side, worst| VenueOrder { worst: Some(price(worst)), ..order(number, side, OrderTerms::Market) };
+    let mut venue = venue("10000");
+    send(&mut venue, bounded(1, Side::Buy, "100"));
+    assert_eq!(run(&mut venue, nth(0, bar("100", "101", "99"))), ["1 filled 10 at 100"]);
+    send(&mut venue, bounded(2, Side::Buy, "100.99"));
+    let refused = "2 rejected LIMIT_REACHED: slippage: a fill at 101 would be worse than 100.99";
+    assert_eq!(run(&mut venue, nth(1, bar("101", "102", "90"))), [refused], "however cheap it was later in the bar");
+    send(&mut venue, VenueOrder { reduce_only: true, ..bounded(3, Side::Sell, "99.5") });
+    let refused = "3 rejected LIMIT_REACHED: slippage: a fill at 99 would be worse than 99.5";
+    assert_eq!(run(&mut venue, nth(2, bar("99", "102", "98"))), [refused]);
+    assert_eq!(held(&venue), dec("10"), "what is not sold is still there");
+}
+
+#[test]
+fn the_slippage_model_counts_and_the_rest_of_a_part_is_refused_when_the_market_has_left() {
+    let slips = SlippageModel::FixedTicks(50);
+    let mut venue = venue_with("100000", VenueTerms { slippage: slips, volume_share: Some(dec("0.005")), ..plain() });
+    send(&mut venue, VenueOrder { worst: Some(price("101")), ..order(1, Side::Buy, OrderTerms::Market) });
+    assert_eq!(run(&mut venue, nth(0, bar("100", "102", "99"))), ["1 filled 5 at 100.5"]);
+    let refused = "1 rejected LIMIT_REACHED: slippage: a fill at 101.1 would be worse than 101";
+    assert_eq!(run(&mut venue, nth(1, bar("100.6", "102", "99"))), [refused]);
+    assert_eq!(held(&venue), dec("5"));
+}

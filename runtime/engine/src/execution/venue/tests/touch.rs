@@ -8,8 +8,11 @@ fn at_touch(cash: &str) -> BacktestVenue {
 
 /// Ten on either side.
 fn quote(micros: i64, bid: &str, ask: &str) -> VenueQuote {
-    let (bid, ask, ten) = (dec(bid), dec(ask), dec("10"));
-    VenueQuote { instrument: InstrumentRef(0), at: at(micros), bid, bid_size: ten, ask, ask_size: ten }
+    VenueQuote { instrument: InstrumentRef(0), at: at(micros), bid: ten_at(bid), ask: ten_at(ask) }
+}
+
+fn ten_at(price: &str) -> Option<VenueLevel> {
+    Some(VenueLevel { price: dec(price), size: dec("10") })
 }
 
 fn trade(micros: i64, price: &str, quantity: &str) -> VenueTrade {
@@ -131,4 +134,24 @@ fn a_share_of_the_size_can_be_all_there_is() {
     let mut venue = venue_with("10000", terms);
     send(&mut venue, order(1, Side::Buy, OrderTerms::Market));
     assert_eq!(quoted(&mut venue, quote(10, "99", "100")), ["1 filled 5 at 100"]);
+}
+
+#[test]
+fn where_one_side_is_empty_the_other_one_still_trades() {
+    let only_ask = |micros, ask| VenueQuote { bid: None, ..quote(micros, "1", ask) };
+    let only_bid = |micros, bid| VenueQuote { ask: None, ..quote(micros, bid, "999") };
+    let mut venue = at_touch("10000");
+    send(&mut venue, order(1, Side::Buy, OrderTerms::Market));
+    assert!(quoted(&mut venue, only_bid(10, "99")).is_empty(), "nobody sells");
+    assert_eq!(quoted(&mut venue, only_ask(20, "101")), ["1 filled 10 at 101"]);
+    send(&mut venue, VenueOrder { reduce_only: true, ..order(2, Side::Sell, stop("97")) });
+    assert!(quoted(&mut venue, only_ask(30, "90")).is_empty(), "a stop wakes by the side that it would take");
+    assert_eq!(quoted(&mut venue, only_bid(40, "96")), ["2 filled 10 at 96"]);
+}
+
+#[test]
+fn an_immediate_order_expires_at_a_quote_whose_side_is_empty() {
+    let mut venue = at_touch("10000");
+    send(&mut venue, VenueOrder { time_in_force: TimeInForce::Ioc, ..order(1, Side::Buy, OrderTerms::Market) });
+    assert_eq!(quoted(&mut venue, VenueQuote { ask: None, ..quote(10, "99", "100") }), ["1 expired"]);
 }
