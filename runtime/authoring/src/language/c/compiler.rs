@@ -86,8 +86,8 @@ impl Compiler {
     /// Makes a module of object files; `-o` and the objects follow.
     pub fn link(&self) -> Program {
         let program = self.program().args(LINKING);
-        // Zig's own run time is part of its library.
-        if self.is_zig { program.args(["-Wl,--no-entry"]) } else { program.args(["-nodefaultlibs"]) }
+        // Zig's own run time is part of its library, and its linker knows fewer words.
+        if self.is_zig { program.args(["-Wl,--no-entry"]) } else { program.args(LINKING_BY_LLD) }
     }
 
     /// The C library, which stands after the objects.
@@ -116,9 +116,11 @@ const CPP: [&str; 8] = [
 /// Nothing is fused, because the order of floating-point operations is part of what an indicator is; no debug information, which
 /// would hold paths.
 const COMPILING: [&str; 6] = ["-O2", "-g0", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror"];
-/// A module that is called and has no `main`. The stack lies first, so that one that overflows ends in a fault instead of in
-/// variables. A warning is an error: a function that is declared with another type than it has would trap when it is called.
-const LINKING: [&str; 4] = ["-mexec-model=reactor", "-Wl,--stack-first", "-Wl,-z,stack-size=131072", "-Wl,--fatal-warnings"];
+/// A module that is called and has no `main`.
+const LINKING: [&str; 2] = ["-mexec-model=reactor", "-Wl,-z,stack-size=131072"];
+/// The stack lies first, so that one that overflows ends in a fault instead of in variables. A warning is an error: a function that is
+/// declared with another type than it has would trap when it is called.
+const LINKING_BY_LLD: [&str; 3] = ["-Wl,--stack-first", "-Wl,--fatal-warnings", "-nodefaultlibs"];
 
 /// Runs Debian's package manager.
 ///
