@@ -19,14 +19,15 @@ fn kept() -> Vec<PathBuf> {
     versions.flat_map(|version| fs::read_dir(version).unwrap().map(|entry| entry.unwrap().path())).collect()
 }
 
-/// The parameters that a schema asks for, each with the least that it takes.
+/// The parameters that a schema asks for, each with the least that it takes, or one.
 fn least(facts: &ComponentFacts) -> String {
     let schema = facts.schema.clone().unwrap_or_default();
     let required: Vec<String> = serde_json::from_value(schema["required"].clone()).unwrap_or_default();
     let value = |name: &String| {
         let property = &schema["properties"][name];
         let least = [&property["default"], &property["enum"][0], &property["minimum"]].into_iter().find(|value| !value.is_null());
-        (name.clone(), least.cloned().unwrap_or_else(|| "1".into()))
+        let one = if property["type"] == "string" { serde_json::Value::from("1") } else { serde_json::Value::from(1) };
+        (name.clone(), least.cloned().unwrap_or(one))
     };
     serde_json::Value::Object(required.iter().map(value).collect()).to_string()
 }

@@ -82,9 +82,9 @@ fn over_its_budget_a_case_is_wrong() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_the_authors_to_mend() {
-    let (answer, _) = test("sma", "cases: [{case: c, calls: [{bat: 1}]}]\n", &[]);
+    let (answer, _) = test("sma", "cases: [{case: c, calls: [{barr: 1}]}]\n", &[]);
     assert_eq!(answer.code, 2, "{}", answer.out);
-    assert!(answer.err.contains("has no key `bat`") && answer.err.contains("did you mean `bar`"), "{}", answer.err);
+    assert!(answer.err.contains("has no key `barr`") && answer.err.contains("did you mean `bar`"), "{}", answer.err);
     let place = tempfile::tempdir().unwrap();
     let answer = run_in(place.path(), &["test", "--worker", &plugin("sma")]);
     assert_eq!(answer.code, 2, "{}", answer.out);

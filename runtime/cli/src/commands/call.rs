@@ -16,8 +16,8 @@ use crate::session::refused;
 
 /// Call a worker once and print its answer as JSON.
 ///
-/// The input is what stands beside `expect` in a case (`docs/testing-workers.md`), in YAML or JSON: `{"bar": 100.5}`. Fuel, memory and
-/// the worker's log go to standard error. Exit codes: 0 it answered, 3 it failed, 2 the input or the file cannot be read.
+/// The input is what stands beside `expect` in a case (`docs/testing-workers.md`), in YAML or JSON: `{"bar": 100.5}`. Fuel,
+/// memory and the worker's log go to standard error. Exit codes: 0 it answered, 3 it failed, 2 the input or the file cannot be read.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The worker file.

@@ -17,8 +17,8 @@ use crate::session::refused;
 
 /// Play the cases of a worker to it, in the sandbox.
 ///
-/// Cases say what a worker is told and what it must answer; `docs/testing-workers.md` describes them. Exit codes: 0 all are right, 3 one
-/// is wrong, 2 a case or the worker file cannot be read.
+/// Cases say what a worker is told and what it must answer; `docs/testing-workers.md` describes them. Exit codes: 0 all are
+/// right, 3 one is wrong, 2 a case or the worker file cannot be read.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// A worker project, whose cases/*.yaml are played, or one case file.

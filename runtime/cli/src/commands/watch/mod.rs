@@ -22,8 +22,8 @@ use rounds::{Watched, watch};
 
 /// Rebuild what changed, run the backtest again, and show the difference.
 ///
-/// Worker projects are built into the operation's folder of plug-ins. The files of a project and the operation's YAML files are looked
-/// at twice a second. Ctrl-C ends it.
+/// Worker projects are built into the operation's folder of plug-ins. The files of a project and all YAML files of the
+/// configuration are looked at twice a second. Ctrl-C ends it.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The operation file.
@@ -55,7 +55,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     for project in &projects {
         Project::find(project).map_err(workshop::failure)?;
     }
-    let folder = arguments.operation.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    // Blueprints may lie anywhere below the configuration root.
+    let root = session.configuration().no_findings().root().to_path_buf();
+    let folder = if root == Path::new("") { Path::new(".") } else { root.as_path() };
     println!(
         "watching {}{}",
         folder.display(),
