@@ -1,9 +1,10 @@
 //! Programs of toolchains, run with their output captured.
 
 use std::ffi::OsStr;
-use std::io::ErrorKind;
+use std::io::{self, BufRead as _, BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use crate::error::BuildError;
 
@@ -79,12 +80,32 @@ impl Program {
     /// # Errors
     /// When it cannot be started.
     pub fn output(mut self) -> Result<Ended, BuildError> {
-        let output = self.command.output().map_err(|error| match error.kind() {
-            ErrorKind::NotFound => BuildError::toolchain(format!("there is no program `{}`", self.name)),
-            _ => BuildError::machine(format!("`{}` cannot be started: {error}", self.name)),
-        })?;
+        let output = self.command.output().map_err(|error| self.not_started(&error))?;
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         Ok(Ended { success: output.status.success(), stdout: text(output.stdout), stderr: text(output.stderr) })
+    }
+
+    /// Runs it to its end, and tells each line that it writes for people as soon as it comes.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn output_telling(mut self, tell: fn(&str)) -> Result<Ended, BuildError> {
+        let started = self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut child = started.map_err(|error| self.not_started(&error))?;
+        let (for_programs, for_people) = (child.stdout.take(), child.stderr.take());
+        let (stdout, stderr) = thread::scope(|scope| {
+            let heard = scope.spawn(|| read(for_people, tell));
+            (read(for_programs, |_| {}), heard.join().unwrap_or_default())
+        });
+        let status = child.wait().map_err(|error| BuildError::machine(format!("`{}` was lost: {error}", self.name)))?;
+        Ok(Ended { success: status.success(), stdout, stderr })
+    }
+
+    fn not_started(&self, error: &io::Error) -> BuildError {
+        match error.kind() {
+            ErrorKind::NotFound => BuildError::toolchain(format!("there is no program `{}`", self.name)),
+            _ => BuildError::machine(format!("`{}` cannot be started: {error}", self.name)),
+        }
     }
 
     /// Runs it and returns what it wrote for programs.
@@ -107,6 +128,21 @@ impl Program {
     }
 }
 
+/// All that comes out of a pipe, each line told as it comes. A pipe that breaks ends it, as its program has ended then.
+fn read(pipe: Option<impl Read>, tell: fn(&str)) -> String {
+    let mut text = String::new();
+    let Some(pipe) = pipe else { return text };
+    let mut pipe = BufReader::new(pipe);
+    let mut line = Vec::new();
+    while pipe.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+        let shown = String::from_utf8_lossy(&line);
+        tell(shown.trim_end());
+        text += &shown;
+        line.clear();
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +159,18 @@ mod tests {
         let error = Program::new("sh").args(["-c", "echo one; echo two >&2; exit 3"]).run().unwrap_err();
         assert_eq!(error.message, r#"`sh -c "echo one; echo two >&2; exit 3"` failed"#);
         assert_eq!(error.output, "one\ntwo\n");
+    }
+
+    #[test]
+    fn what_a_program_writes_for_people_is_told_while_it_runs() {
+        static HEARD: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+        let tell = |line: &str| HEARD.lock().unwrap().push(line.to_owned());
+        let script = "echo result; echo first >&2; echo second >&2; exit 1";
+        let ended = Program::new("sh").args(["-c", script]).output_telling(tell).unwrap();
+        assert_eq!((ended.success, ended.stdout.as_str(), ended.stderr.as_str()), (false, "result\n", "first\nsecond\n"));
+        assert_eq!(*HEARD.lock().unwrap(), ["first", "second"]);
+        let absent = Program::new("no-such-program").output_telling(tell).unwrap_err();
+        assert_eq!(absent, BuildError::toolchain("there is no program `no-such-program`"));
     }
 
     #[test]

@@ -244,3 +244,26 @@ fn what_toolchains_leave_behind_is_dropped_and_function_names_are_kept() {
     let text = String::from_utf8_lossy(&file.bytes).into_owned();
     assert!(text.contains("a_function_of_mine"), "a backtrace needs names");
 }
+
+#[test]
+fn a_file_is_installed_under_its_id_and_written_again_only_when_it_changed() {
+    let plugins = tempfile::tempdir().unwrap();
+    let file = package(&sound()).unwrap();
+    let place = file.place_in(plugins.path());
+    assert!(place.ends_with("acme/tiny/v1.0.0.wasm"));
+    assert!(file.install(plugins.path()).unwrap());
+    assert!(!file.install(plugins.path()).unwrap());
+    std::fs::write(&place, b"another").unwrap();
+    assert!(file.install(plugins.path()).unwrap());
+    assert_eq!(std::fs::read(&place).unwrap(), file.bytes);
+    let beside: Vec<_> = std::fs::read_dir(place.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(beside, ["v1.0.0.wasm"], "nothing half-written is left behind");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let plugins = tempfile::tempdir().unwrap();
+    std::fs::write(plugins.path().join("acme"), b"a file, not a folder").unwrap();
+    let (path, _) = package(&sound()).unwrap().install(plugins.path()).unwrap_err();
+    assert!(path.starts_with(plugins.path().join("acme")), "{}", path.display());
+}

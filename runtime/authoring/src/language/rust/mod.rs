@@ -45,7 +45,8 @@ pub fn build(project: &Project, workshop: &Workshop) -> Result<Built, BuildError
     let generated = project.generated().join("rust");
     let (profile, target) = (generated.join("profile.toml"), generated.join("target"));
     files::write(&profile, RUST_PROFILE.as_bytes())?;
-    if !target.exists() {
+    let is_first = !target.exists();
+    if is_first {
         (workshop.say)("compiling the SDK and what it needs; this happens once and takes a minute");
     }
     let cargo = compiler
@@ -54,7 +55,8 @@ pub fn build(project: &Project, workshop: &Workshop) -> Result<Built, BuildError
         .args([&profile])
         .args([Path::new("--target-dir"), &target])
         .within(&project.root);
-    let ended = cargo.output()?;
+    // Later builds take seconds, and have nothing to tell but the result.
+    let ended = if is_first { cargo.output_telling(workshop.say)? } else { cargo.output()? };
     let said = messages::read(&ended.stdout);
     if !ended.success {
         return Err(said.refusal(&ended.stderr, &project.root));
