@@ -29,7 +29,7 @@ export function describe(exported: unknown): Description {
     identification,
     contract: CONTRACT,
     inputs: inputs(definition),
-    outputs: Object.entries(definition.facts ?? {}).map(([fact, doc]) => ({ name: fact, description: doc })),
+    outputs: Object.entries(definition.facts ?? {}).map(([fact, doc]) => ({ name: fact, ...described(doc) })),
     publishes: events,
     invokes: handlers,
     capabilities: capabilities(definition),
@@ -49,8 +49,13 @@ export function describe(exported: unknown): Description {
 function inputs(definition: AnyDefinition): object[] {
   return Object.entries(definition.inputs ?? {}).map(([name, spec]) => {
     const { doc, optional } = typeof spec === "string" ? { doc: spec, optional: false } : spec;
-    return { name, description: doc, ...(optional ? { optional } : {}) };
+    return { name, ...described(doc), ...(optional ? { optional } : {}) };
   });
+}
+
+/** What is said about a number, if anything is. */
+function described(doc: string): object {
+  return doc === "" ? {} : { description: doc };
 }
 
 function capabilities({ logs, writesNotes, looksBack, remembers, shares }: AnyDefinition): object {

@@ -7,7 +7,7 @@ use simpletrader_contracts::name::SnakeName;
 use simpletrader_contracts::worker::Category;
 
 use crate::error::BuildError;
-use crate::language::{Language, c, python, rust};
+use crate::language::{Language, c, javascript, python, rust};
 use crate::project::Project;
 use crate::suggestion;
 use crate::templates::{self, NewWorker};
@@ -58,6 +58,7 @@ impl NewWorker {
             Language::Rust => rust::prepare(self, &project, workshop)?,
             Language::Python => python::prepare(&project, workshop)?,
             Language::C | Language::Cpp | Language::Zig => c::prepare(&project, workshop)?,
+            Language::TypeScript | Language::JavaScript => javascript::prepare(&project, workshop)?,
             _ => {}
         }
         Ok(())

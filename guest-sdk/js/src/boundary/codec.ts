@@ -32,8 +32,16 @@ function whole(what: string, min: number, max: number): Codec<number> {
   };
 }
 
-/** A reference, a tag, a count: 0 to 2^32 - 1. */
-export const u32 = whole("a whole number from 0 to 4294967295", 0, 0xffff_ffff);
+const counted = whole("a whole number from 0 to 4294967295", 0, 0xffff_ffff);
+
+/**
+ * A reference, a tag, a count: 0 to 2^32 - 1. The engine turns a number of 2^31 or more into 2^31 - 1 on its way out, and lets a
+ * negative one wrap: so the upper half leaves as its negative twin.
+ */
+export const u32: Codec<number> = {
+  lift: (wire) => (wire as number) >>> 0,
+  lower: (value) => (counted.lower(value) as number) | 0,
+};
 export const u8 = whole("a whole number from 0 to 255", 0, 255);
 
 /** Microseconds. Beyond 2^53, in the year 2255, a number is not exact any more and is refused. */

@@ -7,7 +7,7 @@
 pub mod c;
 mod cpp;
 mod go;
-mod javascript;
+pub mod javascript;
 pub mod python;
 pub mod rust;
 mod zig;
