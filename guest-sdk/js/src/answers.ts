@@ -28,9 +28,7 @@ export function stop(reason: string): { readonly kind: "stop"; readonly reason: 
 
 /** A planner's answer. */
 export type PlanOutcome<T> =
-  | { readonly kind: "plan"; readonly plan: T }
-  | { readonly kind: "nothing" }
-  | ({ readonly kind: "refuse" } & Refusal);
+  { readonly kind: "plan"; readonly plan: T } | { readonly kind: "nothing" } | ({ readonly kind: "refuse" } & Refusal);
 
 /** This plan. */
 export function plan<T>(value: T): { readonly kind: "plan"; readonly plan: T } {
@@ -54,7 +52,8 @@ export function refuse(code: RejectionCode, reason: string): { readonly kind: "r
 export interface Decision {
   readonly signals: readonly number[];
   readonly risks: readonly number[];
-  readonly outcome: { readonly kind: "issue"; readonly directive: Directive<DecimalLike> } | ({ readonly kind: "refuse" } & Refusal);
+  readonly outcome:
+    { readonly kind: "issue"; readonly directive: Directive<DecimalLike> } | ({ readonly kind: "refuse" } & Refusal);
 }
 
 /** An order that an execution worker wants. */

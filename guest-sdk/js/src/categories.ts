@@ -1,4 +1,4 @@
-/** The nine categories: the name of the world, the interface and handlers that a worker exports, and what it says in its manifest. */
+/** The nine categories: their worlds, the interface and handlers that a worker exports, and what it says in its manifest. */
 
 /** What kind of worker it is; the name of its WIT world. */
 export type Category =

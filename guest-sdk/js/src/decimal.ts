@@ -9,7 +9,7 @@
 /** What is accepted where a decimal is wanted. A number means its shortest decimal text: `0.1` is one tenth. */
 export type DecimalLike = Decimal | string | number | bigint;
 
-/** Which neighbour a number becomes that lies between two: the one below, the one above, the nearer to zero, the nearest (ties to even). */
+/** What a number between two others becomes: the one below, the one above, the one nearer to 0, the nearest (ties to even). */
 export type Rounding = "floor" | "ceil" | "trunc" | "half-even";
 
 /** 10^0 to 10^22, all exact as doubles. */
@@ -168,7 +168,9 @@ export class Decimal {
   /** Plain digits without exponent and without trailing zeros: `-0.5`, `0`, `1200`. */
   toString(): string {
     if (this.scale === 0) return this.mantissa.toString();
-    const digits = this.abs().mantissa.toString().padStart(this.scale + 1, "0");
+    const digits = this.abs()
+      .mantissa.toString()
+      .padStart(this.scale + 1, "0");
     const point = digits.length - this.scale;
     return `${this.mantissa < 0n ? "-" : ""}${digits.slice(0, point)}.${digits.slice(point)}`;
   }

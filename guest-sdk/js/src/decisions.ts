@@ -146,8 +146,7 @@ export interface ExitPlan<D = Decimal> {
 
 /** What of an iceberg shows: a quantity, or a share of the whole. */
 export type Visible<D = Decimal> =
-  | { readonly kind: "quantity"; readonly quantity: D }
-  | { readonly kind: "ratio"; readonly ratio: D };
+  { readonly kind: "quantity"; readonly quantity: D } | { readonly kind: "ratio"; readonly ratio: D };
 
 /** One level of a layered order. */
 export interface Layer<D = Decimal> {

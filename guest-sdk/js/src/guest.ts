@@ -1,8 +1,8 @@
 /**
  * The worker inside its component: what the host calls, translated into the author's handlers.
  *
- * Each handler lifts the call, calls the worker, and lowers the answer. Nothing that is thrown leaves as a trap: every error becomes
- * an answer of the contract, with its place in the author's file.
+ * Each handler lifts the call, calls the worker, and lowers the answer. Nothing that is thrown leaves as a trap: every error
+ * becomes an answer of the contract, with its place in the author's file.
  *
  * The engine lends a worker no clock: `Date.now()` and `new Date()` throw, because a run must not depend on when it is run. Its
  * `Math.random` draws the same numbers in every instance of one file.
@@ -147,7 +147,11 @@ class Guest {
   #call(name: string, codec: Pick<Codec<unknown>, "lower">, call: (handler: (...args: unknown[]) => unknown) => unknown): unknown {
     return this.#answer(name, () => {
       const live = this.#handlers();
-      return this.#lowered(name, codec, call((...args) => live[name]?.(...args)));
+      return this.#lowered(
+        name,
+        codec,
+        call((...args) => live[name]?.(...args)),
+      );
     });
   }
 
@@ -232,9 +236,9 @@ function withoutClock(): void {
     throw failed("a worker has no clock: use the instant of the call");
   };
   globalThis.Date = new Proxy(Machine, {
-    construct: (target, args: [], self) => (args.length === 0 ? refuse() : Reflect.construct(target, args, self) as object),
+    construct: (target, args: [], self) => (args.length === 0 ? refuse() : (Reflect.construct(target, args, self) as object)),
     apply: refuse,
-    get: (target, name) => (name === "now" ? refuse : Reflect.get(target, name) as unknown),
+    get: (target, name) => (name === "now" ? refuse : (Reflect.get(target, name) as unknown)),
   });
   const { debug, info, warn, error } = log;
   Object.assign(globalThis, { console: { debug, info, warn, error, log: info } });

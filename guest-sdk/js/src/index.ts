@@ -29,7 +29,15 @@ export { choice, exactDecimal, flag, fraction, group, integer, list, number, opt
 export type { Param, Values } from "./params.ts";
 export type { Setup } from "./setup.ts";
 export {
-  contextWorker, entryPlanner, executionPlanner, executionWorker, exitPlanner, riskMonitor, signalDetector, sizePlanner,
-  strategyPlanner, Worker,
+  contextWorker,
+  entryPlanner,
+  executionPlanner,
+  executionWorker,
+  exitPlanner,
+  riskMonitor,
+  signalDetector,
+  sizePlanner,
+  strategyPlanner,
+  Worker,
 } from "./worker.ts";
 export type { ExecutionFamily, Read } from "./worker.ts";

@@ -108,7 +108,7 @@ export function exactDecimal(rules: Common<DecimalLike> & Bounds<DecimalLike> = 
   const { doc, min, max } = rules;
   const usual = rules.default === undefined ? {} : { default: Decimal.of(rules.default) };
   return param({ type: "string", pattern: DECIMAL.source }, { ...(doc === undefined ? {} : { doc }), ...usual }, (value) => {
-    const given = formed(value, DECIMAL, "a decimal as a text, such as \"12.5\"");
+    const given = formed(value, DECIMAL, 'a decimal as a text, such as "12.5"');
     if (min !== undefined && given.lt(min)) throw new Misfit(`must be at least ${String(min)}, got ${given.toString()}`);
     if (max !== undefined && given.gt(max)) throw new Misfit(`must be at most ${String(max)}, got ${given.toString()}`);
     return given;
@@ -120,7 +120,7 @@ export function fraction(rules: Common<DecimalLike> = {}): Param<Decimal> {
   const { doc } = rules;
   const usual = rules.default === undefined ? {} : { default: Decimal.of(rules.default) };
   return param({ type: "string", pattern: FRACTION.source }, { ...(doc === undefined ? {} : { doc }), ...usual }, (value) =>
-    formed(value, FRACTION, "a decimal from 0 to 1 as a text, such as \"0.4\""),
+    formed(value, FRACTION, 'a decimal from 0 to 1 as a text, such as "0.4"'),
   );
 }
 
@@ -173,7 +173,8 @@ export function objectSchema(fields: ParamShape): JsonSchema {
 
 /** Reads an object with these fields and no other. */
 export function parseObject<P extends ParamShape>(fields: P, value: unknown): Values<P> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Misfit(`must be an object, got ${shown(value)}`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Misfit(`must be an object, got ${shown(value)}`);
   const given = value as Readonly<Record<string, unknown>>;
   const names = Object.keys(fields);
   const stray = Object.keys(given).find((name) => !Object.hasOwn(fields, name));

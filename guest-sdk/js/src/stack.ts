@@ -10,8 +10,8 @@ export interface Places {
   /** Files of the author, as seen from the project's folder. */
   readonly files: readonly string[];
   /**
-   * Runs of lines, in order: the line of the bundle at which a run begins, the position of its file (-1: no file of the author), and
-   * the line in that file. Within a run both go on line by line.
+   * Runs of lines, in order: the line of the bundle at which a run begins, the position of its file (-1: no file of the author),
+   * and the line in that file. Within a run both go on line by line.
    */
   readonly lines: readonly (readonly [bundle: number, file: number, source: number])[];
 }

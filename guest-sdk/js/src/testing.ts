@@ -9,6 +9,8 @@
  * ```
  */
 
+/// <reference path="./node_test.d.ts" />
+
 import type { Host, LogLevel } from "./capability/host.ts";
 import { lend } from "./capability/host.ts";
 import type { Task } from "./calls.ts";

@@ -151,8 +151,12 @@ export class Worker<Handlers = unknown> {
 
 /** A worker that measures closed bars; it never judges. */
 export function contextWorker<
-  const P extends ParamShape = {}, const I extends InputShape = {}, const F extends FactShape = FactShape,
->(definition: Definition<P, I, ContextHandlers<I, F>> & { /** The facts that it gives, at least one. */ readonly facts: F }): Worker<ContextHandlers<I, F>> {
+  const P extends ParamShape = {},
+  const I extends InputShape = {},
+  const F extends FactShape = FactShape,
+>(
+  definition: Definition<P, I, ContextHandlers<I, F>> & { /** The facts that it gives, at least one. */ readonly facts: F },
+): Worker<ContextHandlers<I, F>> {
   return new Worker("context-worker", definition as AnyDefinition<ContextHandlers<I, F>>);
 }
 

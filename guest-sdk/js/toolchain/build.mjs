@@ -5,9 +5,9 @@
  *     node build.mjs component SETTINGS.json     the bundle becomes a component
  *     node build.mjs test      SETTINGS.json     the project's `*.test.ts` are bundled and run by Node's own test runner
  *
- * The settings are `{project, entry, sdk, out, toolchain}`, all absolute paths, and for `component` also `{wit, world}`. The answer is
- * `out/answer.json`: `{"ok": true}`, or `{"ok": false, "findings": [{file, line, column, text}]}` with places in the author's files.
- * What else is made lies beside it: `description.json`, `worker.wasm`.
+ * The settings are `{project, entry, sdk, out, toolchain}`, all absolute paths, and for `component` also `{wit, world}`. The answer
+ * is `out/answer.json`: `{"ok": true}`, or `{"ok": false, "findings": [{file, line, column, text}]}` with places in the author's
+ * files. What else is made lies beside it: `description.json`, `worker.wasm`.
  *
  * Two decisions. The worker is one bundle, because the engine then needs no files; and the bundle carries a table of lines, so that
  * an error in the component names the author's own file and line.
@@ -94,8 +94,10 @@ async function component() {
 
 /** Bundles the tests and runs them; the output of the test runner is the output of this process. */
 async function test() {
-  const tests = readdirSync(project).filter((name) => /\.test\.(ts|js|mjs)$/.test(name));
-  if (tests.length === 0) throw new Finding([{ text: "there is no file `*.test.ts` or `*.test.js` beside the worker" }]);
+  const within = (place) =>
+    (existsSync(path.join(project, place)) ? readdirSync(path.join(project, place)) : []).map((name) => path.join(place, name));
+  const tests = [...within("."), ...within("tests")].filter((name) => /\.test\.(ts|js|mjs)$/.test(name));
+  if (tests.length === 0) throw new Finding([{ text: "there is no `*.test.ts` or `*.test.js`, beside the worker or in `tests`" }]);
   const folder = path.join(out, "tests");
   rmSync(folder, { recursive: true, force: true });
   await guarded(() =>
@@ -103,6 +105,7 @@ async function test() {
       ...options(),
       entryPoints: tests.map((name) => path.join(project, name)),
       outdir: folder,
+      entryNames: "[name]",
       outExtension: { ".js": ".mjs" },
       external: ["node:*"],
       sourcemap: "inline",
@@ -154,7 +157,9 @@ function sdkModules() {
       build.onResolve({ filter: /^simpletrader(\/|$)/ }, ({ path: wanted }) => {
         const found = SDK_MODULES[wanted];
         const known = Object.keys(SDK_MODULES).join(", ");
-        return found ? { path: path.join(sdk, found) } : { errors: [{ text: `there is no module "${wanted}"; there is: ${known}` }] };
+        return found
+          ? { path: path.join(sdk, found) }
+          : { errors: [{ text: `there is no module "${wanted}"; there is: ${known}` }] };
       });
     },
   };
@@ -168,7 +173,7 @@ function noModulesOfNode() {
     setup(build) {
       build.onResolve({ filter: /^[a-z]/ }, ({ path: wanted }) => {
         if (!wanted.startsWith("node:") && !names.has(wanted)) return undefined;
-        const text = `"${wanted}" is a module of Node; a worker has no files, no network and no clock: it gets everything with its calls`;
+        const text = `"${wanted}" is a module of Node; a worker has no files, network or clock: all it gets comes with its calls`;
         return { errors: [{ text }] };
       });
     },
@@ -200,7 +205,10 @@ function checkTypes() {
   const config = ["tsconfig.json", "jsconfig.json"].map((name) => path.join(project, name)).find((file) => existsSync(file));
   if (config === undefined) return;
   const compiler = tools.resolve("typescript/package.json").replace(/package\.json$/, "bin/tsc");
-  const run = spawnSync(process.execPath, [compiler, "--noEmit", "--pretty", "false", "-p", config], { cwd: project, encoding: "utf8" });
+  const run = spawnSync(process.execPath, [compiler, "--noEmit", "--pretty", "false", "-p", config], {
+    cwd: project,
+    encoding: "utf8",
+  });
   if (run.status === 0) return;
   const findings = typeErrors(run.stdout);
   throw new Finding(findings.length > 0 ? findings : [{ text: `the type checker failed: ${run.stdout}${run.stderr}` }]);
@@ -211,7 +219,8 @@ function typeErrors(printed) {
   const findings = [];
   for (const line of printed.split("\n")) {
     const [, file, row, column, code, text] = /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*)$/.exec(line) ?? [];
-    if (file !== undefined) findings.push({ file: inProject(file), line: Number(row), column: Number(column), text, code, why: [] });
+    if (file !== undefined)
+      findings.push({ file: inProject(file), line: Number(row), column: Number(column), text, code, why: [] });
     else if (line.startsWith(" ")) findings.at(-1)?.why.push(line.trim());
     else if (/^error TS\d+/.test(line)) findings.push({ text: line, why: [] });
   }

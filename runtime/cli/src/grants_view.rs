@@ -54,6 +54,7 @@ pub fn granted(grants: &Grants, series: impl Fn(usize) -> String) -> String {
         grants.journal_note.then(|| "journal-note".to_owned()),
         grants.files.as_ref().map(|files| format!("files of {}", files.directory)),
         grants.wasi.then(|| "wasi".to_owned()),
+        grants.scripting.then(|| "room for an interpreter".to_owned()),
         reading(grants.reads),
     ])
 }

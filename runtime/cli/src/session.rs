@@ -140,10 +140,10 @@ fn load_failure(file: &Path, error: &LoadError) -> Failure {
     }
 }
 
-/// Who was granted WASI brings the runtime of its language along, and its file is held to the bounds for that; every other file
-/// to the narrow ones.
+/// Who was granted room for an interpreter brings the runtime of its language along, and its file is held to the bounds for that; every
+/// other file to the narrow ones.
 pub(crate) fn profile_of(grants: &Grants) -> Profile {
-    if grants.wasi { Profile::Scripting } else { Profile::Native }
+    if grants.makes_room() { Profile::Scripting } else { Profile::Native }
 }
 
 /// Loads the file of a worker, under the worker's limits.

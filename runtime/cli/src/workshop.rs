@@ -63,6 +63,6 @@ pub fn needs(facts: &ComponentFacts, profile: Profile) -> String {
     match profile {
         Profile::Native => "native, without a grant".to_owned(),
         Profile::Scripting if facts.needs_wasi() => "scripting with WASI: grant it `wasi: {}`".to_owned(),
-        Profile::Scripting => "scripting, for its size: grant it `wasi: {}`".to_owned(),
+        Profile::Scripting => "scripting, for its size: grant it `scripting: {}`".to_owned(),
     }
 }

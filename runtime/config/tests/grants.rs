@@ -83,8 +83,27 @@ fn less_than_was_asked_for_is_refused_v17() {
 }
 
 #[test]
+fn a_file_with_an_interpreter_needs_room_that_is_granted_v17() {
+    let mut all = plugins();
+    let cross = all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap();
+    cross.is_roomy = true;
+    let registry = PluginRegistry::new(all.clone(), Vec::new());
+    let told = refused(&Copy::new(), &registry);
+    assert!(told.contains("asks for `scripting`, which is not granted") && told.contains("`cross: {scripting: {}}`"), "{told}");
+    assert!(grants_of(&granting("cross: {scripting: {}}"), &registry, "cross").makes_room());
+
+    // Who has the WASI profile has the room that comes with it.
+    let cross = all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap();
+    cross.imports.push("wasi:cli/exit@0.2.0".to_owned());
+    let registry = PluginRegistry::new(all, Vec::new());
+    let grants = grants_of(&granting("cross: {wasi: {}}"), &registry, "cross");
+    assert!(grants.makes_room() && !grants.scripting);
+}
+
+#[test]
 fn what_is_granted_and_not_asked_for_is_worth_a_word_v17() {
-    let told = warned(&granting("cross: {log: {}, reads: [quotes], wasi: {}}, \"*\": {state: {}}"), &asking(json!({})));
+    let grants = "cross: {log: {}, reads: [quotes], wasi: {}, scripting: {}}, \"*\": {state: {}}";
+    let told = warned(&granting(grants), &asking(json!({})));
     insta::assert_snapshot!(told);
 }
 

@@ -164,7 +164,11 @@ export function list<T>(codec: Codec<T>): Codec<T[]> {
 }
 
 /** An object with exactly these fields; `what` names it in messages, `check` holds the rules between fields. */
-export function record<T>(what: string, fields: Readonly<Record<string, Codec<unknown>>>, check?: (value: Fields) => void): Codec<T> {
+export function record<T>(
+  what: string,
+  fields: Readonly<Record<string, Codec<unknown>>>,
+  check?: (value: Fields) => void,
+): Codec<T> {
   const entries = Object.entries(fields);
   const names = Object.keys(fields);
   return {
@@ -176,7 +180,8 @@ export function record<T>(what: string, fields: Readonly<Record<string, Codec<un
     lower(value) {
       const given = fieldsOf(value, what);
       for (const name in given) {
-        if (!Object.hasOwn(fields, name) && name !== "kind") throw new Misfit(`${what} has no field \`${name}\`; ${unknownName(name, names)}`);
+        if (!Object.hasOwn(fields, name) && name !== "kind")
+          throw new Misfit(`${what} has no field \`${name}\`; ${unknownName(name, names)}`);
       }
       const lowered: Record<string, unknown> = {};
       for (const [name, codec] of entries) {

@@ -49,6 +49,7 @@ const ASKED_BY = {
 /** The interface of a capability; throws when the worker does not ask for it. */
 export function capability<K extends keyof Host>(name: K): NonNullable<Host[K]> {
   const found = current[name];
-  if (found === undefined) throw failed(`the worker uses \`${name}\` without asking for it: add \`${ASKED_BY[name]}\` to its definition`);
+  if (found === undefined)
+    throw failed(`the worker uses \`${name}\` without asking for it: add \`${ASKED_BY[name]}\` to its definition`);
   return found;
 }

@@ -3,8 +3,8 @@
  * seen enough.
  *
  * They repeat `guest-sdk/rust/src/indicators/` operation by operation, so that an indicator is the same number to the last bit
- * whatever a worker is written in. What is not finite is no value: it gives NaN and changes nothing, so indicators chain. A window is
- * summed anew, from its oldest value to its newest. A period of 0 is a period of 1.
+ * whatever a worker is written in. What is not finite is no value: it gives NaN and changes nothing, so indicators chain. A window
+ * is summed anew, from its oldest value to its newest. A period of 0 is a period of 1.
  */
 
 export { Atr } from "./atr.ts";

@@ -123,6 +123,7 @@ fn grants() -> Value {
             ("journal-note", described(nothing(), "To leave remarks in the journal.")),
             ("files", object("To read a directory.", &["directory"], &[("directory", directory)])),
             ("wasi", described(nothing(), "The deterministic WASI profile, for languages that cannot do without.")),
+            ("scripting", described(nothing(), "Room for a file with an interpreter in it; the WASI profile brings it along.")),
             ("reads", list("What may be pushed into its calls.", term(&["account", "positions", "open-orders", "quotes"], "One."))),
         ],
     );

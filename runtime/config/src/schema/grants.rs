@@ -39,6 +39,8 @@ pub struct GrantConfig {
     pub files: Option<Written<FilesConfig>>,
     /// To have the deterministic WASI profile.
     pub wasi: Option<Position>,
+    /// To be as large as a file with an interpreter is.
+    pub scripting: Option<Position>,
     /// What may be pushed into its calls.
     pub reads: Vec<Written<Read>>,
 }
@@ -96,6 +98,7 @@ fn grant(worker_id: Written<String>, node: &Node, findings: &mut Findings) -> Op
         let journal_note = fields.optional("journal-note", no_terms);
         let files = fields.optional("files", written(files));
         let wasi = fields.optional("wasi", no_terms);
+        let scripting = fields.optional("scripting", no_terms);
         let reads = fields.list("reads", written(term("something to read", READS)));
         Some(GrantConfig {
             worker_id,
@@ -105,6 +108,7 @@ fn grant(worker_id: Written<String>, node: &Node, findings: &mut Findings) -> Op
             journal_note: journal_note?,
             files: files?,
             wasi: wasi?,
+            scripting: scripting?,
             reads: reads?,
         })
     })
@@ -146,17 +150,18 @@ mod tests {
     #[test]
     fn grants_are_read_with_their_bounds() {
         let text = "\"*\": {reads: [account, open-orders]}\nrange: {market-window: {series: [\"@1d\"], bars: 200}, log: {}}\n\
-                    brain: {state: {scope: global, bytes: 4096}, journal-note: {}, files: {directory: data}, wasi: {}}\n";
+                    brain: {state: {scope: global, bytes: 4096}, journal-note: {}, files: {directory: data}, wasi: {}}\nrsi: {scripting: {}}\n";
         let (grants, findings) = decoded(text, grants);
         assert!(findings.is_empty(), "{findings}");
         let grants = grants.unwrap();
-        let [every, range, brain] = grants.as_slice() else { panic!("{grants:?}") };
+        let [every, range, brain, rsi] = grants.as_slice() else { panic!("{grants:?}") };
         assert_eq!(every.reads.iter().map(|read| read.value).collect::<Vec<_>>(), [Read::Account, Read::OpenOrders]);
         let window = &range.market_window.as_ref().unwrap().value;
         assert_eq!((window.bars, window.series.as_ref().map(Vec::len), range.log.is_some()), (Some(200), Some(1), true));
         let state = brain.state.as_ref().unwrap().value;
         assert_eq!((state.scope, state.bytes), (StateScope::Global, Some(4096)));
-        assert!(brain.journal_note.is_some() && brain.wasi.is_some());
+        assert!(brain.journal_note.is_some() && brain.wasi.is_some() && brain.scripting.is_none());
+        assert!(rsi.scripting.is_some());
         assert_eq!(brain.files.as_ref().unwrap().value.directory.as_str(), "data");
     }
 

@@ -30,6 +30,8 @@ struct Asked {
     reads: RequestedReads,
     /// Its file imports interfaces of WASI.
     wasi: bool,
+    /// Its file carries an interpreter that imports nothing.
+    scripting: bool,
 }
 
 impl GrantCheck<'_> {
@@ -91,6 +93,10 @@ impl GrantCheck<'_> {
         grants.wasi = asked.wasi && entries.iter().any(|entry| entry.wasi.is_some());
         if asked.wasi && !grants.wasi {
             missed("wasi");
+        }
+        grants.scripting = asked.scripting && entries.iter().any(|entry| entry.scripting.is_some());
+        if asked.scripting && !grants.scripting {
+            missed("scripting");
         }
         if !missing.is_empty() {
             let message = format!("`{id}` ({}) asks for {}, which is not granted", staffed.config.plugin.value, missing.join(", "));
@@ -206,6 +212,9 @@ impl GrantCheck<'_> {
             if let Some(at) = grant.wasi.as_ref().filter(|_| !concerned.iter().any(|asked| asked.wasi)) {
                 findings.push(not_asked(at, "wasi"));
             }
+            if let Some(at) = grant.scripting.as_ref().filter(|_| !concerned.iter().any(|asked| asked.scripting)) {
+                findings.push(not_asked(at, "scripting"));
+            }
         }
     }
 }
@@ -231,6 +240,7 @@ fn asked(staffed: &Staffed<'_>, inputs: &[Option<Producer>]) -> Option<Asked> {
         // Whoever binds an input to the account lets the worker see it.
         reads: if inputs.iter().any(is_account) { reads.with(Read::Account) } else { reads },
         wasi: facts.needs_wasi(),
+        scripting: facts.needs_scripting(),
     })
 }
 
@@ -247,6 +257,9 @@ fn in_yaml(asked: &Asked) -> String {
     }
     if asked.wasi {
         parts.push("wasi: {}".to_owned());
+    }
+    if asked.scripting {
+        parts.push("scripting: {}".to_owned());
     }
     let reads: Vec<&str> = asked.reads.iter().map(Read::as_str).collect();
     if !reads.is_empty() {

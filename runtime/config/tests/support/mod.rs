@@ -162,6 +162,7 @@ pub fn plugin(id: &str, category: &str, rest: Value, schema: Option<Value>) -> C
         schema,
         imports: Vec::new(),
         exports: vec!["simpletrader:worker/lifecycle@0.1.0".into(), format!("simpletrader:worker/{}@0.1.0", category.interface())],
+        is_roomy: false,
         signer: None,
     }
 }

@@ -30,6 +30,8 @@ pub struct ComponentFacts {
     pub imports: Vec<String>,
     /// Every interface it exports.
     pub exports: Vec<String>,
+    /// Whether it is larger, in any respect, than what compilers emit: it carries an interpreter and needs the profile for that.
+    pub is_roomy: bool,
     /// Whose valid signature it bears; absent when it is not signed. A file with a signature that is not valid has no facts.
     pub signer: Option<SignerKey>,
 }
@@ -38,5 +40,10 @@ impl ComponentFacts {
     /// Whether it imports anything of WASI, so that it runs under the WASI profile or not at all.
     pub fn needs_wasi(&self) -> bool {
         self.imports.iter().any(|import| import.starts_with("wasi:"))
+    }
+
+    /// Whether it needs room for an interpreter and nothing else with it: the WASI profile brings the room along.
+    pub fn needs_scripting(&self) -> bool {
+        self.is_roomy && !self.needs_wasi()
     }
 }

@@ -72,6 +72,7 @@ pub fn inspect_bytes(path: &Path, bytes: &[u8], limits: &Limits) -> Result<Compo
         schema,
         imports: survey.imports.iter().map(|name| excerpt(name, 200)).collect(),
         exports: survey.exports.iter().map(|name| excerpt(name, 200)).collect(),
+        is_roomy: check_size(bytes, &Limits::native()).is_err() || Survey::take(bytes, &Limits::native()).is_err(),
         signer,
     })
 }

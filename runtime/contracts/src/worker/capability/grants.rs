@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Capability, RequestedCapabilities, RequestedReads, StateScope};
 use crate::market::SeriesRef;
+use crate::worker::ComponentFacts;
 
 /// Everything beyond its calls that one worker gets. The default is nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -26,6 +27,9 @@ pub struct Grants {
     pub files: Option<FilesGrant>,
     /// It gets the deterministic WASI profile, for languages that cannot do without.
     pub wasi: bool,
+    /// Its file may be as large as one with an interpreter is; nothing more comes with that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub scripting: bool,
     /// What is pushed into its calls.
     pub reads: RequestedReads,
 }
@@ -72,8 +76,23 @@ impl Grants {
             journal_note: capabilities.journal_note,
             files: None,
             wasi: false,
+            scripting: false,
             reads,
         }
+    }
+
+    /// Everything that a file asks for, by what it says and by what it is; see [`as_asked`](Self::as_asked).
+    pub fn as_asked_by(facts: &ComponentFacts) -> Self {
+        Self {
+            wasi: facts.needs_wasi(),
+            scripting: facts.needs_scripting(),
+            ..Self::as_asked(&facts.manifest.capabilities, facts.manifest.reads)
+        }
+    }
+
+    /// Whether the file may be as large as one with an interpreter in it.
+    pub const fn makes_room(&self) -> bool {
+        self.wasi || self.scripting
     }
 
     /// Whether this capability is among them.
