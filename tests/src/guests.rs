@@ -40,23 +40,18 @@ impl Language {
         }
     }
 
-    /// Whether one of its workers fits into the native profile.
-    pub fn is_native(self, worker: &str) -> bool {
-        inspect(&self.file(worker), &Limits::native()).is_ok()
-    }
-
     /// The terms for one of its workers: the reads and the fuel that it asks for, and the profile that its file needs.
     pub fn terms(self, worker: &str) -> Terms {
         let path = self.file(worker);
         let facts = inspect(&path, &Limits::scripting());
         let facts = facts.unwrap_or_else(|error| panic!("{}: {error}\n  `cargo xtask test` builds it", path.display()));
-        let profile = if self.is_native(worker) { Profile::Native } else { Profile::Scripting };
-        let asked = Grants::as_asked(&facts.manifest.capabilities, facts.manifest.reads);
+        let grants = Grants::as_asked_by(&facts);
+        let profile = if grants.makes_room() { Profile::Scripting } else { Profile::Native };
         // As much fuel as it says it needs: interpreters need more of it for long lists.
         let usual = RunLimits::USUAL;
         let fuel_per_call = facts.manifest.limits.fuel_per_call.unwrap_or(usual.fuel_per_call);
         let limits = RunLimits { fuel_per_call, ..usual };
-        Terms { profile, limits, grants: Grants { wasi: facts.needs_wasi(), ..asked }, ..Terms::default() }
+        Terms { profile, limits, grants, ..Terms::default() }
     }
 
     /// One of its workers, compiled.

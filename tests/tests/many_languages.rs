@@ -39,8 +39,9 @@ fn with_others(name: &str, replaced: &[(&str, &str, Language, &str)]) -> tempfil
         let (before, after) = blueprint.split_once(&format!("worker_id: {worker_id}")).expect("the sample has this worker");
         let after = after.replacen(&format!("simpletrader/{plugin}/v0.1.0"), &format!("{}/{worker}/v0.1.0", language.0), 1);
         blueprint = format!("{before}worker_id: {worker_id}{after}");
-        if language.load(worker).grants().wasi || !language.is_native(worker) {
-            operation = grant_wasi(&operation, worker_id);
+        let grants = language.terms(worker).grants;
+        if grants.makes_room() {
+            operation = grant(&operation, worker_id, if grants.wasi { "wasi" } else { "scripting" });
         }
     }
     std::fs::write(operation_file, operation).unwrap();
@@ -48,13 +49,13 @@ fn with_others(name: &str, replaced: &[(&str, &str, Language, &str)]) -> tempfil
     place
 }
 
-/// Adds the WASI profile to what a worker is granted.
-fn grant_wasi(operation: &str, worker_id: &str) -> String {
+/// Adds this to what a worker is granted.
+fn grant(operation: &str, worker_id: &str, what: &str) -> String {
     let line = format!("        {worker_id}: {{");
     if operation.contains(&line) {
-        operation.replace(&line, &format!("{line}wasi: {{}}, "))
+        operation.replace(&line, &format!("{line}{what}: {{}}, "))
     } else {
-        operation.replacen("      grants:\n", &format!("      grants:\n{line}wasi: {{}}}}\n"), 1)
+        operation.replacen("      grants:\n", &format!("      grants:\n{line}{what}: {{}}}}\n"), 1)
     }
 }
 

@@ -3,8 +3,8 @@
 import { CATEGORIES } from "./categories.ts";
 import type { JsonSchema } from "./json_schema.ts";
 import { objectSchema } from "./params.ts";
-import type { AnyDefinition } from "./worker.ts";
-import { Worker } from "./worker.ts";
+import type { AnyDefinition } from "./definition.ts";
+import { Worker } from "./definition.ts";
 
 /** The contract that this SDK speaks. */
 export const CONTRACT = "simpletrader:worker@0.1.0";

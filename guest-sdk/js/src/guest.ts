@@ -24,7 +24,7 @@ import { parseObject } from "./params.ts";
 import { Setup } from "./setup.ts";
 import type { Places } from "./stack.ts";
 import { frames } from "./stack.ts";
-import { Worker } from "./worker.ts";
+import { Worker } from "./definition.ts";
 
 /** Functions by name; what a handler throws is `{tag, val}` of the contract's `worker-error`. */
 type Interface = Readonly<Record<string, (...args: never[]) => unknown>>;

@@ -39,5 +39,5 @@ export {
   sizePlanner,
   strategyPlanner,
   Worker,
-} from "./worker.ts";
-export type { ExecutionFamily, Read } from "./worker.ts";
+} from "./definition.ts";
+export type { ExecutionFamily, Read } from "./definition.ts";

@@ -21,7 +21,7 @@ import type { Instrument, Quote, Series, Tick } from "./market.ts";
 import { Bar, unitsOf } from "./market.ts";
 import { parseObject } from "./params.ts";
 import { Setup } from "./setup.ts";
-import type { Worker } from "./worker.ts";
+import type { Worker } from "./definition.ts";
 
 const DAY = 86_400;
 
