@@ -97,20 +97,16 @@ export interface StrategyHandlers<I> {
 }
 
 /** The handlers of a planner of entry, size or exit: one for everything, or one for each scope of a directive. */
-export type PlannerHandlers<I, Plan> =
-  | {
-      /** Called once per directive and target, when the directive's confidence lies in the worker's range. */
-      plan(task: Task, inputs: Numbers<I>): PlanOutcome<Plan>;
-    }
-  | {
-      plan?: never;
-      /** A trade to come. Without it there is no plan. */
-      newTrade?(task: Task, inputs: Numbers<I>): PlanOutcome<Plan>;
-      /** A change of the target. Without it there is no plan. */
-      modify?(task: Task, inputs: Numbers<I>): PlanOutcome<Plan>;
-      /** The end of the target. Without it there is no plan. */
-      close?(task: Task, inputs: Numbers<I>): PlanOutcome<Plan>;
-    };
+export interface PlannerHandlers<I, Plan> {
+  /** Called once per directive and target, when the directive's confidence lies in the worker's range; instead of the others. */
+  plan?(task: Task, inputs: Numbers<I>): PlanOutcome<Plan>;
+  /** A trade to come. Without it there is no plan. */
+  newTrade?(task: Task, inputs: Numbers<I>): PlanOutcome<Plan>;
+  /** A change of the target. Without it there is no plan. */
+  modify?(task: Task, inputs: Numbers<I>): PlanOutcome<Plan>;
+  /** The end of the target. Without it there is no plan. */
+  close?(task: Task, inputs: Numbers<I>): PlanOutcome<Plan>;
+}
 
 /** The handlers of an execution planner. */
 export interface ExecutionPlannerHandlers<I> {
@@ -150,60 +146,56 @@ export class Worker<Handlers = unknown> {
 }
 
 /** A worker that measures closed bars; it never judges. */
-export function contextWorker<
-  const P extends ParamShape = {},
-  const I extends InputShape = {},
-  const F extends FactShape = FactShape,
->(
+export function contextWorker<P extends ParamShape = {}, I extends InputShape = {}, F extends FactShape = FactShape>(
   definition: Definition<P, I, ContextHandlers<I, F>> & { /** The facts that it gives, at least one. */ readonly facts: F },
 ): Worker<ContextHandlers<I, F>> {
   return new Worker("context-worker", definition as AnyDefinition<ContextHandlers<I, F>>);
 }
 
 /** A worker that turns facts into opportunities. */
-export function signalDetector<const P extends ParamShape = {}, const I extends InputShape = {}>(
+export function signalDetector<P extends ParamShape = {}, I extends InputShape = {}>(
   definition: Definition<P, I, DetectorHandlers<I>>,
 ): Worker<DetectorHandlers<I>> {
   return new Worker("signal-detector", definition as AnyDefinition<DetectorHandlers<I>>);
 }
 
 /** A worker that turns facts and figures of the account into threats. */
-export function riskMonitor<const P extends ParamShape = {}, const I extends InputShape = {}>(
+export function riskMonitor<P extends ParamShape = {}, I extends InputShape = {}>(
   definition: Definition<P, I, MonitorHandlers<I>>,
 ): Worker<MonitorHandlers<I>> {
   return new Worker("risk-monitor", definition as AnyDefinition<MonitorHandlers<I>>);
 }
 
 /** The worker that decides what is wanted. There is exactly one in a strategy. */
-export function strategyPlanner<const P extends ParamShape = {}, const I extends InputShape = {}>(
+export function strategyPlanner<P extends ParamShape = {}, I extends InputShape = {}>(
   definition: Definition<P, I, StrategyHandlers<I>>,
 ): Worker<StrategyHandlers<I>> {
   return new Worker("strategy-planner", definition as AnyDefinition<StrategyHandlers<I>>);
 }
 
 /** A worker that plans what and where. */
-export function entryPlanner<const P extends ParamShape = {}, const I extends InputShape = {}>(
+export function entryPlanner<P extends ParamShape = {}, I extends InputShape = {}>(
   definition: Definition<P, I, PlannerHandlers<I, EntryPlan<DecimalLike>>>,
 ): Worker<PlannerHandlers<I, EntryPlan<DecimalLike>>> {
   return new Worker("entry-planner", definition as AnyDefinition<PlannerHandlers<I, EntryPlan<DecimalLike>>>);
 }
 
 /** A worker that plans how much. */
-export function sizePlanner<const P extends ParamShape = {}, const I extends InputShape = {}>(
+export function sizePlanner<P extends ParamShape = {}, I extends InputShape = {}>(
   definition: Definition<P, I, PlannerHandlers<I, SizePlan<DecimalLike>>>,
 ): Worker<PlannerHandlers<I, SizePlan<DecimalLike>>> {
   return new Worker("size-planner", definition as AnyDefinition<PlannerHandlers<I, SizePlan<DecimalLike>>>);
 }
 
 /** A worker that plans where to leave. */
-export function exitPlanner<const P extends ParamShape = {}, const I extends InputShape = {}>(
+export function exitPlanner<P extends ParamShape = {}, I extends InputShape = {}>(
   definition: Definition<P, I, PlannerHandlers<I, ExitPlan<DecimalLike>>>,
 ): Worker<PlannerHandlers<I, ExitPlan<DecimalLike>>> {
   return new Worker("exit-planner", definition as AnyDefinition<PlannerHandlers<I, ExitPlan<DecimalLike>>>);
 }
 
 /** A worker that plans by which algorithm, within which limits. */
-export function executionPlanner<const P extends ParamShape = {}, const I extends InputShape = {}>(
+export function executionPlanner<P extends ParamShape = {}, I extends InputShape = {}>(
   definition: Definition<P, I, ExecutionPlannerHandlers<I>> & {
     /** The families that its plans may name; left out where the parameters or the market decide. */
     readonly plans?: readonly ExecutionFamily[];
@@ -213,7 +205,7 @@ export function executionPlanner<const P extends ParamShape = {}, const I extend
 }
 
 /** A worker that turns commands into orders. */
-export function executionWorker<const P extends ParamShape = {}>(
+export function executionWorker<P extends ParamShape = {}>(
   definition: Definition<P, {}, ExecutionHandlers> & {
     /** The families of algorithms that it works. */
     readonly executes: readonly ExecutionFamily[];

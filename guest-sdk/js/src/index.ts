@@ -21,6 +21,8 @@ export type { DecimalLike, Rounding } from "./decimal.ts";
 export type * from "./decisions.ts";
 export { badParams, failed, notReady, WorkerError } from "./errors.ts";
 export type { WorkerErrorKind } from "./errors.ts";
+export { isFinal, orderFor, protectedOrder, tend, wanted } from "./execution.ts";
+export type { Missing, Wanted } from "./execution.ts";
 export { whereThere } from "./fields.ts";
 export type * from "./ledger.ts";
 export { Bar } from "./market.ts";

@@ -13,10 +13,10 @@
 
 import type { Host, LogLevel } from "./capability/host.ts";
 import { lend } from "./capability/host.ts";
-import type { Task } from "./calls.ts";
+import type { Command, Reply, ReplyKind, Situation, Task } from "./calls.ts";
 import { decimal } from "./decimal.ts";
-import type { Directive } from "./decisions.ts";
-import type { Account, Direction, Order, OrderPurpose, Position, Side } from "./ledger.ts";
+import type { Directive, ExecutionAction, Plans, Signal } from "./decisions.ts";
+import type { Account, Direction, Order, OrderPurpose, OrderStatus, Position, Side } from "./ledger.ts";
 import type { Instrument, Quote, Series, Tick } from "./market.ts";
 import { Bar, unitsOf } from "./market.ts";
 import { parseObject } from "./params.ts";
@@ -120,6 +120,33 @@ export function close(...trades: readonly number[]): Directive {
 /** A planner's task: this directive, at this price, with 10 000 in cash. */
 export function task(directive: Directive, last: string, target?: Position): Task {
   return { tick, quote: quote(last), directive, target, openOrders: [], account: account("10000") };
+}
+
+/** A signal about the instrument. */
+export function signal(direction: Direction, signalType: string): Signal {
+  return { instrument: 0, direction, signalType };
+}
+
+/** A situation with these signals and open trades, and nothing else. */
+export function situation(signals: readonly Signal[], positions: readonly Position[] = []): Situation {
+  return { tick, quotes: [], signals, risks: [], account: undefined, positions, openOrders: [] };
+}
+
+/** The plans of a new trade of this size, bought at the market. */
+export function buy(size: string): Plans {
+  const sizing = { targetSize: decimal(size), positionValue: decimal(0), leverage: decimal(1) };
+  return { entry: { instrument: 0, side: "buy", order: { kind: "market" } }, size: sizing, exit: undefined };
+}
+
+/** A command at a price of 100: about a new trade, or about the target. */
+export function command(plans: Plans, action: ExecutionAction, target?: Position): Command {
+  const execution = { action, maxSlippage: decimal(1), mustCompleteNow: false };
+  return { tick, quote: quote("100"), group: 5, trade: target?.trade ?? 3, plans, execution, target, openOrders: [] };
+}
+
+/** The venue's word on an entry of the first group, which stands so after it. */
+export function reply(tag: number, status: OrderStatus, word: ReplyKind): Reply {
+  return { tick, quote: quote("100"), group: 0, order: { ...order(tag, 3, "buy", "entry"), status }, reply: word };
 }
 
 /** What a worker has said, and what it remembers. */

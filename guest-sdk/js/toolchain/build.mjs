@@ -20,6 +20,8 @@ import path from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 
+import { linesOf } from "./lines.mjs";
+
 const [task, settingsFile] = process.argv.slice(2);
 const { project, entry, sdk, out, toolchain, wit, world } = JSON.parse(readFileSync(settingsFile, "utf8"));
 const tools = createRequire(path.join(toolchain, "package.json"));
@@ -86,7 +88,7 @@ async function component() {
     `const host = { ${asked.map((name, index) => `"${name}": host${index}`).join(", ")} };`,
     `export const { lifecycle, ${exported} } = serve(worker, host, globalThis.simpletraderPlaces);`,
   ]);
-  const places = `globalThis.simpletraderPlaces=${JSON.stringify(linesOf(bundle.map))};`;
+  const places = `globalThis.simpletraderPlaces=${JSON.stringify(linesOf(bundle.map, (source) => inProject(path.resolve(out, source))))};`;
   const { componentize } = tools("componentize-qjs");
   const made = await componentize({ witPath: wit, world, jsSource: places + bundle.code, sync: true, stubWasi: true });
   writeFileSync(path.join(out, "worker.wasm"), made.component);
@@ -156,10 +158,7 @@ function sdkModules() {
     setup(build) {
       build.onResolve({ filter: /^simpletrader(\/|$)/ }, ({ path: wanted }) => {
         const found = SDK_MODULES[wanted];
-        const known = Object.keys(SDK_MODULES).join(", ");
-        return found
-          ? { path: path.join(sdk, found) }
-          : { errors: [{ text: `there is no module "${wanted}"; there is: ${known}` }] };
+        return found ? { path: path.join(sdk, found) } : { errors: [{ text: absent(wanted) }] };
       });
     },
   };
@@ -167,17 +166,25 @@ function sdkModules() {
 
 /** Modules of Node and globals of a machine do not exist in a worker. */
 function noModulesOfNode() {
-  const names = new Set(builtinModules);
   return {
     name: "no-node",
     setup(build) {
-      build.onResolve({ filter: /^[a-z]/ }, ({ path: wanted }) => {
-        if (!wanted.startsWith("node:") && !names.has(wanted)) return undefined;
-        const text = `"${wanted}" is a module of Node; a worker has no files, network or clock: all it gets comes with its calls`;
-        return { errors: [{ text }] };
-      });
+      build.onResolve({ filter: /^[a-z]/ }, ({ path: wanted }) =>
+        isOfNode(wanted) ? { errors: [{ text: absent(wanted) }] } : undefined,
+      );
     },
   };
+}
+
+function isOfNode(name) {
+  return name.startsWith("node:") || builtinModules.includes(name);
+}
+
+/** Why there is no such module or global. */
+function absent(name) {
+  if (isOfNode(name)) return `\`${name}\` is Node's; a worker has no files, network or clock: all it gets comes with its calls`;
+  if (/^simpletrader(\/|$)/.test(name)) return `there is no module \`${name}\`; there is: ${Object.keys(SDK_MODULES).join(", ")}`;
+  return `there is no module \`${name}\`; a package must be installed in the project, by \`npm install\``;
 }
 
 async function guarded(step) {
@@ -185,13 +192,25 @@ async function guarded(step) {
     return await step();
   } catch (error) {
     if (!Array.isArray(error?.errors)) throw error;
-    throw new Finding(
-      error.errors.map(({ text, location }) => ({
-        text,
-        ...(location ? { file: inProject(location.file), line: location.line, column: location.column + 1 } : {}),
-      })),
-    );
+    throw new Finding(error.errors.map(told));
   }
+}
+
+/** What the bundler says, with its place. */
+function told({ text, location }) {
+  const missing = /^Could not resolve "([^".][^"]*)"$/.exec(text)?.[1];
+  const file = location ? inProject(location.file) : undefined;
+  // The generated first lines import the worker and nothing else of the author's.
+  if (file?.startsWith(".simpletrader")) {
+    const words = "there is no default export: write `export default contextWorker({ … })`, or that of another category";
+    return { file: inProject(entry), text: words };
+  }
+  return {
+    text: missing === undefined ? text : absent(missing),
+    file,
+    line: location?.line,
+    column: location && location.column + 1,
+  };
 }
 
 /** A path as the author sees it. */
@@ -227,6 +246,8 @@ function typeErrors(printed) {
   return findings.map(({ why, code, text, ...place }) => {
     const telling = why.filter((line) => !/^Type '[({]/.test(line));
     const reasons = telling.length > 0 ? telling : why;
+    const missing = /^Cannot find (?:name|module) '([^'.][^']*)'/.exec(text)?.[1];
+    if (missing !== undefined && (code === "TS2307" || isOfNode(missing))) return { ...place, text: absent(missing) };
     return { ...place, text: `${reasons.length > 0 ? reasons.join(" ") : text}${code ? ` (${code})` : ""}` };
   });
 }
@@ -255,41 +276,4 @@ function exportedInterface({ type, role }) {
   };
   const byRole = { entry: "entry", size: "size", exit: "exit", execution: "executionPlanning" };
   return byType[type] ?? byRole[role];
-}
-
-/** The table of lines out of a source map: an entry where the distance between bundle and source changes. */
-function linesOf(text) {
-  const { sources, mappings } = JSON.parse(text);
-  const names = sources.map((source) => inProject(path.resolve(out, source)));
-  const files = names.filter((name) => !name.startsWith("..") && !name.startsWith(".simpletrader"));
-  const lines = [];
-  let [source, line] = [0, 0];
-  mappings.split(";").forEach((group, bundleLine) => {
-    let first;
-    for (const segment of group === "" ? [] : group.split(",")) {
-      const [, sourceStep = 0, lineStep = 0] = numbers(segment);
-      [source, line] = [source + sourceStep, line + lineStep];
-      first ??= [bundleLine + 1, files.indexOf(names[source]), line + 1];
-    }
-    const last = lines.at(-1);
-    const goesOn = first && last && last[1] === first[1] && first[0] - last[0] === first[2] - last[2];
-    if (first && !goesOn && !(first[1] < 0 && last?.[1] === -1)) lines.push(first);
-  });
-  return { files, lines };
-}
-
-/** The numbers of one segment of a source map, base 64 with a continuation bit. */
-function numbers(segment) {
-  const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const found = [];
-  let [value, shift] = [0, 0];
-  for (const letter of segment) {
-    const digit = digits.indexOf(letter);
-    value |= (digit & 31) << shift;
-    shift += 5;
-    if (digit & 32) continue;
-    found.push(value & 1 ? -(value >> 1) : value >> 1);
-    [value, shift] = [0, 0];
-  }
-  return found;
 }

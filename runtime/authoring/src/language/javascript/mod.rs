@@ -11,6 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use simpletrader_contracts::worker::capability::RequestedCapabilities;
 use simpletrader_contracts::worker::{Category, WorkerManifest};
 use simpletrader_package::{OWN_WORLD, PackageError};
 
@@ -37,17 +38,26 @@ pub fn prepare(project: &Project, workshop: &Workshop) -> Result<(), BuildError>
 /// # Errors
 /// What the type checker, the bundler or the worker's own code says, with file and line.
 pub fn build(project: &Project, workshop: &Workshop) -> Result<Built, BuildError> {
+    let (manifest, schema) = describe(project, workshop)?;
     let settings = settings(project, workshop)?;
-    run("describe", &settings)?;
-    let description = fs::read(settings.out.join("description.json"));
-    let description = description.map_err(|error| BuildError::file(&settings.out, &error))?;
-    let (manifest, schema) = parts(project, &description)?;
     let (category, asked) = world_of(&manifest).map_err(|error| error.in_file(project.language.source_file()))?;
     let wit = workshop.lay_wit(project, category, &asked)?;
-    run("component", &Settings { wit: Some((wit, OWN_WORLD)), ..settings.clone() })?;
     let path = settings.out.join("worker.wasm");
+    run("component", &Settings { wit: Some((wit, OWN_WORLD)), ..settings })?;
     let bytes = fs::read(&path).map_err(|error| BuildError::file(&path, &error))?;
     Ok(Built::Component { bytes, manifest, schema })
+}
+
+/// Checks the types, bundles the worker and asks it what it is: its manifest and the schema of its parameters.
+///
+/// # Errors
+/// As [`build`].
+pub fn describe(project: &Project, workshop: &Workshop) -> Result<(Value, Value), BuildError> {
+    let settings = settings(project, workshop)?;
+    run("describe", &settings)?;
+    let path = settings.out.join("description.json");
+    let description = fs::read(&path).map_err(|error| BuildError::file(&path, &error))?;
+    parts(project, &description)
 }
 
 /// Runs the project's own tests by Node's test runner; what it prints goes to the terminal.
@@ -102,9 +112,7 @@ fn parts(project: &Project, description: &[u8]) -> Result<(Value, Value), BuildE
 }
 
 /// What decides the world of a component.
-fn world_of(
-    manifest: &Value,
-) -> Result<(Category, simpletrader_contracts::worker::capability::RequestedCapabilities), BuildError> {
+fn world_of(manifest: &Value) -> Result<(Category, RequestedCapabilities), BuildError> {
     let manifest = WorkerManifest::parse(manifest.to_string().as_bytes());
     let manifest = manifest.map_err(|error| BuildError::author(error.to_string()))?;
     let category = manifest.category().ok_or_else(|| BuildError::author("the worker has no category"))?;

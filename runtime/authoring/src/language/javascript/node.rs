@@ -79,10 +79,14 @@ fn refusal(findings: &[Value]) -> BuildError {
         (Some(file), None) => error.in_file(file),
         (None, _) => error,
     };
-    let shown: Vec<String> = others.iter().take(MOST_FINDINGS).map(|finding| {
-        let numbers = ["line", "column"].iter().filter_map(|name| number(finding, name)).map(|number| format!(":{number}"));
-        format!("{}{}: {}", finding["file"].as_str().unwrap_or("the project"), numbers.collect::<String>(), words(finding))
-    }).collect();
+    let shown: Vec<String> = others
+        .iter()
+        .take(MOST_FINDINGS)
+        .map(|finding| {
+            let numbers = ["line", "column"].iter().filter_map(|name| number(finding, name)).map(|number| format!(":{number}"));
+            format!("{}{}: {}", finding["file"].as_str().unwrap_or("the project"), numbers.collect::<String>(), words(finding))
+        })
+        .collect();
     let hidden = others.len().saturating_sub(MOST_FINDINGS);
     let rest = if hidden > 0 { format!("\nand {hidden} more") } else { String::new() };
     error.output(shown.join("\n") + &rest)
