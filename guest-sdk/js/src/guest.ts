@@ -166,6 +166,7 @@ class Guest {
   }
 
   #lowered(name: string, codec: Pick<Codec<unknown>, "lower">, value: unknown): unknown {
+    if (value instanceof Promise) throw failed(`\`${name}\` must not be async: a call is over when its handler returns`);
     try {
       return codec.lower(value);
     } catch (error) {

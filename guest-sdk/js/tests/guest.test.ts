@@ -65,6 +65,12 @@ test("errors of start are told as what they are", () => {
   );
 });
 
+test("a handler is not async", () => {
+  const worker = signalDetector({ ...about, start: () => ({ detect: (async () => proceed()) as never }) });
+  const told = answer(() => configured(worker, "detector")("detect", 0, []));
+  assert.equal(told, "failed: `detect` must not be async: a call is over when its handler returns");
+});
+
 test("whatever a handler throws becomes the contract's error", () => {
   const told = (thrown: unknown): unknown => {
     const worker = signalDetector({

@@ -50,6 +50,8 @@ try {
 } catch (error) {
   const findings = error instanceof Finding ? error.findings : [{ text: String(error?.stack ?? error) }];
   answer({ ok: false, findings });
+  process.exitCode = 1;
+  if (task === "test") console.error(findings.map(({ text }) => text).join("\n"));
 }
 
 function answer(content) {

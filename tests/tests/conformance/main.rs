@@ -22,7 +22,7 @@ macro_rules! languages {
             const LANGUAGE: Language = Language(stringify!($language));
 
             languages!(@cases
-                numbers: doubles_keep_their_bits, random_doubles_keep_their_bits, bars_and_instants_arrive_whole;
+                numbers: doubles_keep_their_bits, random_doubles_keep_their_bits, bars_and_instants_arrive_whole, memory_stays_flat;
                 situation: every_part_of_a_situation_arrives, decimals_of_every_scale_arrive, inputs_arrive_bit_by_bit,
                     long_lists_arrive_whole;
                 decisions: directives_come_back_with_the_values_that_went_in, decimals_of_every_scale_come_back,

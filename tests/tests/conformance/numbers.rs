@@ -70,3 +70,17 @@ pub fn bars_and_instants_arrive_whole(language: Language) {
         assert_eq!(facts[8..], told.map(|number| number as f64), "{at} {bar:?}");
     }
 }
+
+/// What a call leaves behind must not add up: a backtest has millions of them.
+pub fn memory_stays_flat(language: Language) {
+    let mut worker = context(&language.load("echo_facts"), "{}");
+    let mut memory_after = |calls: u32| {
+        for _ in 0..calls {
+            measured(&mut *worker, 0, &BAR, &[0.5; 8]);
+        }
+        worker.usage().memory_bytes
+    };
+    let early = memory_after(10_000);
+    assert!(early > 0);
+    assert_eq!(memory_after(20_000), early, "after thirty thousand calls");
+}

@@ -9,6 +9,7 @@ mod node;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 use simpletrader_contracts::worker::capability::RequestedCapabilities;
@@ -60,12 +61,12 @@ pub fn describe(project: &Project, workshop: &Workshop) -> Result<(Value, Value)
     parts(project, &description)
 }
 
-/// Runs the project's own tests by Node's test runner; what it prints goes to the terminal.
+/// The command that runs the project's own tests, by Node's test runner; it fails when there are none, or one fails.
 ///
 /// # Errors
-/// When there are none, or one fails.
-pub fn native_test(project: &Project, workshop: &Workshop) -> Result<(), BuildError> {
-    run("test", &settings(project, workshop)?)
+/// When the toolchain is not there.
+pub fn native_tests(project: &Project, workshop: &Workshop) -> Result<Command, BuildError> {
+    node::command("test", &settings(project, workshop)?)
 }
 
 /// What packaging refused: all of it is about what the author's file says of itself.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -35,15 +36,10 @@ const MOST_FINDINGS: usize = 10;
 /// # Errors
 /// What it found, the first with its place.
 pub fn run(step: &str, settings: &Settings) -> Result<(), BuildError> {
-    let (file, answer) = (settings.out.join("settings.json"), settings.out.join("answer.json"));
-    files::write(&file, written(settings).to_string().as_bytes())?;
+    let answer = settings.out.join("answer.json");
     files::write(&answer, b"")?;
-    let script = settings.sdk.join("toolchain/build.mjs");
-    let node = Program::new("node").args([script.as_os_str(), step.as_ref(), file.as_os_str()]);
-    let ended = node.within(&settings.project).output()?;
-    if step == "test" {
-        print!("{}", ended.stdout);
-    }
+    let node = Program::new("node").args(arguments(step, settings)?).within(&settings.project);
+    let ended = node.output()?;
     let answer = fs::read(&answer).map_err(|error| BuildError::file(&answer, &error))?;
     match serde_json::from_slice::<Value>(&answer) {
         Ok(answer) if answer["ok"] == true => Ok(()),
@@ -51,6 +47,23 @@ pub fn run(step: &str, settings: &Settings) -> Result<(), BuildError> {
         Err(_) => Err(BuildError::toolchain(format!("the step `{step}` of the build ended without an answer"))
             .output(ended.stdout + &ended.stderr)),
     }
+}
+
+/// A step as a command for whoever wants its output.
+///
+/// # Errors
+/// When the settings cannot be written.
+pub fn command(step: &str, settings: &Settings) -> Result<Command, BuildError> {
+    let mut node = Command::new("node");
+    node.args(arguments(step, settings)?).current_dir(&settings.project);
+    Ok(node)
+}
+
+/// Writes the settings, and names them to the script.
+fn arguments(step: &str, settings: &Settings) -> Result<[PathBuf; 3], BuildError> {
+    let file = settings.out.join("settings.json");
+    files::write(&file, written(settings).to_string().as_bytes())?;
+    Ok([settings.sdk.join("toolchain/build.mjs"), step.into(), file])
 }
 
 fn written(settings: &Settings) -> Value {
