@@ -16,7 +16,7 @@ const SERIES: u32 = 16;
 /// The terms on which a file is tried: what it asks for it gets, because no operation says less.
 pub(crate) fn terms(facts: &ComponentFacts) -> Terms {
     let manifest = &facts.manifest;
-    let mut grants = Grants { wasi: facts.needs_wasi(), ..Grants::as_asked(&manifest.capabilities, manifest.reads) };
+    let mut grants = Grants::as_asked_by(facts);
     if let Some(window) = &mut grants.market_window {
         window.series = (0..SERIES).map(SeriesRef).collect();
     }
@@ -27,8 +27,6 @@ pub(crate) fn terms(facts: &ComponentFacts) -> Terms {
         memory_bytes: manifest.limits.memory_bytes.unwrap_or(usual.memory_bytes).min(most.max_memory_bytes),
         ..usual
     };
-    // A file that is too large for the strict profile needs the other one, whatever it imports.
-    grants.wasi |= inspect(&facts.path, &Limits::native()).is_err();
     Terms { profile: profile_of(&grants), grants, limits, ..Terms::default() }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
+use simpletrader_authoring::language::javascript;
 use simpletrader_authoring::{GENERATED_FOLDER, Language, OUTPUT_FOLDER, Project, Workshop};
 
 use crate::exit::{Failure, Kind};
@@ -110,7 +111,10 @@ fn native_tests(project: &Project) -> Result<Command, Failure> {
             command = Command::new("go");
             command.args(["test", "./..."]);
         }
-        Language::TypeScript | Language::JavaScript | Language::C | Language::Cpp | Language::Zig => {
+        Language::TypeScript | Language::JavaScript => {
+            command = javascript::native_tests(project, &workshop).map_err(workshop::failure)?;
+        }
+        Language::C | Language::Cpp | Language::Zig => {
             let message = format!("a {language} worker runs as a worker file only");
             return Err(Failure::input(format!("{message}\n  help: leave --lang-native out; its cases run in the sandbox")));
         }
