@@ -135,7 +135,7 @@ fn mistakes_in_javascript_are_told_as_well() {
     let project = create("signal_detector", "javascript", place.path(), &workshop);
     let told = |from: &str, to: &str| refusal(&project, &workshop, (from, to)).to_string();
     let missing = told("detect(at", "detects(at");
-    assert!(missing.starts_with("worker.js:16:3: Property 'detect' is missing"), "{missing}");
+    assert!(missing.starts_with("worker.js:15:3: Property 'detect' is missing"), "{missing}");
     let import = told("import {", "import http from \"node:http\";\nimport {");
     assert!(import.starts_with("worker.js:3:18: `node:http` is Node's"), "{import}");
 }
