@@ -92,6 +92,31 @@ fn a_level_moves_in_place() {
 }
 
 #[test]
+fn a_trade_that_was_entered_twice_moves_both_of_its_stops_and_no_target() {
+    let level = |number, purpose, price| OrderView {
+        terms: OrderTerms::StopMarket { stop_price: testing::price(price) },
+        ..testing::order(number, 3, Side::Sell, purpose)
+    };
+    let orders = [
+        level(2, OrderPurpose::StopLoss, "97"),
+        level(3, OrderPurpose::TakeProfit, "110"),
+        level(6, OrderPurpose::StopLoss, "96"),
+        level(9, OrderPurpose::StopLoss, "98"),
+    ];
+    let plans = Plans { entry: None, size: None, ..levels(Some("98"), Some("120")) };
+    let action = commands::execution(ExecutionAction::ModifyOrder { order: OrderRef(2) });
+    let held = testing::position(3, Direction::Long, "10");
+    let command = Command { open_orders: &orders, ..commands::of_trade(held, &plans, &action) };
+    let moved = |order| OrderIntent::Modify {
+        order: OrderRef(order),
+        quantity: None,
+        terms: Some(OrderTerms::StopMarket { stop_price: testing::price("98") }),
+    };
+    let said = Bracket::default().on_command(&command).unwrap();
+    assert_eq!(said, [moved(2), moved(6), OrderIntent::Finish { abandoned: false }], "the third stands where it should");
+}
+
+#[test]
 fn a_close_is_one_order_and_ends_what_would_still_enter() {
     let held = testing::position(3, Direction::Long, "4");
     let orders = [testing::order(1, 3, Side::Buy, OrderPurpose::Entry), testing::order(2, 3, Side::Sell, OrderPurpose::StopLoss)];

@@ -52,21 +52,24 @@ pub fn tend(command: &Command<'_>) -> Result<Option<Vec<OrderIntent>>, WorkerErr
     Ok(Some(intents))
 }
 
-/// Another price for an order that works: a protective order follows the exit plan, any other the entry plan. An order that has
+/// Another price for an order that works: a protective order follows the exit plan, any other the entry plan. A trade that was entered
+/// several times has a stop and a target for each part, and the exit plan means the whole trade: all of them move. An order that has
 /// ended since the plan was made, or stands where it should, needs nothing.
 fn change(command: &Command<'_>, order: OrderRef) -> Result<Vec<OrderIntent>, WorkerError> {
-    let Some(open) = command.open_orders.iter().find(|open| open.order == order) else { return Ok(Vec::new()) };
+    let Some(named) = command.open_orders.iter().find(|open| open.order == order) else { return Ok(Vec::new()) };
     let exit = command.plans.exit.clone().unwrap_or_default();
-    let terms = match open.purpose {
+    let terms = match named.purpose {
         OrderPurpose::StopLoss => exit.stop_loss_price.map(|stop_price| OrderTerms::StopMarket { stop_price }),
         OrderPurpose::TakeProfit => exit.take_profit_price.map(|stop_price| OrderTerms::TakeProfitMarket { stop_price }),
         OrderPurpose::Entry | OrderPurpose::CloseOut | OrderPurpose::Slice => command.plans.entry.as_ref().map(|entry| entry.terms),
     };
-    match terms {
-        Some(terms) if terms == open.terms => Ok(Vec::new()),
-        Some(terms) => Ok(vec![OrderIntent::Modify { order, quantity: None, terms: Some(terms) }]),
-        None => Err(WorkerError::failed("no plan says what the order that is to be changed shall be")),
-    }
+    let Some(terms) = terms else {
+        return Err(WorkerError::failed("no plan says what the order that is to be changed shall be"));
+    };
+    let is_protection = matches!(named.purpose, OrderPurpose::StopLoss | OrderPurpose::TakeProfit);
+    let is_meant = |open: &&OrderView| open.order == order || is_protection && open.purpose == named.purpose;
+    let moved = command.open_orders.iter().filter(is_meant).filter(|open| open.terms != terms);
+    Ok(moved.map(|open| OrderIntent::Modify { order: open.order, quantity: None, terms: Some(terms) }).collect())
 }
 
 /// The end of those orders of the trade that fit.
