@@ -5,9 +5,14 @@
 mod support;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use support::{complaints, play, repository};
+use support::{complaints, play};
+
+/// The folder of the repository.
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
 
 /// Plays a text; gives it back with what came, when that is asked for and something else was expected.
 fn check(worker: &str, path: &str, text: &str) -> Option<String> {

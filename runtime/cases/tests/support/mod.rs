@@ -1,6 +1,6 @@
 //! Example workers as native code, with what their files say.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use simpletrader_cases::{CaseFile, Verdict};
@@ -8,11 +8,6 @@ use simpletrader_config::source::SourceText;
 use simpletrader_contracts::worker::{Category, ComponentFacts, WorkerSource};
 use simpletrader_native as native;
 use simpletrader_sdk::describe::{self, Description};
-
-/// The folder of the repository.
-pub fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
 
 /// An example worker, and what its file would say of it.
 pub fn example(name: &str) -> (Arc<dyn WorkerSource>, ComponentFacts) {
@@ -47,6 +42,7 @@ fn facts(Description { manifest, schema }: Description) -> ComponentFacts {
         category,
         schema: Some(schema.to_value()),
         imports: Vec::new(),
+        is_roomy: false,
         exports: Vec::new(),
         signer: None,
     }
