@@ -193,8 +193,11 @@ fn destination(arguments: &Arguments, link: &str, several: bool) -> PathBuf {
     }
 }
 
-/// What each link of a task came to, by its place among the links.
-fn run_task(task: Task, bus: &Arc<EventBus>, progress: &Progress) -> Vec<(usize, (String, Result<RunOutcome, Failure>))> {
+/// A link and what it came to, behind its place among the links.
+type Placed = (usize, (String, Result<RunOutcome, Failure>));
+
+/// What each link of a task came to.
+fn run_task(task: Task, bus: &Arc<EventBus>, progress: &Progress) -> Vec<Placed> {
     let (runs, data) = match task {
         Task::Lane(runs, data) => (runs, data),
         Task::Hopeless(number, link, failure) => return vec![(number, (link, Err(failure)))],
