@@ -61,8 +61,9 @@ mod tests {
             PlanOutcome::Plan(plan) => (plan.target_position_size.to_string(), plan.position_value.to_string()),
             other => panic!("{other:?}"),
         };
-        assert_eq!(size(&testing::new_trade(Side::Buy), None), ("10".to_owned(), "1005".to_owned()));
+        let (opened, closed) = (testing::new_trade(Side::Buy), testing::close(&[1]));
+        assert_eq!(size(&opened, None), ("10".to_owned(), "1005".to_owned()));
         let held = Some(testing::position(1, Direction::Long, "10"));
-        assert_eq!(size(&testing::close(&[1]), held), ("0".to_owned(), "0".to_owned()));
+        assert_eq!(size(&closed, held), ("0".to_owned(), "0".to_owned()));
     }
 }
