@@ -11,6 +11,8 @@ export default strategyPlanner({
   version: "0.1.0",
   title: "Echo of a situation",
   reads: ["account", "positions", "open-orders", "quotes"],
+  // Lists of hundreds of values cost an interpreter more than a usual call may.
+  limits: { fuelPerCall: 200_000_000 },
   params: {
     say: choice(
       {
