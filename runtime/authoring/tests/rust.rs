@@ -162,7 +162,7 @@ fn the_same_source_gives_the_same_digest_in_another_folder() {
     assert_eq!(built[0], built[1]);
 }
 
-// mission: 77 (partly)
+// mission: 77
 #[test]
 fn every_category_builds_a_worker_of_its_category() {
     let place = tempfile::tempdir().unwrap();
