@@ -53,56 +53,17 @@ fn find_crates(checkout: &Checkout) -> anyhow::Result<Vec<WorkerCrate>> {
     Ok(crates)
 }
 
-/// Writes the file where the host looks for it, and says what it is.
+/// Writes the file where the host looks for it, unless it lies there already, and says what it is.
 fn install(file: &WorkerFile, plugins: &Path) -> anyhow::Result<()> {
-    let who = &file.manifest.identification;
-    let folder = plugins.join(who.vendor.as_str()).join(who.name.as_str());
-    let is_new = write_if_changed(&folder, &format!("v{}.wasm", who.version), &file.bytes)?;
+    let is_new = file.install(plugins).map_err(|(path, error)| anyhow::anyhow!("{} cannot be written: {error}", path.display()))?;
     let state = if is_new { "new" } else { "same" };
     println!("{state:4}  {:>8} bytes  sha256 {}  {}", file.bytes.len(), file.digest(), file.manifest.plugin_id());
     Ok(())
 }
 
-/// Writes a file, unless it is there already with the same bytes; true when it was written.
-fn write_if_changed(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<bool> {
-    let path = folder.join(name);
-    if fs::read(&path).is_ok_and(|old| old == bytes) {
-        return Ok(false);
-    }
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    // Written beside its place and moved there, so that a reader never sees half a file.
-    let partial = folder.join(format!("{name}.partial"));
-    fs::write(&partial, bytes).with_context(|| format!("{} cannot be written", partial.display()))?;
-    fs::rename(&partial, &path).with_context(|| format!("{} cannot be replaced", path.display()))?;
-    Ok(true)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
-    }
-
-    #[test]
-    fn a_file_is_written_once_and_again_only_when_it_changed() {
-        let place = tempfile::tempdir().unwrap();
-        let folder = place.path().join("acme/tiny");
-        assert!(write_if_changed(&folder, "v1.0.0.wasm", b"one").unwrap());
-        assert!(!write_if_changed(&folder, "v1.0.0.wasm", b"one").unwrap());
-        assert!(write_if_changed(&folder, "v1.0.0.wasm", b"two").unwrap());
-        assert_eq!(fs::read(folder.join("v1.0.0.wasm")).unwrap(), b"two");
-        assert_eq!(names(&folder), ["v1.0.0.wasm"], "nothing half-written is left behind");
-    }
-
-    #[test]
-    fn a_place_that_cannot_be_written_is_an_error_that_names_it() {
-        let place = tempfile::tempdir().unwrap();
-        fs::write(place.path().join("acme"), b"a file, not a folder").unwrap();
-        let error = write_if_changed(&place.path().join("acme"), "v1.0.0.wasm", b"one").unwrap_err();
-        assert!(error.to_string().contains("acme"), "{error}");
-    }
 
     #[test]
     fn every_folder_with_a_manifest_is_a_worker_and_others_are_not() {
