@@ -1,0 +1,36 @@
+//! Writes bars to measure with, and an operation of the reference strategy over them.
+//!
+//! `bars FOLDER [BARS] [SEED]`: a million bars of the usual seed, unless it is told otherwise. Then
+//! `simpletrader backtest FOLDER/operation.yaml` runs the strategy and `ceiling FOLDER/bars.csv` the plain loop beside it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use simpletrader_benches::reference::write_operation;
+use simpletrader_benches::walk::USUAL_SEED;
+use simpletrader_tests::pipeline::repository;
+
+const USAGE: &str = "usage: bars FOLDER [BARS] [SEED]";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(operation) => {
+            println!("{}", operation.display());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<PathBuf, String> {
+    let (folder, rest) = arguments.split_first().ok_or(USAGE)?;
+    let number = |index: usize, usual: u64| -> Result<u64, String> {
+        rest.get(index).map_or(Ok(usual), |text| text.parse().map_err(|error| format!("`{text}`: {error}\n{USAGE}")))
+    };
+    let (bars, seed) = (number(0, 1_000_000)?, number(1, USUAL_SEED)?);
+    write_operation(folder.as_ref(), &repository().join("plugins"), bars, seed).map_err(|error| format!("{folder}: {error}"))
+}

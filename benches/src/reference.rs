@@ -1,0 +1,72 @@
+//! The reference strategy over bars of the random walk: the sample `sma_level` as it stands, on one-minute bars.
+//!
+//! Eleven workers: two averages, their crossing, a watch over the drawdown, the planner of the strategy, entry (two), size, exit and
+//! execution planners, and the worker that places the orders. Nothing of it is simplified: every limit is on, ledger and journal are written.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+
+use crate::walk::write_csv;
+
+/// The sample's blueprint, for daily bars.
+const BLUEPRINT: &str = include_str!("../../example-workers/strategies/common/sma_level.yaml");
+
+/// Enough money for fifty thousand fees, which the sample's ten thousand dollars are not.
+const ENVIRONMENTS: &str = "\
+environments:
+  - environment_id: minutes
+    type: backtest
+    initial_capital: \"1000000\"
+    currency: USD
+    commission: {per_fill: \"1\"}
+    slippage_model: none
+    fill: next_open
+    instruments:
+      - {symbol: WALK_USD, price_scale: 2, size_scale: 0, tick_size: \"0.01\", lot_size: \"1\"}
+    data_providers:
+      - {provider_type: candle, provider_id: walk_candles, data_source: walk}
+";
+
+const DATA_SOURCES: &str = "\
+data_sources:
+  - {id: walk, type: file, path: bars.csv, symbol: WALK_USD, timeframe: 1m}
+";
+
+const OPERATION: &str = "\
+operation:
+  name: walk
+  data_sources_file: data_sources.yaml
+  environments_file: environments.yaml
+  strategy_links:
+    - name: walk
+      file: sma_level.yaml
+      environment_ref: minutes
+      symbol: WALK_USD
+      grants:
+        drawdown: {reads: [account]}
+        brain: {reads: [positions, open-orders]}
+";
+
+/// Writes `bars` bars of a seed as `bars.csv` into a folder, and an operation that runs the reference strategy over them with the
+/// plug-ins of `plugins`. Gives back the path of the operation.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_operation(folder: &Path, plugins: &Path, bars: u64, seed: u64) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    write_csv(bars, seed, &mut BufWriter::new(File::create(folder.join("bars.csv"))?))?;
+    let blueprint = BLUEPRINT.replace("timeframe: 1d", "timeframe: 1m").replace("GOOG_USD", "WALK_USD");
+    let platform = format!("paths: {{plugins_dir: {:?}}}\n", plugins.display().to_string());
+    let files = [
+        ("platform.yaml", platform.as_str()),
+        ("sma_level.yaml", blueprint.as_str()),
+        ("environments.yaml", ENVIRONMENTS),
+        ("data_sources.yaml", DATA_SOURCES),
+        ("operation.yaml", OPERATION),
+    ];
+    for (name, text) in files {
+        fs::write(folder.join(name), text)?;
+    }
+    Ok(folder.join("operation.yaml"))
+}
