@@ -4,9 +4,13 @@ mod support;
 
 use std::path::Path;
 
+use simpletrader_contracts::Decimal;
 use simpletrader_contracts::worker::call::Disposition;
 use simpletrader_contracts::worker::{Fault, FaultKind};
-use simpletrader_engine::run::{DataNeeds, EngineIdentity, PreparedRun, RunDirectory, RunError, RunOutcome, run_together};
+use simpletrader_engine::ledger::RoundTrip;
+use simpletrader_engine::run::{
+    DataNeeds, EngineIdentity, KeptRun, PreparedRun, RunDirectory, RunError, RunOutcome, run_in_memory, run_together,
+};
 use simpletrader_engine::strategy::Strategy;
 use support::*;
 
@@ -100,6 +104,43 @@ fn data_that_breaks_ends_every_run_alike_and_leaves_none() {
         assert!(matches!(&error, RunError::Data(_)) && error.to_string().contains(":4: "), "{error}");
     }
     assert!((0..3).all(|number| !folder.path().join(format!("run_{number}")).exists()));
+}
+
+/// The three strategies over one read of the data, kept in memory.
+fn keep_in_memory(folder: &Path, data: &[(&str, &[i64])]) -> Vec<Result<KeptRun, RunError>> {
+    let strategies: Vec<Strategy> = (0..3).map(|number| crew(number).assemble(folder, data, |_| {})).collect();
+    let reader = DataNeeds::of(strategies[0].spec()).alone();
+    run_in_memory(strategies, reader)
+}
+
+#[test]
+fn a_run_that_is_kept_in_memory_comes_to_what_one_that_is_written_comes_to() {
+    let closes = closes();
+    let data = [("A_USD", closes.as_slice())];
+    let folder = tempfile::tempdir().unwrap();
+    let written = run_in_lanes(folder.path(), &data, &[&[0, 1, 2]]);
+    let before = std::fs::read_dir(folder.path()).unwrap().count();
+    let kept = keep_in_memory(folder.path(), &data);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), before, "nothing is written");
+    for (number, (written, kept)) in written.into_iter().zip(kept).enumerate() {
+        let (written, kept) = (written.unwrap(), kept.unwrap());
+        assert_eq!(written.summary, kept.summary, "strategy {number}");
+        assert_eq!(written.failure, kept.failure, "strategy {number}");
+        let column = |file: &str, column: usize| -> Vec<Decimal> {
+            let text = std::fs::read_to_string(written.directory.join(file)).unwrap();
+            text.lines().skip(1).map(|line| line.split(',').nth(column).unwrap().parse().unwrap()).collect()
+        };
+        assert_eq!(column("trades.csv", 8), kept.trades.iter().map(RoundTrip::net_result).collect::<Vec<_>>());
+        assert_eq!(column("equity.csv", 1), kept.equity);
+    }
+}
+
+#[test]
+fn data_that_breaks_ends_runs_in_memory_too() {
+    let folder = tempfile::tempdir().unwrap();
+    for outcome in keep_in_memory(folder.path(), &[("A_USD", &[100, 101, -5])]) {
+        assert!(matches!(outcome.unwrap_err(), RunError::Data(_)));
+    }
 }
 
 #[test]

@@ -5,8 +5,10 @@ use super::identity::RunManifest;
 use super::summary::Summary;
 use crate::bus::CriticalFailure;
 use crate::data::DataError;
+use crate::ledger::RoundTrip;
 use crate::strategy::{PassError, VenueContradiction, WorkerFailure};
 use crate::supervision::Quarantined;
+use simpletrader_contracts::Decimal;
 
 /// A run that left a directory.
 #[derive(Debug)]
@@ -23,6 +25,23 @@ pub struct RunOutcome {
     pub contradiction: Option<VenueContradiction>,
     /// The worker files that were quarantined on the way: whoever starts runs shall not start them again.
     pub quarantined: Vec<Quarantined>,
+    /// Wall-clock seconds of its passes and of waiting for its data; those of strategies beside it do not count.
+    pub seconds: f64,
+}
+
+/// A run that was kept in memory.
+#[derive(Debug, Clone)]
+pub struct KeptRun {
+    /// What it came to.
+    pub summary: Summary,
+    /// Its closed trades, in the order in which they were closed.
+    pub trades: Vec<RoundTrip>,
+    /// The marked-to-market equity after each moment at which a bar closed.
+    pub equity: Vec<Decimal>,
+    /// The failure after which the strategy traded no more, when there was one.
+    pub failure: Option<WorkerFailure>,
+    /// What the venue reported that the books cannot hold: the run ended there.
+    pub contradiction: Option<VenueContradiction>,
     /// Wall-clock seconds of its passes and of waiting for its data; those of strategies beside it do not count.
     pub seconds: f64,
 }

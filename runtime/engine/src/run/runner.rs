@@ -5,9 +5,9 @@ use simpletrader_contracts::{Decimal, Instant};
 use super::directory::{MANIFEST, SUMMARY, TIMING};
 use super::equity::EquityStatistics;
 use super::identity::{EngineIdentity, FailureReport, RunManifest, RunStatus};
-use super::outcome::{RunError, RunOutcome};
+use super::outcome::{KeptRun, RunError, RunOutcome};
 use super::reconcile::difference;
-use super::record::RunRecord;
+use super::record::{MemoryRecord, Record, RunRecord};
 use super::summary::{Counts, Summary};
 use crate::data::{Block, DataError, FeedLevel, FeedQuote, FeedTrade, MarketEvent, MarketTick, Moment};
 use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueLevel, VenueQuote, VenueTrade};
@@ -25,10 +25,10 @@ fn matching_series(spec: &StrategyBuildSpec) -> Vec<Option<u32>> {
 }
 
 /// One strategy at its venue, with what is kept of it.
-pub(super) struct Backtest {
+pub(super) struct Backtest<R> {
     matching: Vec<Option<u32>>,
     venue: BacktestVenue,
-    record: RunRecord,
+    record: R,
     equity: EquityStatistics,
     counts: Counts,
     clock: Option<Instant>,
@@ -38,8 +38,6 @@ pub(super) struct Backtest {
 pub(super) struct Ending {
     /// What the venue said that cannot be.
     pub contradiction: Option<VenueContradiction>,
-    /// Of the files that were read.
-    pub data_digests: Vec<String>,
     /// What it took.
     pub seconds: f64,
 }
@@ -57,8 +55,8 @@ fn no_bars(spec: &StrategyBuildSpec) -> RunError {
 /// How many bars lie between two reports of progress.
 const PROGRESS_EVERY: u64 = 4096;
 
-impl Backtest {
-    pub fn new(spec: &StrategyBuildSpec, record: RunRecord) -> Self {
+impl<R: Record> Backtest<R> {
+    pub fn new(spec: &StrategyBuildSpec, record: R) -> Self {
         let capital = spec.environment.initial_capital;
         Self {
             matching: matching_series(spec),
@@ -228,21 +226,31 @@ impl Backtest {
         }
     }
 
-    /// Writes what is left and gives the run its name.
-    pub fn finish(self, mut strategy: Strategy, engine: EngineIdentity, ending: Ending) -> Result<RunOutcome, RunError> {
-        let Ending { contradiction, data_digests, seconds } = ending;
-        let spec = strategy.spec().clone();
+    /// What all of it came to.
+    fn summary(&self, strategy: &mut Strategy) -> Summary {
         let usage = strategy.usage();
-        let signals = strategy.journal().counts();
-        let supervision = strategy.supervision().cloned();
-        let summary = Summary {
-            supervision,
+        let (spec, signals) = (strategy.spec(), strategy.journal().counts());
+        Summary {
+            supervision: strategy.supervision().cloned(),
             guardrails: strategy.guardrails().cloned(),
             margin_call: strategy.margin_call().copied(),
             warm_up_ticks: strategy.warm_up_ticks(),
             flow: strategy.flow_summary(),
-            ..Summary::of(&spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes())
-        };
+            ..Summary::of(spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes())
+        }
+    }
+}
+
+impl Backtest<RunRecord> {
+    /// Writes what is left and gives the run its name. `data_digests` are those of the files that were read.
+    pub fn finish(
+        self,
+        mut strategy: Strategy,
+        engine: EngineIdentity,
+        data_digests: Vec<String>,
+        Ending { contradiction, seconds }: Ending,
+    ) -> Result<RunOutcome, RunError> {
+        let summary = self.summary(&mut strategy);
         let failure = strategy.halted_by().cloned();
         let status = match (failure.as_ref().zip(strategy.fault_report()), &contradiction) {
             (_, Some(contradiction)) => RunStatus::Contradicted(contradiction.clone()),
@@ -250,7 +258,7 @@ impl Backtest {
             (None, None) => RunStatus::Finished,
         };
         let word = status.word();
-        let manifest = RunManifest::new(&spec, engine, data_digests, status);
+        let manifest = RunManifest::new(strategy.spec(), engine, data_digests, status);
         let directory = self.record.close(word)?;
         for (name, file) in strategy.take_fault_files() {
             directory.write_json(&name, &file)?;
@@ -262,5 +270,16 @@ impl Backtest {
         let quarantined = strategy.quarantined().to_vec();
         strategy.shut_down();
         Ok(RunOutcome { directory: directory.publish()?, summary, manifest, failure, contradiction, quarantined, seconds })
+    }
+}
+
+impl Backtest<MemoryRecord> {
+    /// Hands out what was kept.
+    pub fn keep(self, mut strategy: Strategy, Ending { contradiction, seconds }: Ending) -> KeptRun {
+        let summary = self.summary(&mut strategy);
+        let failure = strategy.halted_by().cloned();
+        strategy.shut_down();
+        let MemoryRecord { trades, equity } = self.record;
+        KeptRun { summary, trades, equity, failure, contradiction, seconds }
     }
 }

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use super::data_needs::DataNeeds;
 use super::directory::RunDirectory;
 use super::identity::EngineIdentity;
-use super::outcome::{RunError, RunOutcome};
-use super::record::RunRecord;
+use super::outcome::{KeptRun, RunError, RunOutcome};
+use super::record::{MemoryRecord, Record, RunRecord};
 use super::runner::{Backtest, Ending};
 use crate::data::{Block, DataError, WindowReader};
 use crate::strategy::Strategy;
@@ -34,7 +34,37 @@ pub fn run_backtest(strategy: Strategy, engine: EngineIdentity, directory: RunDi
 /// Runs strategies that watch the same data, side by side on this thread: each block of moments is read once and goes to one after
 /// the other. They do not know of each other, and each comes to what it would come to alone. The outcomes are in their order.
 pub fn run_together(runs: Vec<PreparedRun>, mut data: WindowReader) -> Vec<Result<RunOutcome, RunError>> {
-    let mut runs: Vec<Result<Running, RunError>> = runs.into_iter().map(Running::begin).collect();
+    let begin = |PreparedRun { strategy, engine, directory }: PreparedRun| {
+        let record = RunRecord::create(directory).map_err(RunError::from);
+        (engine, record.map(|record| Running::begin(strategy, record)))
+    };
+    let (engines, mut runs): (Vec<EngineIdentity>, Vec<_>) = runs.into_iter().map(begin).unzip();
+    let waited = go_through(&mut runs, &mut data);
+    // Those that have a record need to know what they have read. The others are let go of before, and nobody waits for them.
+    let runs: Vec<_> = runs.into_iter().map(|run| run.and_then(Running::lasting)).collect();
+    let digests = if runs.iter().any(Result::is_ok) { data.digests() } else { Ok(Vec::new()) };
+    let finish = |(run, engine): (Result<Running<RunRecord>, RunError>, EngineIdentity)| {
+        let (backtest, strategy, ending) = run?.at_rest(waited);
+        backtest.finish(strategy, engine, digests.clone()?, ending)
+    };
+    runs.into_iter().zip(engines).map(finish).collect()
+}
+
+/// As [`run_together`], with nothing written: no directory, no database, no journal, no digest of the data. What each came to is kept
+/// in memory. For whoever tries many sets of parameters and looks at their figures.
+pub fn run_in_memory(strategies: Vec<Strategy>, mut data: WindowReader) -> Vec<Result<KeptRun, RunError>> {
+    let begin = |strategy| Ok(Running::begin(strategy, MemoryRecord::default()));
+    let mut runs: Vec<_> = strategies.into_iter().map(begin).collect();
+    let waited = go_through(&mut runs, &mut data);
+    let finish = |run: Running<MemoryRecord>| {
+        let (backtest, strategy, ending) = run.at_rest(waited);
+        backtest.keep(strategy, ending)
+    };
+    runs.into_iter().map(|run| run.and_then(Running::lasting).map(finish)).collect()
+}
+
+/// Shows every block of the data to every run, until nobody wants more or there is none. Gives back how long the data took to come.
+fn go_through<R: Record>(runs: &mut [Result<Running<R>, RunError>], data: &mut WindowReader) -> Duration {
     let mut waited = Duration::ZERO;
     while runs.iter().flatten().any(Running::goes_on) {
         let asked = Instant::now();
@@ -52,28 +82,23 @@ pub fn run_together(runs: Vec<PreparedRun>, mut data: WindowReader) -> Vec<Resul
             }
         }
     }
-    // Those that have a record need to know what they have read. The others are let go of before, and nobody waits for them.
-    let runs: Vec<Result<Running, RunError>> = runs.into_iter().map(|run| run.and_then(Running::lasting)).collect();
-    let digests = if runs.iter().any(Result::is_ok) { data.digests() } else { Ok(Vec::new()) };
-    let finish = |run: Running| run.finish(digests.clone()?, waited);
-    runs.into_iter().map(|run| run.and_then(finish)).collect()
+    waited
 }
 
 /// A strategy in the middle of its run.
-struct Running {
+struct Running<R> {
     strategy: Strategy,
-    engine: EngineIdentity,
-    backtest: Backtest,
+    backtest: Backtest<R>,
     /// How its passes came to an end; none while they go on.
     ended: Option<Result<(), RunError>>,
     /// What its passes have taken.
     busy: Duration,
 }
 
-impl Running {
-    fn begin(PreparedRun { strategy, engine, directory }: PreparedRun) -> Result<Self, RunError> {
-        let backtest = Backtest::new(strategy.spec(), RunRecord::create(directory)?);
-        Ok(Self { strategy, engine, backtest, ended: None, busy: Duration::ZERO })
+impl<R: Record> Running<R> {
+    fn begin(strategy: Strategy, record: R) -> Self {
+        let backtest = Backtest::new(strategy.spec(), record);
+        Self { strategy, backtest, ended: None, busy: Duration::ZERO }
     }
 
     fn goes_on(&self) -> bool {
@@ -116,12 +141,12 @@ impl Running {
         }
     }
 
-    fn finish(self, data_digests: Vec<String>, waited: Duration) -> Result<RunOutcome, RunError> {
+    /// The strategy and its record after the last pass, and how that ended.
+    fn at_rest(self, waited: Duration) -> (Backtest<R>, Strategy, Ending) {
         let contradiction = match self.ended {
             Some(Err(RunError::Venue(contradiction))) => Some(*contradiction),
             _ => self.backtest.reconcile(&self.strategy),
         };
-        let ending = Ending { contradiction, data_digests, seconds: (self.busy + waited).as_secs_f64() };
-        self.backtest.finish(self.strategy, self.engine, ending)
+        (self.backtest, self.strategy, Ending { contradiction, seconds: (self.busy + waited).as_secs_f64() })
     }
 }

@@ -9,6 +9,7 @@
 //! `execution/desk.rs`, where a comment marks the place: hand over the pages so far, commit, flush, and go on.
 
 mod database;
+mod memory;
 mod pages;
 mod remarks;
 mod schema;
@@ -26,6 +27,21 @@ use super::directory::{DATABASE, EQUITY, RunDirectory, StoreError, TRADES};
 use crate::journal::Journal;
 use crate::ledger::{Ledger, RoundTrip};
 use crate::strategy::PassRemarks;
+
+pub(super) use memory::MemoryRecord;
+
+/// Takes what a run leaves behind, while it runs.
+pub(super) trait Record {
+    /// What the last pass left in ledger and journal, and what its workers said and remembered. Fails when something that was taken
+    /// before could not be written.
+    fn take_pass(&mut self, ledger: &mut Ledger, journal: &mut Journal, remarks: PassRemarks) -> Result<(), StoreError>;
+
+    /// A trade was closed.
+    fn trade(&mut self, trade: &RoundTrip);
+
+    /// The equity and the cash of a moment; `label` is that of its bar.
+    fn equity(&mut self, label: &str, equity: Decimal, cash: Decimal);
+}
 
 /// Passes in one transaction.
 const PASSES_PER_TRANSACTION: u64 = 4096;
@@ -60,9 +76,17 @@ impl RunRecord {
         Ok(Self { writer: Writer::start(files)?, directory, batch, passes: 0 })
     }
 
-    /// Takes what the last pass left in ledger and journal, and what its workers said and remembered. Fails when something that
-    /// was taken before could not be written.
-    pub fn take_pass(&mut self, ledger: &mut Ledger, journal: &mut Journal, remarks: PassRemarks) -> Result<(), StoreError> {
+    /// Writes the rest, says how the run ended, closes all files and gives the directory back.
+    pub fn close(mut self, status: &str) -> Result<RunDirectory, StoreError> {
+        self.writer.hand_over(std::mem::take(&mut self.batch))?;
+        let files = self.writer.finish()?;
+        files.database.close(self.passes, status)?;
+        Ok(self.directory)
+    }
+}
+
+impl Record for RunRecord {
+    fn take_pass(&mut self, ledger: &mut Ledger, journal: &mut Journal, remarks: PassRemarks) -> Result<(), StoreError> {
         self.writer.check()?;
         if ledger.has_changes() || !journal.is_empty() || !remarks.is_empty() {
             let changes = ledger.take_changes();
@@ -77,8 +101,7 @@ impl RunRecord {
         if is_full || self.batch.commit.is_some() { self.writer.hand_over(std::mem::take(&mut self.batch)) } else { Ok(()) }
     }
 
-    /// Appends a closed trade.
-    pub fn trade(&mut self, trade: &RoundTrip) {
+    fn trade(&mut self, trade: &RoundTrip) {
         use std::fmt::Write as _;
         let RoundTrip { entry, exit, symbol, direction, plan_id, .. } = trade;
         // Writing to a String cannot fail.
@@ -98,17 +121,8 @@ impl RunRecord {
         );
     }
 
-    /// Appends the equity of a moment.
-    pub fn equity(&mut self, label: &str, equity: Decimal, cash: Decimal) {
+    fn equity(&mut self, label: &str, equity: Decimal, cash: Decimal) {
         use std::fmt::Write as _;
         let _ = writeln!(self.batch.equity, "{label},{},{}", equity.normalize(), cash.normalize());
-    }
-
-    /// Writes the rest, says how the run ended, closes all files and gives the directory back.
-    pub fn close(mut self, status: &str) -> Result<RunDirectory, StoreError> {
-        self.writer.hand_over(std::mem::take(&mut self.batch))?;
-        let files = self.writer.finish()?;
-        files.database.close(self.passes, status)?;
-        Ok(self.directory)
     }
 }
