@@ -55,6 +55,7 @@ pub fn database_text(run: &Path) -> String {
     };
     let tables = [
         "meta",
+        "pass",
         "trade_plan",
         "execution_group",
         "orders",

@@ -8,7 +8,7 @@ use simpletrader_config::build_spec::{StrategyBuildSpec, WorkerBuildSpec};
 use simpletrader_config::diagnostic::{Findings, Look};
 use simpletrader_config::{Configuration, PluginRegistry};
 use simpletrader_contracts::worker::{Grants, WorkerSource};
-use simpletrader_engine::run::EngineIdentity;
+use simpletrader_engine::run::{EngineIdentity, RunOrigin};
 use simpletrader_sandbox::{CompileError, ENGINE, LoadError, LoadedWorker, Profile, RunLimits, Sandbox, Terms, seed_of};
 
 use crate::exit::{Failure, Kind};
@@ -41,6 +41,13 @@ impl Session {
     /// The plug-ins that are installed for it.
     pub fn registry(&self) -> &PluginRegistry {
         &self.registry
+    }
+
+    /// Where an operation's runs come from, to be recorded; none where that cannot be said.
+    pub fn origin(&self, operation: &Path) -> Option<RunOrigin> {
+        let root = self.configuration.root();
+        let operation = operation.canonicalize().ok()?.strip_prefix(root).ok()?.to_owned();
+        Some(RunOrigin { root: root.to_owned(), operation })
     }
 
     /// The build spec of a link, with the warnings that it deserves.

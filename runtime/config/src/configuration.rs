@@ -111,6 +111,11 @@ impl Configuration {
         &self.platform
     }
 
+    /// The folder of all configuration files, absolute and without links.
+    pub fn root(&self) -> &Path {
+        self.root.real()
+    }
+
     /// The folder of the worker files.
     pub fn plugins_dir(&self) -> PathBuf {
         self.root.shown().join(&self.platform.paths.plugins_dir)

@@ -55,6 +55,11 @@ impl Root {
         &self.shown
     }
 
+    /// Absolute and without links.
+    pub fn real(&self) -> &Path {
+        &self.real
+    }
+
     /// The file that marks the root, if there is one.
     pub fn platform_file(&self) -> Option<PathBuf> {
         Some(self.real.join(PLATFORM_FILE)).filter(|path| path.is_file())

@@ -26,6 +26,8 @@ pub struct Usage {
     pub fuel: u64,
     /// Fuel of the dearest call.
     pub fuel_max: u64,
+    /// Fuel of the latest call.
+    pub fuel_last: u64,
     /// Linear memory that its instance has, in bytes, all memories together; 0 for native code. It never shrinks.
     pub memory_bytes: u64,
 }

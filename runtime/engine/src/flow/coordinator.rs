@@ -148,6 +148,8 @@ pub(crate) struct FlowCoordinator {
     phases: Vec<Option<Phase>>,
     due: Vec<bool>,
     called: Vec<bool>,
+    /// Whose handler was called in this pass: not everybody who is due has something to be told.
+    asked: Vec<bool>,
     inputs: Vec<f64>,
     result: PassResult,
     /// Nobody is called any more in this pass.
@@ -166,6 +168,7 @@ impl FlowCoordinator {
             summary: FlowSummary::default(),
             due: vec![false; phases.len()],
             called: vec![false; phases.len()],
+            asked: vec![false; phases.len()],
             phases,
             inputs: Vec::with_capacity(16),
             result: PassResult::default(),
@@ -179,6 +182,7 @@ impl FlowCoordinator {
     /// When nothing of that kind starts a pass.
     pub fn begin(&mut self, tick: Tick, cache: &mut StrategyCache) -> Result<(), UnknownPayload> {
         self.initiator.anchor(tick, cache)?;
+        self.asked.fill(false);
         self.ending = Ending::Completed;
         self.enter(RunState::Starting);
         Ok(())
@@ -213,6 +217,11 @@ impl FlowCoordinator {
     /// Whether nothing of a pass is left: no state, no anchor, no event.
     pub fn is_at_rest(&self, cache: &StrategyCache) -> bool {
         self.state == RunState::Idle && cache.anchor().is_err() && self.wiring.queue.is_empty()
+    }
+
+    /// Whether this worker of the bus was called in the pass.
+    pub fn has_asked(&self, worker: usize) -> bool {
+        self.asked.get(worker).copied().unwrap_or(false)
     }
 
     /// How many deliveries are wired.
@@ -332,6 +341,7 @@ impl FlowCoordinator {
                         tape.measure(tick.at, &closed.bar, &self.inputs);
                     }
                     if !silent {
+                        self.asked[index] = true;
                         worker.measure(tick.at, &closed.bar, &self.inputs, facts)?;
                     }
                 }
@@ -344,6 +354,7 @@ impl FlowCoordinator {
                 if silent {
                     return goes_on;
                 }
+                self.asked[index] = true;
                 match worker.detect(tick.at, &self.inputs)? {
                     Disposition::Proceed => goes_on,
                     Disposition::Publish(signals) => {
@@ -363,6 +374,7 @@ impl FlowCoordinator {
                 if silent {
                     return goes_on;
                 }
+                self.asked[index] = true;
                 match worker.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions))? {
                     Disposition::Proceed => goes_on,
                     Disposition::Publish(risks) => {
@@ -392,6 +404,7 @@ impl FlowCoordinator {
                 if let Some(tape) = tape {
                     tape.rare(RecordedCall::decide(&situation));
                 }
+                self.asked[index] = true;
                 match worker.decide(&situation)? {
                     Disposition::Proceed => goes_on,
                     Disposition::Publish(decisions) => {

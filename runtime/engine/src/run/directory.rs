@@ -9,8 +9,12 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 /// Names of the files of a run directory.
 pub(crate) const MANIFEST: &str = "run.json";
+pub(crate) const BUILD_SPEC: &str = "build_spec.json";
+pub(crate) const ORIGIN: &str = "origin.json";
 pub(crate) const DATABASE: &str = "run.sqlite";
 pub(crate) const SUMMARY: &str = "summary.json";
 pub(crate) const TRADES: &str = "trades.csv";
@@ -51,6 +55,16 @@ impl StoreError {
     }
 }
 
+/// `origin.json`: where on this machine the run came from, so that it can be run again. Like `timing.json` it is of the machine and
+/// not of the result; a run whose file was removed is told again where its operation lies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunOrigin {
+    /// The folder of all configuration files, absolute.
+    pub root: PathBuf,
+    /// The operation file, from that folder.
+    pub operation: PathBuf,
+}
+
 /// A run directory in the making. Dropping it without publishing removes it.
 #[derive(Debug)]
 pub struct RunDirectory {
@@ -87,6 +101,21 @@ impl RunDirectory {
             fs::create_dir_all(folder).map_err(|error| StoreError::file(folder, error))?;
         }
         Ok(BufWriter::with_capacity(1 << 16, File::create(&path).map_err(|error| StoreError::file(&path, error))?))
+    }
+
+    /// Says where the run comes from. A path that is no Unicode text cannot be told and is left out.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_origin(&self, origin: &RunOrigin) -> Result<(), StoreError> {
+        let can_be_told = origin.root.to_str().is_some() && origin.operation.to_str().is_some();
+        if can_be_told { self.write_json(ORIGIN, origin) } else { Ok(()) }
+    }
+
+    /// Writes a whole text.
+    pub(crate) fn write_text(&self, name: &str, text: &str) -> Result<(), StoreError> {
+        let path = self.file(name);
+        fs::write(&path, text).map_err(|error| StoreError::file(&path, error))
     }
 
     /// Writes a whole JSON file, indented, with a final newline.

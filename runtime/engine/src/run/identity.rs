@@ -140,6 +140,8 @@ pub struct RunManifest {
     pub workers: Vec<WorkerIdentity>,
     /// The configuration files.
     pub configuration: Vec<SourceFile>,
+    /// SHA-256 of `build_spec.json`: what the configuration was compiled to.
+    pub build_spec: String,
     /// The data files.
     pub data: Vec<DataIdentity>,
     /// SHA-256 over all of the above: equal inputs, equal digest.
@@ -166,7 +168,7 @@ impl RunManifest {
             }
         }
         let mut manifest = Self {
-            format: 1,
+            format: 2,
             operation: spec.operation.clone(),
             link: spec.link.clone(),
             strategy_id: spec.strategy_id.clone(),
@@ -175,6 +177,7 @@ impl RunManifest {
             engine,
             workers: spec.workers.iter().map(worker).collect(),
             configuration: spec.sources.clone(),
+            build_spec: hex(&Sha256::digest(build_spec_text(spec))),
             data,
             inputs_digest: String::new(),
             status,
@@ -194,8 +197,19 @@ impl RunManifest {
             self.engine,
             self.workers,
             self.configuration,
+            self.build_spec,
             self.data
         ]);
-        Sha256::digest(inputs.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&Sha256::digest(inputs.to_string()))
     }
+}
+
+/// `build_spec.json`: the compiled configuration, without paths of the machine and without values of its environment.
+pub(super) fn build_spec_text(spec: &StrategyBuildSpec) -> String {
+    // Plain structs of texts and numbers can always be written.
+    serde_json::to_string_pretty(spec).unwrap_or_default() + "\n"
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

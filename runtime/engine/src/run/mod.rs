@@ -17,7 +17,7 @@ mod summary;
 mod together;
 
 pub use data_needs::DataNeeds;
-pub use directory::{RunDirectory, StoreError};
+pub use directory::{RunDirectory, RunOrigin, StoreError};
 pub use equity::EquityStatistics;
 pub use identity::{EngineIdentity, FailureReport, RunManifest, RunStatus, WorkerIdentity};
 pub use outcome::{KeptRun, RunError, RunOutcome};

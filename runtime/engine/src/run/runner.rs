@@ -2,14 +2,14 @@
 
 use simpletrader_contracts::{Decimal, Instant};
 
-use super::directory::{MANIFEST, SUMMARY, TIMING};
+use super::directory::{BUILD_SPEC, MANIFEST, SUMMARY, TIMING};
 use super::equity::EquityStatistics;
-use super::identity::{EngineIdentity, FailureReport, RunManifest, RunStatus};
+use super::identity::{EngineIdentity, FailureReport, RunManifest, RunStatus, build_spec_text};
 use super::outcome::{KeptRun, RunError, RunOutcome};
 use super::reconcile::difference;
 use super::record::{MemoryRecord, Record, RunRecord};
 use super::summary::{Counts, Summary};
-use crate::data::{Block, DataError, FeedLevel, FeedQuote, FeedTrade, MarketEvent, MarketTick, Moment};
+use crate::data::{Block, DataError, FeedBar, FeedLevel, FeedQuote, FeedTrade, MarketEvent, MarketTick, Moment};
 use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueLevel, VenueQuote, VenueTrade};
 use crate::strategy::{PassError, Strategy, VenueContradiction};
 use simpletrader_config::build_spec::StrategyBuildSpec;
@@ -105,7 +105,7 @@ impl<R: Record> Backtest<R> {
         while let Some(mut timer) = strategy.due_timer(moment.at) {
             self.keep_order(&mut timer.at);
             let outcome = strategy.on_timer(&timer, &mut self.venue);
-            self.after_pass(strategy, outcome)?;
+            self.after_pass(strategy, outcome, &[])?;
             self.drain_replies(strategy)?;
         }
         self.clock = Some(moment.at);
@@ -115,7 +115,7 @@ impl<R: Record> Backtest<R> {
         }
         let outcome = strategy.on_market(moment, &mut self.venue);
         self.count_bars(moment);
-        self.after_pass(strategy, outcome)?;
+        self.after_pass(strategy, outcome, moment.bars)?;
         self.drain_replies(strategy)?;
         let equity = strategy.ledger_mut().mark(moment.at);
         self.equity.push(equity);
@@ -177,7 +177,7 @@ impl<R: Record> Backtest<R> {
         while let Some(mut reply) = strategy.next_reply(&mut self.venue) {
             self.keep_order(&mut reply.at);
             let outcome = strategy.on_reply(&reply, &mut self.venue);
-            self.after_pass(strategy, outcome)?;
+            self.after_pass(strategy, outcome, &[])?;
         }
         Ok(())
     }
@@ -188,7 +188,7 @@ impl<R: Record> Backtest<R> {
         self.drain_replies(strategy)?;
         self.keep_order(&mut call.at);
         let outcome = strategy.on_margin_call(&call, &mut self.venue);
-        self.after_pass(strategy, outcome)?;
+        self.after_pass(strategy, outcome, &[])?;
         self.drain_replies(strategy)
     }
 
@@ -198,8 +198,8 @@ impl<R: Record> Backtest<R> {
         self.clock = Some(*at);
     }
 
-    /// What the pass left is recorded, also when it failed: the reason belongs into the journal.
-    fn after_pass(&mut self, strategy: &mut Strategy, outcome: Result<(), PassError>) -> Result<(), RunError> {
+    /// What the pass left is recorded, also when it failed: the reason belongs into the journal. `bars` began it.
+    fn after_pass(&mut self, strategy: &mut Strategy, outcome: Result<(), PassError>, bars: &[FeedBar]) -> Result<(), RunError> {
         for round_trip in strategy.ledger_mut().take_closed() {
             self.counts.trades += 1;
             self.counts.wins += u64::from(round_trip.net_result() > Decimal::ZERO);
@@ -207,9 +207,7 @@ impl<R: Record> Backtest<R> {
         }
         debug_assert!(strategy.is_at_rest(), "something of a pass outlived it");
         strategy.report_pass()?;
-        let remarks = strategy.take_remarks();
-        let (ledger, journal) = strategy.books_mut();
-        self.record.take_pass(ledger, journal, remarks)?;
+        self.record.take_pass(strategy, bars)?;
         outcome.map_err(RunError::from)
     }
 
@@ -263,6 +261,7 @@ impl Backtest<RunRecord> {
         for (name, file) in strategy.take_fault_files() {
             directory.write_json(&name, &file)?;
         }
+        directory.write_text(BUILD_SPEC, &build_spec_text(strategy.spec()))?;
         directory.write_json(SUMMARY, &summary)?;
         directory.write_json(MANIFEST, &manifest)?;
         let bars_per_second = if seconds > 0.0 { self.counts.bars as f64 / seconds } else { 0.0 };

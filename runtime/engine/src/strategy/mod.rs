@@ -4,13 +4,14 @@
 //! [`market_pass`] runs the workers over closed bars and accounts for every signal; [`commands`] plans a directive and hands
 //! commands to execution, when [`batches`] says so; [`reply_pass`] starts passes for what the venue said, which
 //! [`venue_word`] books; [`refusals`] and [`stamping`] write what the journal keeps; [`remarks`] is about what workers say and
-//! remember; [`warm_up`] and [`operator`] say when nothing is decided; [`after_fault`] answers a worker's failure,
-//! [`kill_switch`] a loss beyond the guardrails, [`margin_call`] a venue that wants its loan back, and [`wind_down`] does to orders and
-//! positions what the fault policy wants.
+//! remember, [`cost`] about what their calls cost; [`warm_up`] and [`operator`] say when nothing is decided; [`after_fault`] answers
+//! a worker's failure, [`kill_switch`] a loss beyond the guardrails, [`margin_call`] a venue that wants its loan back, and
+//! [`wind_down`] does to orders and positions what the fault policy wants.
 
 mod after_fault;
 mod batches;
 mod commands;
+mod cost;
 mod failure;
 mod kill_switch;
 mod margin_call;
@@ -26,6 +27,7 @@ mod venue_word;
 mod warm_up;
 mod wind_down;
 
+pub use cost::WorkerCost;
 pub use failure::{PassError, WorkerFailure};
 pub use remarks::PassRemarks;
 pub use stage::Stage;
@@ -82,6 +84,9 @@ pub struct Strategy {
     /// Which worker carries out which family.
     families: Vec<(ExecutionStrategyType, usize)>,
     passes: u32,
+    latest_pass: Option<PassStamp>,
+    /// What each worker had cost when that was asked last.
+    spent: Vec<Usage>,
     /// Who has capabilities.
     speakers: Speakers,
     supervisor: Supervisor,
@@ -201,6 +206,8 @@ impl Strategy {
             batches: Vec::new(),
             failed_now: Vec::new(),
             passes: 0,
+            latest_pass: None,
+            spent: vec![Usage::default(); spec.workers.len()],
             speakers: Speakers::of(&spec),
             supervisor: Supervisor::new(sources),
             margin_call: None,
@@ -365,6 +372,7 @@ impl Strategy {
         self.coordinator.begin(tick, &mut self.cache).map_err(|unknown| PassError::Engine(unknown.to_string()))?;
         self.passes = self.passes.saturating_add(1);
         let pass = Pass { tick, account: self.ledger.account_view(at) };
+        self.latest_pass = Some(pass.stamp());
         if self.speakers.are_any() {
             self.speakers.begin(pass.stamp());
         }

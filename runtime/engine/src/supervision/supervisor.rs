@@ -211,11 +211,13 @@ impl Supervisor {
     }
 }
 
+/// What an earlier life and a later one cost together.
 fn sum(one: Usage, other: Usage) -> Usage {
     Usage {
         calls: one.calls.saturating_add(other.calls),
         fuel: one.fuel.saturating_add(other.fuel),
         fuel_max: one.fuel_max.max(other.fuel_max),
+        fuel_last: other.fuel_last,
         memory_bytes: one.memory_bytes.max(other.memory_bytes),
     }
 }
@@ -252,7 +254,7 @@ mod tests {
     #[test]
     fn the_cost_of_earlier_lives_is_not_forgotten() {
         let mut supervisor = supervisor(1);
-        let usage = |calls, fuel, fuel_max, memory_bytes| Usage { calls, fuel, fuel_max, memory_bytes };
+        let usage = |calls, fuel, fuel_max, memory_bytes| Usage { calls, fuel, fuel_max, fuel_last: fuel_max / 2, memory_bytes };
         supervisor.bury(0, usage(10, 100, 30, 2));
         supervisor.bury(0, usage(5, 50, 20, 9));
         assert_eq!(supervisor.usage(0, usage(1, 7, 7, 4)), usage(16, 157, 30, 9));

@@ -193,6 +193,7 @@ impl Guest {
             self.usage.calls = self.usage.calls.saturating_add(1);
             self.usage.fuel = self.usage.fuel.saturating_add(fuel);
             self.usage.fuel_max = self.usage.fuel_max.max(fuel);
+            self.usage.fuel_last = fuel;
             self.fuel_history.note(fuel);
         }
         result

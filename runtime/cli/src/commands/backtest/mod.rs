@@ -13,7 +13,7 @@ use simpletrader_contracts::worker::{FaultKind, WorkerSource};
 use simpletrader_engine::assembly::{AssemblyError, StrategyFactory};
 use simpletrader_engine::bus::EventBus;
 use simpletrader_engine::data::WindowReader;
-use simpletrader_engine::run::{DataNeeds, PreparedRun, RunDirectory, RunError, RunOutcome, Summary, run_together};
+use simpletrader_engine::run::{DataNeeds, PreparedRun, RunDirectory, RunError, RunOrigin, RunOutcome, Summary, run_together};
 use simpletrader_engine::strategy::WorkerFailure;
 use simpletrader_engine::supervision::Quarantined;
 use simpletrader_report::{RunReading, Verbosity, render};
@@ -63,6 +63,7 @@ struct LinkRun {
     spec: StrategyBuildSpec,
     sources: Vec<Arc<dyn WorkerSource>>,
     destination: PathBuf,
+    origin: Option<RunOrigin>,
 }
 
 /// What one thread does.
@@ -113,13 +114,14 @@ fn run_each(arguments: &Arguments, mut tell: impl FnMut(&RunOutcome) -> Result<(
     let mut files = WorkerFiles::new(&sandbox);
     let several = specs.len() > 1;
     let quarantine = Quarantine::beside(&arguments.operation);
+    let origin = session.origin(&arguments.operation);
     let mut runs = Vec::with_capacity(specs.len());
     let mut tasks = Vec::new();
     // Before the first of them runs: what one leaves in quarantine counts at the next start, whatever the order of the links.
     for (number, spec) in specs.into_iter().enumerate() {
         let (link, destination) = (spec.link.clone(), destination(arguments, &spec.link, several));
         match quarantine.refuse(&spec).and_then(|()| files.sources(&spec)) {
-            Ok(sources) => runs.push(LinkRun { number, link, spec, sources, destination }),
+            Ok(sources) => runs.push(LinkRun { number, link, spec, sources, destination, origin: origin.clone() }),
             Err(failure) => tasks.push(Task::Hopeless(number, link, failure)),
         }
     }
@@ -228,6 +230,9 @@ fn prepare(run: LinkRun, bus: &Arc<EventBus>) -> Result<PreparedRun, Failure> {
     let factory = StrategyFactory::default().connected_to(bus.clone());
     let strategy = factory.build(run.spec, run.sources).map_err(assembly_failure)?;
     let directory = RunDirectory::create(&run.destination).map_err(Failure::other)?;
+    if let Some(origin) = &run.origin {
+        directory.write_origin(origin).map_err(Failure::other)?;
+    }
     Ok(PreparedRun { strategy, engine: session::identity(), directory })
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 use rusqlite::{Connection, params};
 use simpletrader_contracts::decimal::canonical;
 
-use super::pages::{LedgerRow, PassPage};
+use super::pages::{LedgerRow, PassPage, PassRow};
 use super::remarks::write_remarks;
 use super::schema;
 use crate::journal::JournalPage;
@@ -52,8 +52,9 @@ impl Database {
 
     /// Writes what a pass left into the open transaction.
     pub fn write(&self, page: &PassPage) -> Result<(), StoreError> {
+        self.write_pass(&page.pass)?;
         for row in &page.ledger {
-            self.write_change(row)?;
+            self.write_change(page.pass.number, row)?;
         }
         self.write_journal(&page.journal)?;
         write_remarks(&self.connection, &page.remarks)
@@ -78,8 +79,20 @@ impl Database {
         Ok(())
     }
 
+    fn write_pass(&self, row: &PassRow) -> Result<(), StoreError> {
+        self.connection.prepare_cached("INSERT INTO pass VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+            row.number,
+            row.at.to_string(),
+            row.origin.id.to_string(),
+            row.origin.kind.as_str(),
+            json(&row.bars),
+            json(&row.calls),
+        ])?;
+        Ok(())
+    }
+
     /// Writes a change, and the state that each concerned thing was left in.
-    fn write_change(&self, row: &LedgerRow) -> Result<(), StoreError> {
+    fn write_change(&self, pass: u32, row: &LedgerRow) -> Result<(), StoreError> {
         let database = &self.connection;
         if let Some(plan) = &row.plan {
             database.prepare_cached(WRITE_TRADE)?.execute(params![
@@ -136,8 +149,9 @@ impl Database {
                 fill.executed_at.to_string(),
             ])?;
         }
-        database.prepare_cached("INSERT INTO ledger_change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(params![
+        database.prepare_cached("INSERT INTO ledger_change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
             row.sequence as i64,
+            pass,
             row.kind.as_str(),
             row.at.to_string(),
             row.plan_id.map(|plan_id| plan_id.to_string()),
@@ -194,6 +208,11 @@ impl Database {
         }
         Ok(())
     }
+}
+
+/// A list as JSON text. Plain structs of texts and numbers can always be written.
+fn json(rows: &impl serde::Serialize) -> String {
+    serde_json::to_string(rows).unwrap_or_default()
 }
 
 // A thing that changed is updated in place. Replacing its row would make SQLite look through all rows that refer to it, and a

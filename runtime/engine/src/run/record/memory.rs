@@ -4,10 +4,10 @@
 use simpletrader_contracts::Decimal;
 
 use super::Record;
-use crate::journal::Journal;
-use crate::ledger::{Ledger, RoundTrip};
+use crate::data::FeedBar;
+use crate::ledger::RoundTrip;
 use crate::run::directory::StoreError;
-use crate::strategy::PassRemarks;
+use crate::strategy::Strategy;
 
 /// A record without files.
 #[derive(Debug, Default)]
@@ -19,7 +19,9 @@ pub(in crate::run) struct MemoryRecord {
 }
 
 impl Record for MemoryRecord {
-    fn take_pass(&mut self, ledger: &mut Ledger, journal: &mut Journal, _: PassRemarks) -> Result<(), StoreError> {
+    fn take_pass(&mut self, strategy: &mut Strategy, _: &[FeedBar]) -> Result<(), StoreError> {
+        drop(strategy.take_remarks());
+        let (ledger, journal) = strategy.books_mut();
         drop(ledger.take_changes());
         drop(journal.take_page());
         Ok(())

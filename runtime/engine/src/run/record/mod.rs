@@ -21,20 +21,21 @@ use simpletrader_contracts::Decimal;
 use simpletrader_contracts::decimal::canonical;
 
 use self::database::Database;
-use self::pages::{LedgerRow, PassPage};
+use self::pages::{BarRow, LedgerRow, PassPage, PassRow};
 use self::writer::{Batch, Files, Lines, Writer};
 use super::directory::{DATABASE, EQUITY, RunDirectory, StoreError, TRADES};
-use crate::journal::Journal;
-use crate::ledger::{Ledger, RoundTrip};
-use crate::strategy::PassRemarks;
+use crate::data::FeedBar;
+use crate::journal::PassStamp;
+use crate::ledger::RoundTrip;
+use crate::strategy::Strategy;
 
 pub(super) use memory::MemoryRecord;
 
 /// Takes what a run leaves behind, while it runs.
 pub(super) trait Record {
-    /// What the last pass left in ledger and journal, and what its workers said and remembered. Fails when something that was taken
-    /// before could not be written.
-    fn take_pass(&mut self, ledger: &mut Ledger, journal: &mut Journal, remarks: PassRemarks) -> Result<(), StoreError>;
+    /// What the last pass left in ledger and journal, and what its workers said and remembered; `bars` are those that closed at it.
+    /// Fails when something that was taken before could not be written.
+    fn take_pass(&mut self, strategy: &mut Strategy, bars: &[FeedBar]) -> Result<(), StoreError>;
 
     /// A trade was closed.
     fn trade(&mut self, trade: &RoundTrip);
@@ -86,12 +87,19 @@ impl RunRecord {
 }
 
 impl Record for RunRecord {
-    fn take_pass(&mut self, ledger: &mut Ledger, journal: &mut Journal, remarks: PassRemarks) -> Result<(), StoreError> {
+    fn take_pass(&mut self, strategy: &mut Strategy, bars: &[FeedBar]) -> Result<(), StoreError> {
         self.writer.check()?;
+        let remarks = strategy.take_remarks();
+        let (ledger, journal) = strategy.books_mut();
         if ledger.has_changes() || !journal.is_empty() || !remarks.is_empty() {
             let changes = ledger.take_changes();
             let ledger = changes.into_iter().map(|change| LedgerRow::of(change, ledger)).collect();
-            self.batch.pages.push(PassPage { ledger, journal: journal.take_page(), remarks });
+            let journal = journal.take_page();
+            if let Some(PassStamp { at, sequence, origin }) = strategy.latest_pass() {
+                let bars = BarRow::of(bars, strategy.spec());
+                let pass = PassRow { number: sequence, at, origin, bars, calls: strategy.cost_of_pass() };
+                self.batch.pages.push(PassPage { pass, ledger, journal, remarks });
+            }
         }
         self.passes += 1;
         if self.passes.is_multiple_of(PASSES_PER_TRANSACTION) {

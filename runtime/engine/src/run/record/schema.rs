@@ -1,11 +1,19 @@
 //! The tables of `run.sqlite`. Times are ISO 8601, money and quantities are canonical decimal texts, ids are texts.
 
 /// Version of the tables; written to `meta`.
-pub(super) const SCHEMA_VERSION: u32 = 2;
+pub(super) const SCHEMA_VERSION: u32 = 3;
 
 /// Makes every table.
 pub(super) const CREATE: &str = "
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- The passes that left something: what began each, the bars that closed at it, and which workers were called at what cost. Both lists
+-- are JSON. A bar: series (its number in the build spec), symbol, index, label, closed_at, open, high, low, close, volume. A call:
+-- worker_id, calls, fuel.
+CREATE TABLE pass (
+    pass INTEGER PRIMARY KEY, at TEXT NOT NULL, origin_id TEXT NOT NULL, origin_type TEXT NOT NULL, bars TEXT NOT NULL,
+    calls TEXT NOT NULL
+) STRICT;
 
 -- The ledger: what happened. A commission without an asset is in account currency.
 CREATE TABLE trade_plan (
@@ -28,7 +36,8 @@ CREATE TABLE fill (
     quantity TEXT NOT NULL, price TEXT NOT NULL, commission TEXT NOT NULL, commission_asset TEXT, executed_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE ledger_change (
-    sequence INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, plan_id TEXT NOT NULL, group_id TEXT, order_id TEXT, fill_id TEXT
+    sequence INTEGER PRIMARY KEY, pass INTEGER NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, plan_id TEXT NOT NULL, group_id TEXT,
+    order_id TEXT, fill_id TEXT
 ) STRICT;
 
 -- The journal: why it happened. Joined to the ledger by plan_id and parent_command_id.
