@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::Refused;
+use crate::digits;
 use crate::terms::text_enum;
 use crate::time::{Civil, Instant};
 
@@ -50,7 +51,7 @@ pub struct Id {
 impl Id {
     /// An id for a thing of the pass at `at`; only whole seconds of the time are kept.
     pub const fn new(prefix: Prefix, at: Instant, counter: u32) -> Self {
-        Self { prefix, at: Instant::from_micros(at.micros().div_euclid(1_000_000) * 1_000_000), counter }
+        Self { prefix, at: Instant::from_micros(at.micros().div_euclid(1_000_000).saturating_mul(1_000_000)), counter }
     }
 
     /// What kind of thing it names.
@@ -115,14 +116,39 @@ fn instant(date: &str, time: &str) -> Option<Instant> {
     })
 }
 
+/// The text of an id: 28 ASCII characters that lie on the stack, because a run writes millions of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IdText([u8; 28]);
+
+impl IdText {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl Id {
+    /// Its text. A year beyond the calendar's four digits is written as the nearest that has them: the counter alone keeps ids apart.
+    pub fn text(self) -> IdText {
+        let c = self.at.civil();
+        let year = c.year.clamp(0, 9999) as u32;
+        let mut text = *b"PRE_YYYYMMDD_HHMMSS_########";
+        for (place, byte) in text.iter_mut().zip(self.prefix.as_str().bytes().take(3)) {
+            *place = byte;
+        }
+        digits::put(&mut text, 4, [year / 100, year % 100, c.month, c.day]);
+        digits::put(&mut text, 13, [c.hour, c.minute, c.second]);
+        for (place, byte) in text.iter_mut().skip(20).enumerate() {
+            let nibble = (self.counter >> (28 - 4 * place)) & 0xf;
+            *byte = b"0123456789abcdef"[nibble as usize];
+        }
+        IdText(text)
+    }
+}
+
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let c = self.at.civil();
-        write!(
-            f,
-            "{}_{:04}{:02}{:02}_{:02}{:02}{:02}_{:08x}",
-            self.prefix, c.year, c.month, c.day, c.hour, c.minute, c.second, self.counter
-        )
+        f.pad(self.text().as_str())
     }
 }
 
@@ -130,8 +156,14 @@ macro_rules! typed_ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:ident),+ $(,)?) => { $(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[serde(try_from = "String", into = "Id")]
         pub struct $name(Id);
+
+        impl From<$name> for Id {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
 
         impl $name {
             /// The prefix of every such id.
@@ -150,6 +182,11 @@ macro_rules! typed_ids {
             /// The untyped id.
             pub const fn id(self) -> Id {
                 self.0
+            }
+
+            /// Its text.
+            pub fn text(self) -> IdText {
+                self.0.text()
             }
         }
 
@@ -173,11 +210,6 @@ macro_rules! typed_ids {
             }
         }
 
-        impl From<$name> for String {
-            fn from(id: $name) -> String {
-                id.to_string()
-            }
-        }
     )+ };
 }
 
@@ -226,7 +258,7 @@ typed_ids!(
 
 impl Serialize for Id {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.text().as_str())
     }
 }
 
@@ -357,6 +389,13 @@ mod tests {
         assert_eq!(first.to_string().len(), 28);
         assert_eq!(SignalId::parse(&first.to_string()).unwrap(), first);
         assert!(first < second && first.to_string() < second.to_string());
+    }
+
+    #[test]
+    fn a_year_that_has_no_four_digits_leaves_the_shape_of_an_id() {
+        let late = Id::new(Prefix::Order, Instant::from_micros(i64::MAX), 0xdead_beef);
+        assert!(late.to_string().starts_with("ORD_9999") && late.to_string().ends_with("_deadbeef"), "{late}");
+        assert!(Id::new(Prefix::Order, Instant::from_micros(i64::MIN), 1).to_string().starts_with("ORD_0000"));
     }
 
     // mission: 10

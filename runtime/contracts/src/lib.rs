@@ -17,6 +17,7 @@
 pub(crate) mod contract;
 pub mod decimal;
 pub mod decision;
+mod digits;
 pub mod id;
 pub mod ledger;
 pub mod legacy;

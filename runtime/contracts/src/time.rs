@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::Refused;
+use crate::digits;
 
 /// A point in time: signed microseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -188,11 +189,23 @@ impl fmt::Display for Instant {
     /// ISO 8601 with `Z`; fractions only where there are any.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let c = self.civil();
-        write!(f, "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, c.second)?;
-        if c.micros > 0 {
-            write!(f, ".{:06}", c.micros)?;
+        let Ok(year @ 0..=9999) = u32::try_from(c.year) else {
+            return write!(
+                f,
+                "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z",
+                c.year, c.month, c.day, c.hour, c.minute, c.second, c.micros
+            );
+        };
+        let mut text = *b"YYYY-MM-DDTHH:MM:SS.ffffffZ";
+        digits::put(&mut text, 0, [year / 100, year % 100]);
+        for (at, number) in [(5, c.month), (8, c.day), (11, c.hour), (14, c.minute), (17, c.second)] {
+            digits::put(&mut text, at, [number]);
         }
-        f.write_str("Z")
+        digits::put(&mut text, 20, [c.micros / 10_000, c.micros / 100 % 100, c.micros % 100]);
+        match (c.micros, std::str::from_utf8(&text).unwrap_or_default()) {
+            (0, text) => f.write_str(text.get(..19).unwrap_or_default()).and_then(|()| f.write_str("Z")),
+            (_, text) => f.write_str(text),
+        }
     }
 }
 

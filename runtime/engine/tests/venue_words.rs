@@ -123,7 +123,8 @@ impl Table {
 
     fn keep_journal(&mut self) {
         let page = self.strategy.books_mut().1.take_page();
-        self.journal.extend(page.entries.into_iter().map(|entry| (entry.kind, entry.body)));
+        self.journal
+            .extend(page.entries.into_iter().map(|entry| (entry.kind, serde_json::from_str(&entry.body.text().unwrap()).unwrap())));
     }
 
     /// The venue says something.

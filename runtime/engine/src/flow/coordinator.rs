@@ -243,7 +243,7 @@ impl FlowCoordinator {
         crew: &mut Crew,
         cache: &mut StrategyCache,
         market: MarketFrame<'_>,
-    ) -> Result<&PassResult, UnknownPayload> {
+    ) -> Result<&mut PassResult, UnknownPayload> {
         self.result.clear();
         self.ends = false;
         self.due.fill(false);
@@ -263,7 +263,7 @@ impl FlowCoordinator {
             self.enter(phase.state());
             self.run_phase(phase, crew, cache, market);
         }
-        Ok(&self.result)
+        Ok(&mut self.result)
     }
 
     /// Nobody is called any more in this pass: somebody said so, or failed for good. A fault of a worker that may begin again

@@ -1,10 +1,11 @@
 //! What the journal keeps.
 
-use serde::Serialize;
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::decision::{Origin, Risk, Signal};
 use simpletrader_contracts::id::{Id, JournalId, TradePlanId};
 use simpletrader_contracts::terms::text_enum;
+
+use super::JournalBody;
 
 text_enum!(
     /// What an entry is about.
@@ -36,7 +37,7 @@ text_enum!(
 );
 
 /// One line of the journal.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug)]
 pub struct JournalEntry {
     /// Its id.
     pub entry_id: JournalId,
@@ -51,7 +52,7 @@ pub struct JournalEntry {
     /// The trades concerned: the key that joins journal and ledger.
     pub trade_plan_ids: Vec<TradePlanId>,
     /// Everything else, by kind.
-    pub body: serde_json::Value,
+    pub body: JournalBody,
 }
 
 /// A signal and what became of it.

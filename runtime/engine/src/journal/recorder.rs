@@ -4,7 +4,7 @@ use simpletrader_contracts::Instant;
 use simpletrader_contracts::decision::Origin;
 use simpletrader_contracts::id::{IdMint, JournalId, TradePlanId};
 
-use super::{JournalEntry, JournalKind, RiskRow, SignalOutcome, SignalRow};
+use super::{JournalBody, JournalEntry, JournalKind, RiskRow, SignalOutcome, SignalRow};
 
 /// How many signals there were, and what became of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,11 +56,19 @@ impl Journal {
         pass: &PassStamp,
         kind: JournalKind,
         trades: Vec<TradePlanId>,
-        body: serde_json::Value,
+        body: impl Into<JournalBody>,
     ) {
         let entry_id: JournalId = ids.next(pass.at);
         let PassStamp { at, sequence, origin } = *pass;
-        self.entries.push(JournalEntry { entry_id, kind, timestamp: at, pass: sequence, origin, trade_plan_ids: trades, body });
+        self.entries.push(JournalEntry {
+            entry_id,
+            kind,
+            timestamp: at,
+            pass: sequence,
+            origin,
+            trade_plan_ids: trades,
+            body: body.into(),
+        });
     }
 
     /// Appends a signal with its outcome.

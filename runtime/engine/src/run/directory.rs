@@ -44,6 +44,9 @@ pub enum StoreError {
     /// The thread that writes has ended, and why was told before.
     #[error("the run cannot be written any more")]
     WriterEnded,
+    /// A journal entry has something that JSON has no form for.
+    #[error("a journal entry cannot be written: {0}")]
+    Body(#[from] serde_json::Error),
     /// The database refused.
     #[error("run.sqlite: {0}")]
     Database(#[from] rusqlite::Error),

@@ -7,11 +7,12 @@
 //! keeps it, whatever the worker does: what is pending is withdrawn, what was filled stays. In a file of bars a limit inside a bar
 //! takes effect at the bar's close, after the orders were matched against it.
 
+use serde::Serialize;
 use simpletrader_contracts::Instant;
-use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, ExecutionCommandBatch, RefusalDraft};
-use simpletrader_contracts::id::DirectiveId;
+use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, ExecutionCommand, ExecutionCommandBatch, RefusalDraft};
+use simpletrader_contracts::id::{BatchId, DirectiveId};
 use simpletrader_contracts::ledger::GroupRef;
-use simpletrader_contracts::terms::{GroupStatus, RejectionCode, RejectionStage};
+use simpletrader_contracts::terms::{BatchMode, GroupStatus, RejectionCode, RejectionStage};
 use simpletrader_contracts::worker::call::OrderIntent;
 
 use super::commands::Sent;
@@ -19,9 +20,17 @@ use super::market_pass::Evidence;
 use super::{Pass, PassError, Strategy};
 use crate::execution::{Act, ExecutionConnector, OpenBatch, Stage, Standing, Step, Wake};
 use crate::flow::RunState;
-use crate::journal::JournalKind;
+use crate::journal::{JournalBody, JournalKind};
 use crate::ledger::Ledger;
 use crate::planning::{BuiltCommand, Refusal};
+
+/// A command and the batch that it belongs to.
+#[derive(Debug, Serialize)]
+struct Commanded {
+    batch_id: BatchId,
+    mode: BatchMode,
+    command: ExecutionCommand,
+}
 
 impl Strategy {
     /// One directive, one batch: its mode is the directive's policy.
@@ -141,7 +150,7 @@ impl Strategy {
         let Some(Step { command: built, .. }) = batch.steps.get(index) else {
             return Err(PassError::Engine("a batch has fewer commands than it was made of".into()));
         };
-        let body = serde_json::json!({ "batch_id": batch.batch_id, "mode": batch.mode, "command": built.command });
+        let body = JournalBody::of(Commanded { batch_id: batch.batch_id, mode: batch.mode, command: built.command.clone() });
         let trades = vec![built.command.target_plan_id];
         self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::CommandIssued, trades, body);
         match self.execute(pass, built, connector)? {

@@ -1,6 +1,7 @@
 //! From a directive to orders: record it, plan it, and hand each command to the worker of its family. When that is, its batch says
 //! ([`batches`](super::batches)).
 
+use serde::Serialize;
 use simpletrader_config::build_spec::Recovery;
 use simpletrader_contracts::Refused;
 use simpletrader_contracts::decision::{CausalityChain, DirectiveDraft, ExecutionAction, RefusalDraft, StrategyDirective};
@@ -14,10 +15,18 @@ use super::market_pass::Evidence;
 use super::{Pass, PassError, Strategy};
 use crate::execution::{Desk, ExecutionConnector, IntentError};
 use crate::flow::{CallFailure, RunState};
-use crate::journal::JournalKind;
+use crate::journal::{JournalBody, JournalKind};
 use crate::ledger::Ledger;
 use crate::planning::{Aggregation, AggregationError, BuiltCommand, Refusal};
 use crate::supervision::RecordedCall;
+
+/// A directive and what it was decided from.
+#[derive(Debug, Serialize)]
+struct Decided {
+    directive: StrategyDirective,
+    #[serde(flatten)]
+    evidence: Evidence,
+}
 
 /// What became of a command when it was handed to its worker.
 pub(super) enum Sent {
@@ -52,9 +61,7 @@ impl Strategy {
             Ok(directive) => directive,
             Err(refused) => return Err(self.planner_failed(Fault::invalid("decide", "directive", refused), pass)),
         };
-        let body = serde_json::json!({
-            "directive": directive, "signals": evidence.signals, "risks": evidence.risks, "facts": evidence.facts
-        });
+        let body = JournalBody::of(Decided { directive: directive.clone(), evidence: evidence.clone() });
         self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::DirectiveIssued, trades, body);
         if self.opens_cold(draft) {
             let refused_by = "flow_coordinator".into();

@@ -1,6 +1,9 @@
 //! A pass over closed bars: the workers run, what they said is stamped, what was decided is carried out, and every signal is
 //! accounted for.
 
+use std::mem::take;
+
+use serde::Serialize;
 use simpletrader_contracts::decision::{
     CausalityChain, DecisionDraft, Outcome, RefusalDraft, Risk, RiskDraft, Signal, SignalDraft,
 };
@@ -8,6 +11,7 @@ use simpletrader_contracts::id::{DirectiveId, Id};
 use simpletrader_contracts::terms::{OriginType, RejectionCode, RejectionStage};
 use simpletrader_contracts::worker::{Fault, FaultKind, Limit};
 
+use super::facts::Facts;
 use super::{Pass, PassError, Strategy};
 use crate::data::Moment;
 use crate::execution::ExecutionConnector;
@@ -51,11 +55,11 @@ impl Fate {
 }
 
 /// Full copies of what a decision was made from: they are gone after the pass.
-#[derive(Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct Evidence {
     pub signals: Vec<Signal>,
     pub risks: Vec<Risk>,
-    pub facts: serde_json::Map<String, serde_json::Value>,
+    pub facts: Facts,
 }
 
 impl Strategy {
@@ -97,14 +101,14 @@ impl Strategy {
         let result = self.coordinator.run(&mut self.crew, &mut self.cache, market);
         let result = result.map_err(|unknown| PassError::Engine(unknown.to_string()))?;
         Ok((!result.is_silent()).then(|| Heard {
-            signals: result.signals.clone(),
-            signal_sources: result.signal_sources.clone(),
+            signals: take(&mut result.signals),
+            signal_sources: take(&mut result.signal_sources),
             cold: result.cold,
-            risks: result.risks.clone(),
-            risk_sources: result.risk_sources.clone(),
-            decisions: result.decisions.clone(),
-            stopped: result.stopped.clone(),
-            failures: result.failures.clone(),
+            risks: take(&mut result.risks),
+            risk_sources: take(&mut result.risk_sources),
+            decisions: take(&mut result.decisions),
+            stopped: result.stopped.take(),
+            failures: take(&mut result.failures),
         }))
     }
 
@@ -143,7 +147,10 @@ impl Strategy {
         }
         let why = self.why_unused(&outcome, heard.stopped.as_ref().map(|(_, reason)| reason.as_str()));
         let cold: Vec<usize> = (signals.len().saturating_sub(heard.cold)..signals.len()).collect();
-        let unready = self.refuse_signals(pass, &signals, &mut fate, cold, self.warming_up());
+        let unready = match cold.is_empty() {
+            true => Ok(()),
+            false => self.refuse_signals(pass, &signals, &mut fate, cold, self.warming_up()),
+        };
         let accounted = unready.and(self.refuse_the_rest(pass, &signals, &mut fate, why));
         self.record_heard(signals, risks, &heard, fate);
         outcome.and(accounted)

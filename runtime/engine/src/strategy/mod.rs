@@ -12,6 +12,7 @@ mod after_fault;
 mod batches;
 mod commands;
 mod cost;
+mod facts;
 mod failure;
 mod kill_switch;
 mod margin_call;
@@ -54,6 +55,7 @@ use crate::journal::{Journal, JournalKind, PassStamp};
 use crate::ledger::{BarMark, ChangeKind, Ledger};
 use crate::planning::PlannerRoles;
 use crate::supervision::{FaultFile, Quarantined, SupervisionSummary, Supervisor};
+use facts::FactNames;
 use prices::Touch;
 use remarks::Speakers;
 use warm_up::WarmUp;
@@ -75,6 +77,7 @@ pub struct Strategy {
     roles: PlannerRoles,
     coordinator: FlowCoordinator,
     cache: StrategyCache,
+    fact_names: FactNames,
     ledger: Ledger,
     journal: Journal,
     ids: IdMint,
@@ -199,6 +202,7 @@ impl Strategy {
             coordinator: FlowCoordinator::new(&spec, wiring),
             crew,
             cache: StrategyCache::new(spec.fact_slots, &spec.series, &spec.instruments),
+            fact_names: FactNames::of(&spec),
             ledger: Ledger::new(spec.link.clone(), spec.instruments.clone(), spec.environment.initial_capital),
             journal: Journal::default(),
             ids: IdMint::default(),

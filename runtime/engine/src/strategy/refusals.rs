@@ -1,5 +1,6 @@
 //! Refusals and failures, as the journal keeps them.
 
+use serde::Serialize;
 use simpletrader_contracts::decision::{RejectionChain, RejectionEvent, RejectionFields};
 use simpletrader_contracts::id::{Id, RejectionId};
 use simpletrader_contracts::market::Tick;
@@ -10,9 +11,17 @@ use simpletrader_contracts::worker::{AnyWorker, Fault};
 use super::market_pass::Evidence;
 use super::{Pass, PassError, Strategy, WorkerFailure};
 use crate::flow::{CallFailure, Ending};
-use crate::journal::JournalKind;
+use crate::journal::{JournalBody, JournalKind};
 use crate::ledger::BarMark;
 use crate::planning::Refusal;
+
+/// A refusal and what it was decided from.
+#[derive(Debug, Serialize)]
+struct Rejected {
+    rejection: RejectionEvent,
+    #[serde(flatten)]
+    evidence: Evidence,
+}
 
 impl Strategy {
     /// Writes a refusal; returns its id. Fails only for a refusal of nothing at STRATEGY_PLANNING, which is no decision.
@@ -36,9 +45,7 @@ impl Strategy {
             chain: RejectionChain::of(chain, draft),
         })
         .map_err(|refused| PassError::Engine(refused.to_string()))?;
-        let body = serde_json::json!({
-            "rejection": event, "signals": evidence.signals, "risks": evidence.risks, "facts": evidence.facts
-        });
+        let body = JournalBody::of(Rejected { rejection: event, evidence: evidence.clone() });
         self.journal.write(&mut self.ids, &stamp, kind, trades, body);
         Ok(rejection_id.id())
     }

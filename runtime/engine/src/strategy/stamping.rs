@@ -11,6 +11,7 @@ use simpletrader_contracts::worker::AnyWorker;
 use simpletrader_contracts::{Instant, Refused, Symbol};
 
 use super::Strategy;
+use super::facts::Facts;
 
 impl Strategy {
     pub(super) fn planner_id(&self) -> String {
@@ -21,15 +22,9 @@ impl Strategy {
             .unwrap_or_default()
     }
 
-    /// Every fact of the pass by address; a fact that is not ready is null.
-    pub(super) fn facts(&self) -> serde_json::Map<String, serde_json::Value> {
-        let mut facts = serde_json::Map::new();
-        for worker in &self.spec.workers {
-            for (name, value) in worker.output_names.iter().zip(self.cache.facts(worker.outputs.clone())) {
-                facts.insert(format!("{}.{name}", worker.worker_id), serde_json::json!(value));
-            }
-        }
-        facts
+    /// Every fact of the pass.
+    pub(super) fn facts(&self) -> Facts {
+        self.fact_names.look_up(&self.cache)
     }
 
     fn symbol(&self, instrument: InstrumentRef) -> Option<Symbol> {

@@ -65,7 +65,9 @@ impl CsvTable {
     }
 
     pub fn cell(&self, column: usize) -> Cell<'_> {
-        Cell::Text(self.positions.get(column).and_then(|position| self.record.get(*position)).unwrap_or_default())
+        let cell = self.positions.get(column).and_then(|position| self.record.get(*position)).unwrap_or_default();
+        // Here and not by the reader, which would copy every line for it.
+        Cell::Text(cell.trim_ascii())
     }
 
     pub fn line(&self) -> u64 {
@@ -87,7 +89,7 @@ pub(super) fn header(path: &Path) -> Result<Vec<String>, DataError> {
 
 fn reader(path: &Path) -> Result<Reader, DataError> {
     let hashing = HashingReader { inner: BufReader::with_capacity(1 << 16, open_file(path)?), hash: Sha256::new() };
-    Ok(csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(hashing))
+    Ok(csv::ReaderBuilder::new().trim(csv::Trim::Headers).flexible(true).from_reader(hashing))
 }
 
 fn header_of(path: &Path, reader: &mut Reader) -> Result<Vec<String>, DataError> {

@@ -173,7 +173,7 @@ impl Database {
                 entry.pass,
                 entry.origin.id.to_string(),
                 entry.origin.kind.as_str(),
-                entry.body.to_string(),
+                entry.body.text()?,
             ])?;
             for plan_id in &entry.trade_plan_ids {
                 database
