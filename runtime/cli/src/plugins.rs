@@ -7,15 +7,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use simpletrader_config::{BrokenComponent, PluginRegistry};
-use simpletrader_sandbox::{Limits, inspect};
+use simpletrader_sandbox::{Limits, inspect, look_at};
+
+/// How closely files are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scrutiny {
+    /// Everything that the gate looks at, so that no file in the list turns out to be broken later.
+    Whole,
+    /// What the files say they are. Those that are used are looked at whole when they are loaded.
+    Quick,
+}
 
 /// Reads every `.wasm` file below a folder. A folder that does not exist has no plug-ins.
-pub fn scan(folder: &Path) -> PluginRegistry {
+pub fn scan(folder: &Path, scrutiny: Scrutiny) -> PluginRegistry {
+    let read = match scrutiny {
+        Scrutiny::Whole => inspect,
+        Scrutiny::Quick => look_at,
+    };
     let mut files = Vec::new();
     collect(folder, 0, &mut files);
     let (mut components, mut broken) = (Vec::new(), Vec::new());
     for path in files {
-        match inspect(&path, &Limits::scripting()) {
+        match read(&path, &Limits::scripting()) {
             Ok(facts) => components.push(facts),
             Err(error) => broken.push(BrokenComponent { path, reason: error.to_string() }),
         }

@@ -12,7 +12,7 @@ use simpletrader_engine::run::{EngineIdentity, RunOrigin};
 use simpletrader_sandbox::{CompileError, ENGINE, LoadError, LoadedWorker, Profile, RunLimits, Sandbox, Terms, seed_of};
 
 use crate::exit::{Failure, Kind};
-use crate::plugins;
+use crate::plugins::{self, Scrutiny};
 
 /// A configuration that was read and checked, with the plug-ins that are installed for it.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl Session {
     pub fn open(operation: &Path, look: Look) -> Result<Self, Failure> {
         let environment = |name: &str| std::env::var(name).ok();
         let configuration = Configuration::load(operation, &environment).map_err(|findings| refused(&findings, look))?;
-        let registry = plugins::scan(&configuration.plugins_dir());
+        let registry = plugins::scan(&configuration.plugins_dir(), Scrutiny::Quick);
         Ok(Self { configuration, registry })
     }
 

@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use wasmtime::Engine;
 
 /// Raised by hand when compiled code changes its meaning although the engine's settings stay: another fuel schedule, other
-/// assumptions of the host about what was compiled.
-const CODE_VERSION: u32 = 1;
+/// assumptions of the host about what was compiled, a stricter gate. Every version of this program has an identity of its own anyway.
+const CODE_VERSION: u32 = 2;
 
 /// A fingerprint of everything that compiled code depends on besides its worker: engine version, compiler settings, processor
 /// features, target. Code of one identity runs in every engine of the same identity, and in no other.
@@ -20,6 +20,8 @@ impl CodeIdentity {
         let mut sha = Sha256::new();
         sha.update(b"simpletrader code identity");
         sha.update(CODE_VERSION.to_le_bytes());
+        sha.update(env!("CARGO_PKG_VERSION"));
+        sha.update([0]);
         sha.update(std::env::consts::OS);
         sha.update([0]);
         sha.update(std::env::consts::ARCH);

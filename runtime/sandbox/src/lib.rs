@@ -46,7 +46,7 @@ mod trap;
 mod wasi;
 mod worker;
 
-pub use admission::{AdmissionError, Limits, LowerError, Profile, inspect, inspect_bytes};
+pub use admission::{AdmissionError, Limits, LowerError, Profile, inspect, inspect_bytes, look_at};
 pub use cache::{Cache, CacheError};
 pub use compile::{CompileError, Compiler, Origin};
 pub use engine::Allocation;

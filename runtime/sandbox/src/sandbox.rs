@@ -9,8 +9,8 @@ use simpletrader_contracts::worker::{AnyWorker, Capability, ComponentFacts, Faul
 use wasmtime::Engine;
 use wasmtime::component::Linker;
 
-use crate::admission::{self, AdmissionError, Limits, Profile};
-use crate::cache::Cache;
+use crate::admission::{self, AdmissionError, Limits, Profile, Validity};
+use crate::cache::{Cache, Cached};
 use crate::capability;
 use crate::compile::{CodeSource, CompileError, Compiler, Landlock, Origin};
 use crate::engine::{self, Allocation};
@@ -179,15 +179,19 @@ impl Sandbox {
         };
         // Before the digest, because of a file that is too large only the beginning was read.
         admission::check_size(bytes, limits)?;
+        let digest = admission::digest(bytes);
         if let Some(expected) = &terms.digest {
-            admission::check_digest(bytes, expected)?;
+            admission::check_digest(&digest, expected)?;
         }
-        let facts = admission::inspect_bytes(path, bytes, limits)?;
+        let kept = self.code.kept(&digest);
+        // Code that is kept was made of these very bytes, after they had passed the gate. What they may contain is asked again.
+        let validity = if matches!(kept, Some(Cached::Code(_))) { Validity::Elsewhere } else { Validity::ToProve };
+        let facts = admission::examine(path, bytes, digest, limits, validity)?;
         if let Some(capability) = capability::not_granted(&facts, &terms.grants) {
             return Err(LoadError::NotGranted { plugin: facts.manifest.plugin_id(), capability });
         }
         wasi::check_granted(&facts.imports, terms.grants.wasi)?;
-        let (component, origin) = self.code.component(engine, bytes, &facts.digest, limits, terms.profile)?;
+        let (component, origin) = self.code.component(engine, bytes, &facts.digest, kept, limits, terms.profile)?;
         let contract = |error: wasmtime::Error| LoadError::Contract(told(&error));
         // Nothing is linked that was not granted: a worker has what its calls bring.
         let mut linker = Linker::<StoreState>::new(engine);

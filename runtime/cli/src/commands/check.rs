@@ -112,7 +112,11 @@ fn check(file: &Path, compiling: Compiling) -> Result<Checked, Failure> {
     if single.kind() == FileKind::Operation {
         return check_operation(file, compiling);
     }
-    let registry = if single.needs_plugins() { plugins::scan(&single.plugins_dir()) } else { PluginRegistry::default() };
+    let registry = if single.needs_plugins() {
+        plugins::scan(&single.plugins_dir(), plugins::Scrutiny::Whole)
+    } else {
+        PluginRegistry::default()
+    };
     let kind = Some(single.kind().as_str());
     Ok(Checked { file: file.to_owned(), kind, findings: single.check(&registry), remark: String::new() })
 }
@@ -130,7 +134,7 @@ fn check_operation(file: &Path, compiling: Compiling) -> Result<Checked, Failure
         Ok(configuration) => configuration,
         Err(findings) => return Ok(Checked { file: file.to_owned(), kind, findings, remark: String::new() }),
     };
-    let registry = plugins::scan(&configuration.plugins_dir());
+    let registry = plugins::scan(&configuration.plugins_dir(), plugins::Scrutiny::Whole);
     let mut findings = configuration.no_findings();
     findings.append(configuration.warnings().clone());
     let mut specs = Vec::new();

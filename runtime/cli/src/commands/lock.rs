@@ -27,7 +27,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     // A lock file that is damaged is no reason not to write a new one.
     let configuration =
         Configuration::load_unlocked(&arguments.operation, &environment).map_err(|findings| refused(&findings, look()))?;
-    let registry = plugins::scan(&configuration.plugins_dir());
+    let registry = plugins::scan(&configuration.plugins_dir(), plugins::Scrutiny::Whole);
     let (text, plugins) = configuration.lock_text(&registry).map_err(|findings| refused(&findings, look()))?;
     let path = configuration.lock_path();
     let before = fs::read_to_string(&path).ok();

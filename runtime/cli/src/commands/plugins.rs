@@ -25,7 +25,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if !arguments.folder.is_dir() {
         return Err(Failure::input(format!("{} is no folder", arguments.folder.display())));
     }
-    let registry = plugins::scan(&arguments.folder);
+    let registry = plugins::scan(&arguments.folder, plugins::Scrutiny::Whole);
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&as_json(&registry)).map_err(Failure::other)?);
     } else {

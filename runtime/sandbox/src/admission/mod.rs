@@ -54,18 +54,52 @@ pub fn inspect(path: &Path, limits: &Limits) -> Result<ComponentFacts, Admission
 /// The first rule that the file breaks.
 pub fn inspect_bytes(path: &Path, bytes: &[u8], limits: &Limits) -> Result<ComponentFacts, AdmissionError> {
     check_size(bytes, limits)?;
+    examine(path, bytes, digest(bytes), limits, Validity::ToProve)
+}
+
+/// What a worker file says it is, for a list of what is there: everything but its validity, which takes most of the time and is proved when
+/// the file is loaded.
+///
+/// # Errors
+/// The first rule that the file is seen to break.
+pub fn look_at(path: &Path, limits: &Limits) -> Result<ComponentFacts, AdmissionError> {
+    let bytes = read(path, limits)?;
+    check_size(&bytes, limits)?;
+    examine(path, &bytes, digest(&bytes), limits, Validity::Elsewhere)
+}
+
+/// Whether the gate has to prove that a file is valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Validity {
+    /// Nobody has.
+    ToProve,
+    /// Somebody has, or will before any of it is run: there is code of these very bytes, which this program made after it had proved it.
+    Elsewhere,
+}
+
+/// The facts about a file that is not too large, with this digest.
+pub(crate) fn examine(
+    path: &Path,
+    bytes: &[u8],
+    digest: String,
+    limits: &Limits,
+    validity: Validity,
+) -> Result<ComponentFacts, AdmissionError> {
     check_encoding(bytes)?;
     let survey = Survey::take(bytes, limits)?;
-    let types = check_validity(bytes)?;
-    let used = check_imports(&survey, &types)?;
-    let category = check_exports(&survey, &types)?;
+    let types = match validity {
+        Validity::ToProve => Some(check_validity(bytes)?),
+        Validity::Elsewhere => None,
+    };
+    let used = check_imports(&survey, types.as_ref())?;
+    let category = check_exports(&survey, types.as_ref())?;
     let manifest = check_manifest(&survey, category)?;
     check_declared(&used, &manifest)?;
     let schema = check_schema(&survey)?;
     let signer = check_signature(bytes, &survey)?;
     Ok(ComponentFacts {
         path: path.to_owned(),
-        digest: digest(bytes),
+        digest,
         size: bytes.len() as u64,
         manifest,
         category,
@@ -82,8 +116,10 @@ pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, AdmissionErr
     let unreadable = |error: std::io::Error| {
         AdmissionError::new(Rule::Readable, error.to_string(), "check the path and the permissions of the worker file")
     };
-    let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
+    // Room for all of it at once, where the system knows how much that is: a large file would be copied many times.
+    let expected = file.metadata().map_or(0, |metadata| metadata.len()).min(limits.file_bytes);
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0).saturating_add(1));
     file.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
     Ok(bytes)
 }
@@ -103,8 +139,7 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
 }
 
 /// Refuses a file that is not the pinned one.
-pub(crate) fn check_digest(bytes: &[u8], expected: &str) -> Result<(), AdmissionError> {
-    let found = digest(bytes);
+pub(crate) fn check_digest(found: &str, expected: &str) -> Result<(), AdmissionError> {
     if found == expected {
         return Ok(());
     }
@@ -142,13 +177,13 @@ fn check_validity(bytes: &[u8]) -> Result<Types, AdmissionError> {
 
 /// The capabilities that the file uses. Whether it was granted them is decided when it is loaded; that it can be asked for them is
 /// decided here.
-fn check_imports(survey: &Survey<'_>, types: &Types) -> Result<Vec<Capability>, AdmissionError> {
+fn check_imports(survey: &Survey<'_>, types: Option<&Types>) -> Result<Vec<Capability>, AdmissionError> {
     let used = survey.imports.iter().map(|name| check_import(name, types)).collect::<Result<Vec<_>, _>>()?;
     Ok(used.into_iter().flatten().collect())
 }
 
 /// The capability that an import amounts to; none for types.
-fn check_import(name: &str, types: &Types) -> Result<Option<Capability>, AdmissionError> {
+fn check_import(name: &str, types: Option<&Types>) -> Result<Option<Capability>, AdmissionError> {
     let refuse =
         |what: &str, help: String| Err(AdmissionError::new(Rule::Imports, format!("`{}` {what}", excerpt(name, 100)), help));
     if wasi::is_offered(name) {
@@ -168,6 +203,7 @@ fn check_import(name: &str, types: &Types) -> Result<Option<Capability>, Admissi
     if !TYPE_INTERFACES.contains(&interface.name) {
         return refuse("is not granted: it is no interface that workers import", "remove the import".into());
     }
+    let Some(types) = types else { return Ok(None) };
     let holds_only_types = match types.as_ref().component_item_for_import(name).map(|item| item.ty) {
         Some(ComponentEntityType::Instance(id)) => {
             types[id].exports.values().all(|item| matches!(item.ty, ComponentEntityType::Type { .. }))
@@ -180,7 +216,7 @@ fn check_import(name: &str, types: &Types) -> Result<Option<Capability>, Admissi
     refuse("asks for more than types", "build the worker against the contract in wit/".into())
 }
 
-fn check_exports(survey: &Survey<'_>, types: &Types) -> Result<Category, AdmissionError> {
+fn check_exports(survey: &Survey<'_>, types: Option<&Types>) -> Result<Category, AdmissionError> {
     let build_help = "build the worker for one of the nine worlds in wit/worlds.wit";
     let interfaces: Vec<Interface<'_>> = survey.exports.iter().filter_map(|name| Interface::parse(name)).collect();
     let mut categories = Vec::new();
@@ -205,8 +241,10 @@ fn check_exports(survey: &Survey<'_>, types: &Types) -> Result<Category, Admissi
     if !has_lifecycle {
         return Err(AdmissionError::new(Rule::Exports, "`lifecycle` is not exported", build_help));
     }
-    check_functions(types, "lifecycle", &["configure"])?;
-    check_functions(types, category.interface(), category.handlers())?;
+    if let Some(types) = types {
+        check_functions(types, "lifecycle", &["configure"])?;
+        check_functions(types, category.interface(), category.handlers())?;
+    }
     Ok(category)
 }
 

@@ -41,18 +41,24 @@ impl CodeSource {
         Self { compiler, cache, identity: CodeIdentity::of(engine), turns: Turns::of_this_machine() }
     }
 
-    /// The code of an admitted file with this digest, in `engine`.
+    /// What the cache has of the file with this digest.
+    pub(crate) fn kept(&self, digest: &str) -> Option<Cached> {
+        self.cache.as_deref()?.get(&CacheKey::new(&self.identity, digest))
+    }
+
+    /// The code of an admitted file with this digest, in `engine`; `kept` is what the cache has of it.
     pub(crate) fn component(
         &self,
         engine: &Engine,
         bytes: &[u8],
         digest: &str,
+        kept: Option<Cached>,
         limits: &Limits,
         profile: Profile,
     ) -> Result<(Component, Origin), CompileError> {
         let key = CacheKey::new(&self.identity, digest);
         let cache = self.cache.as_deref();
-        match cache.and_then(|cache| cache.get(&key)) {
+        match kept {
             Some(Cached::Refusal(reason)) => return Err(CompileError::Refused(reason)),
             // What the engine does not take although we wrote it is compiled again and replaced.
             Some(Cached::Code(artefact)) => {

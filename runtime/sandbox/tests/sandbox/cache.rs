@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::worker::Category;
-use simpletrader_sandbox::{Cache, LoadError, LoadedWorker, Origin, Sandbox, Settings, Terms};
+use simpletrader_sandbox::{Cache, Limits, LoadError, LoadedWorker, Origin, Sandbox, Settings, Terms, inspect, look_at};
 use wasm_encoder::{Component, ComponentExportKind, ComponentExportSection, ComponentSection, NestedComponentSection};
 
 use crate::forge::Guest;
@@ -338,4 +338,41 @@ fn a_folder_that_cannot_be_written_keeps_no_worker_from_being_loaded() {
     let sandbox = folder.sandbox();
     fs::remove_dir_all(folder.path()).unwrap();
     assert_eq!(load(&sandbox, &answers_the_close()).unwrap().origin(), Origin::Compiled);
+}
+
+#[test]
+fn what_a_file_says_is_read_alike_whether_its_code_is_kept_or_not() {
+    let folder = Folder::new();
+    let [first, second] = [(); 2].map(|()| load(&folder.sandbox(), &answers_the_close()).unwrap());
+    assert_eq!([first.origin(), second.origin()], [Origin::Compiled, Origin::Cached]);
+    assert_eq!(first.facts(), second.facts());
+}
+
+#[test]
+fn code_that_is_kept_does_not_widen_a_bound() {
+    let folder = Folder::new();
+    folder.origin(&answers_the_close());
+    let native = Limits { functions: 0, ..Limits::native() };
+    let tight = Settings { workers: 4, native, cache: Some(Arc::new(folder.cache())), ..Settings::default() };
+    let error = load(&Sandbox::new(tight).unwrap(), &answers_the_close()).unwrap_err();
+    assert!(error.to_string().contains("functions"), "{error}");
+}
+
+#[test]
+fn a_quick_look_proves_nothing_and_loading_does() {
+    // A function that promises a number of 32 bits and gives one of 64: one byte of `i32.const 7777777` is another.
+    let mut broken = numbered(7_777_777).file();
+    let constant = [0x41, 0xf1, 0xdb, 0xda, 0x03];
+    let at = broken.windows(5).position(|bytes| bytes == constant).unwrap();
+    broken[at] = 0x42;
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("broken.wasm");
+    fs::write(&path, &broken).unwrap();
+    assert!(look_at(&path, &Limits::native()).is_ok(), "it says what it is");
+    assert!(inspect(&path, &Limits::native()).is_err(), "and is not valid");
+    let folder = Folder::new();
+    for _ in 0..2 {
+        assert!(matches!(folder.sandbox().load(&path, &Terms::default()), Err(LoadError::Admission(_))));
+    }
+    assert_eq!(folder.cache().usage().unwrap().entries, 0);
 }
