@@ -20,11 +20,12 @@ mod schedule;
 mod timeframe;
 mod venue;
 mod wiring;
+mod workforce;
 
 pub(crate) use address::{ACCOUNT, ACCOUNT_FIELDS, BAR_FIELDS};
 pub use address::{Address, SeriesAddress};
 pub use admission::{AdmissionConfig, LoweredBound};
-pub use blueprint::{Blueprint, DataNeed, InputBinding, LimitsConfig, PlanningWorkers, Trigger, WorkerConfig, Workforce};
+pub use blueprint::{Blueprint, DataNeed};
 pub use connectors::{Connector, ConnectorKind, Secret};
 pub use data_sources::DataSource;
 pub use environments::{Backtest, DataProvider, Environment, EnvironmentKind, InstrumentConfig, Provides};
@@ -35,6 +36,7 @@ pub use platform::{Paths, PerformanceConfig, Platform, SandboxConfig};
 pub use schedule::{ScheduleEntry, Timing};
 pub use timeframe::Timeframe;
 pub use wiring::{Endpoint, EventWiring, ParallelGroup, SequentialWorkers, WiringConfig};
+pub use workforce::{InputBinding, LimitsConfig, PlanningWorkers, Trigger, WorkerConfig, Workforce};
 
 pub(crate) use connectors::connectors;
 pub(crate) use data_sources::data_sources;
