@@ -10,9 +10,7 @@ use simpletrader_contracts::Fraction;
 use simpletrader_contracts::decision::*;
 use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::{BatchMode, DirectiveScope, FaultPolicy, Side};
-use simpletrader_contracts::worker::call::{
-    Command, Disposition, ExecutionWorker, OrderIntent, PlanOutcome, PlanTask, Reply, Timer,
-};
+use simpletrader_contracts::worker::call::{Disposition, OrderIntent, PlanOutcome, PlanTask};
 use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
 use simpletrader_engine::run::RunOutcome;
 use support::*;
@@ -163,39 +161,18 @@ fn the_earlier_of_window_and_timeout_bounds_a_command() {
 }
 
 /// Fails on the command for the second instrument.
-struct Fragile;
-
-impl simpletrader_contracts::worker::call::Worker for Fragile {
-    fn configure(
-        &mut self,
-        _: &str,
-        _: &[simpletrader_contracts::market::Instrument],
-        _: &[simpletrader_contracts::market::Series],
-    ) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> simpletrader_contracts::worker::call::Usage {
-        Default::default()
-    }
-}
-
-impl ExecutionWorker for Fragile {
-    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
-        if command.quote.instrument == InstrumentRef(1) {
-            return Err(Fault::new("on-command", FaultKind::Host { message: "it breaks here".into() }));
+fn failing_once() -> AnyWorker {
+    hands(|event| match event {
+        Event::Command(command) if command.quote.instrument == InstrumentRef(1) => {
+            Err(Fault::new("on-command", FaultKind::Host { message: "it breaks here".into() }))
         }
-        Ok(vec![OrderIntent::Place(order_for(command))])
-    }
-    fn on_reply(&mut self, _: &Reply) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
-    }
-    fn on_timer(&mut self, _: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
-    }
+        Event::Command(command) => Ok(vec![OrderIntent::Place(order_for(command))]),
+        _ => Ok(Vec::new()),
+    })
 }
 
 fn fragile(crew: CrewScript, recovery: Recovery) -> CrewScript {
-    let source = std::sync::Arc::new(Again(|| AnyWorker::Execution(Box::new(Fragile))));
+    let source = std::sync::Arc::new(Again(failing_once));
     crew.replace_source("single", source).on_fault(OnFault { recovery, policy: FaultPolicy::Hold })
 }
 

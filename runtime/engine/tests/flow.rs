@@ -11,7 +11,7 @@ use proptest::strategy::Strategy as _;
 use simpletrader_config::build_spec::{Lookback, OnFault, Recovery, ReplayTerms};
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::decision::{DecisionDraft, RefusalDraft, RiskDraft, SignalDraft};
-use simpletrader_contracts::market::{Bar, Instrument, Series};
+use simpletrader_contracts::market::Bar;
 use simpletrader_contracts::terms::{FaultPolicy, RejectionCode};
 use simpletrader_contracts::worker::call::*;
 use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind, Limit};
@@ -21,10 +21,6 @@ use simpletrader_engine::flow::FlowSummary;
 use simpletrader_engine::run::RunOutcome;
 use simpletrader_engine::strategy::Strategy;
 use support::*;
-
-fn publish<T>(items: Vec<T>) -> Result<Disposition<T>, Fault> {
-    Ok(if items.is_empty() { Disposition::Proceed } else { Disposition::Publish(items) })
-}
 
 /// Signals on every bar; buys when it holds nothing.
 fn buyer() -> CrewScript {
@@ -53,54 +49,6 @@ fn accounts_for_everything(outcome: &RunOutcome) {
     assert_eq!(flow.completed + flow.stopped + flow.failed, u64::from(outcome.summary.passes));
 }
 
-/// An execution worker that fails when it is told of a reply.
-struct Startled(FaultKind);
-
-impl Worker for Startled {
-    fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
-impl ExecutionWorker for Startled {
-    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
-        OneShot.on_command(command)
-    }
-    fn on_reply(&mut self, _: &Reply) -> Result<Vec<OrderIntent>, Fault> {
-        Err(Fault::new("on-reply", self.0.clone()))
-    }
-    fn on_timer(&mut self, _: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
-    }
-}
-
-/// An execution worker that fails when it is given a command.
-struct Helpless(FaultKind);
-
-impl Worker for Helpless {
-    fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
-impl ExecutionWorker for Helpless {
-    fn on_command(&mut self, _: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
-        Err(Fault::new("on-command", self.0.clone()))
-    }
-    fn on_reply(&mut self, _: &Reply) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
-    }
-    fn on_timer(&mut self, _: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
-    }
-}
-
 /// A worker of this place that always fails in this way.
 fn broken(place: &str, kind: FaultKind) -> AnyWorker {
     let fault = move |handler| Fault::new(handler, kind.clone());
@@ -121,6 +69,15 @@ fn broken(place: &str, kind: FaultKind) -> AnyWorker {
         "router" => AnyWorker::ExecutionPlanning(Box::new(Scripted(move |_: &PlanTask<'_>| {
             Err::<PlanOutcome<simpletrader_contracts::decision::ExecutionPlanDraft>, _>(fault("plan"))
         }))),
+        "command" => hands(move |event| match event {
+            Event::Command(_) => Err(fault("on-command")),
+            _ => Ok(Vec::new()),
+        }),
+        "reply" => hands(move |event| match event {
+            Event::Command(command) => Ok(vec![OrderIntent::Place(order_for(command))]),
+            Event::Reply(_) => Err(fault("on-reply")),
+            Event::Timer(_) => Ok(Vec::new()),
+        }),
         other => panic!("no broken worker for {other}"),
     }
 }
@@ -140,11 +97,8 @@ fn a_trap_or_a_timeout_in_any_state_ends_the_pass_and_leaves_nothing_of_it() {
         // CONTEXT, DETECTION twice, STRATEGY, PLANNING twice, EXECUTION, EXECUTION of a reply.
         for place in ["close", "always", "watch", "brain", "size", "router", "command", "reply"] {
             let folder = tempfile::tempdir().unwrap();
-            let crew = match place {
-                "command" => buyer().replace("single", AnyWorker::Execution(Box::new(Helpless(kind.clone())))),
-                "reply" => buyer().replace("single", AnyWorker::Execution(Box::new(Startled(kind.clone())))),
-                _ => buyer().replace(place, broken(place, kind.clone())),
-            };
+            let of = if ["command", "reply"].contains(&place) { "single" } else { place };
+            let crew = buyer().replace(of, broken(place, kind.clone()));
             // The runner holds every pass against `is_at_rest`.
             let outcome = crew.run(folder.path(), &[100, 101, 102]).unwrap();
             accounts_for_everything(&outcome);

@@ -5,40 +5,25 @@ mod support;
 
 use simpletrader_config::build_spec::Guardrails;
 use simpletrader_contracts::decision::*;
-use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::terms::{FaultPolicy, OrderPurpose, TimeInForce};
+use simpletrader_contracts::worker::AnyWorker;
 use simpletrader_contracts::worker::call::*;
-use simpletrader_contracts::worker::{AnyWorker, Fault};
 use simpletrader_contracts::{Decimal, Fraction, Price, Quantity};
 use simpletrader_engine::run::{RunOutcome, RunStatus};
 use support::*;
 
-/// An execution worker whose handlers for commands and replies are closures.
-struct Hands<C, R>(C, R);
-
-impl<C: Send, R: Send> Worker for Hands<C, R> {
-    fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
-impl<C, R> ExecutionWorker for Hands<C, R>
-where
-    C: FnMut(&Command<'_>) -> Vec<OrderIntent> + Send,
-    R: FnMut(&Reply) -> Vec<OrderIntent> + Send,
-{
-    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
-        Ok((self.0)(command))
-    }
-    fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, Fault> {
-        Ok((self.1)(reply))
-    }
-    fn on_timer(&mut self, _: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
-    }
+/// An execution worker that answers commands and replies in these ways.
+fn works(
+    mut command: impl FnMut(&Command<'_>) -> Vec<OrderIntent> + Send + 'static,
+    mut reply: impl FnMut(&Reply) -> Vec<OrderIntent> + Send + 'static,
+) -> AnyWorker {
+    hands(move |event| {
+        Ok(match event {
+            Event::Command(told) => command(told),
+            Event::Reply(told) => reply(told),
+            Event::Timer(_) => Vec::new(),
+        })
+    })
 }
 
 fn silent(_: &Reply) -> Vec<OrderIntent> {
@@ -53,8 +38,8 @@ fn share(text: &str) -> Option<Fraction> {
     Some(Fraction::new(text.parse().unwrap()).unwrap())
 }
 
-/// A strategy that opens a trade of ten at each of the first `times` bars and works it as `hands` want.
-fn buys(times: u32, hands: impl FnMut(&Command<'_>) -> Vec<OrderIntent> + Send + 'static) -> CrewScript {
+/// A strategy that opens a trade of ten at each of the first `times` bars and answers each command with these orders.
+fn buys(times: u32, orders: impl FnMut(&Command<'_>) -> Vec<OrderIntent> + Send + 'static) -> CrewScript {
     let mut left = times;
     CrewScript::default().detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")]))).brain_with(
         move |_| {
@@ -62,7 +47,7 @@ fn buys(times: u32, hands: impl FnMut(&Command<'_>) -> Vec<OrderIntent> + Send +
             left = left.saturating_sub(1);
             Ok(Disposition::Publish(vec![decision]))
         },
-        AnyWorker::Execution(Box::new(Hands(hands, silent))),
+        works(orders, silent),
     )
 }
 
@@ -197,15 +182,15 @@ fn leaving_is_never_judged_by_size_or_price() {
             };
             Ok(Disposition::Publish(vec![decision]))
         },
-        AnyWorker::Execution(Box::new(Hands(
-            |command: &Command<'_>| {
+        works(
+            |command| {
                 let order = order_for(command);
                 let leaving = OrderTerms::Limit { limit_price: price("100") };
                 let terms = if order.reduce_only { leaving } else { order.terms };
                 vec![OrderIntent::Place(NewOrder { terms, ..order })]
             },
             silent,
-        ))),
+        ),
     );
     let (_folder, outcome) = run(crew, guardrails, &[100, 100, 200, 200, 200]);
     assert_eq!(statuses(&outcome), ["FILLED", "FILLED"]);
@@ -243,10 +228,7 @@ fn what_was_kept_back_is_no_open_order_to_the_next_command() {
                 first = false;
                 Ok(Disposition::Publish(all.to_vec()))
             },
-            AnyWorker::Execution(Box::new(Hands(
-                move |command: &Command<'_>| vec![OrderIntent::Place(limit(command, prices.next().unwrap()))],
-                silent,
-            ))),
+            works(move |command| vec![OrderIntent::Place(limit(command, prices.next().unwrap()))], silent),
         );
     let (_folder, outcome) = run(crew, guardrails, &[100, 100]);
     assert_eq!(statuses(&outcome), ["REJECTED", "OPEN", "REJECTED"], "and the third is one too many");
@@ -293,10 +275,7 @@ fn a_change_that_is_kept_back_leaves_the_order_as_it_was() {
     let mut first = true;
     let crew = CrewScript::default().detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")]))).brain_with(
         move |_| Ok(Disposition::Publish(vec![if std::mem::take(&mut first) { buy(&[0], "1") } else { refuse(&[0]) }])),
-        AnyWorker::Execution(Box::new(Hands(
-            |command: &Command<'_>| vec![OrderIntent::Place(NewOrder { time_in_force: TimeInForce::Gtc, ..limit(command, "95") })],
-            reprice,
-        ))),
+        works(|command| vec![OrderIntent::Place(NewOrder { time_in_force: TimeInForce::Gtc, ..limit(command, "95") })], reprice),
     );
     let (_folder, outcome) = run(crew, banded, &[100, 100, 96]);
     assert_eq!(query(&outcome, "SELECT limit_price, status FROM orders"), ["95|OPEN"]);
@@ -328,7 +307,7 @@ fn a_worker_that_never_gives_up_ends_as_a_storm() {
     };
     let crew = CrewScript::default()
         .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")])))
-        .brain_with(|_| Ok(Disposition::Publish(vec![buy(&[0], "1")])), AnyWorker::Execution(Box::new(Hands(place, again))));
+        .brain_with(|_| Ok(Disposition::Publish(vec![buy(&[0], "1")])), works(place, again));
     let guardrails = Guardrails { max_position: Some(Decimal::ONE), ..Guardrails::default() };
     let outcome = crew.guardrails(guardrails).run(folder.path(), &[100, 100]).unwrap();
     let failure = outcome.failure.unwrap();

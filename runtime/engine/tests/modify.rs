@@ -4,7 +4,6 @@ mod support;
 
 use simpletrader_contracts::decision::*;
 use simpletrader_contracts::ledger::{OrderView, PositionView, TradeRef};
-use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::terms::{DirectiveScope, OrderPurpose, RejectionCode, Side, TimeInForce};
 use simpletrader_contracts::worker::call::*;
 use simpletrader_contracts::worker::{AnyWorker, Fault};
@@ -13,48 +12,29 @@ use simpletrader_engine::run::RunOutcome;
 use support::*;
 
 /// Works a command as one order with its stop as a child, and changes or withdraws the order that a plan names.
-struct Hands;
-
-impl Worker for Hands {
-    fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
-impl ExecutionWorker for Hands {
-    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
-        let stop = command.plans.exit.as_ref().and_then(|exit| exit.stop_loss_price);
-        let stop = stop.map(|stop_price| OrderTerms::StopMarket { stop_price });
-        Ok(match command.execution.action {
-            ExecutionAction::ModifyOrder { order } => {
-                let terms = command.plans.entry.as_ref().map(|entry| entry.terms).or(stop);
-                vec![OrderIntent::Modify { order, quantity: None, terms }]
-            }
-            ExecutionAction::CancelOrder { order } => vec![OrderIntent::Cancel(order)],
-            _ => {
-                let entry = order_for(command);
-                let child = |terms| NewOrder {
-                    tag: 2,
-                    side: entry.side.opposite(),
-                    terms,
-                    purpose: OrderPurpose::StopLoss,
-                    reduce_only: true,
-                    post_only: false,
-                    parent_tag: Some(entry.tag),
-                    ..entry.clone()
-                };
-                [Some(entry.clone()), stop.map(child)].into_iter().flatten().map(OrderIntent::Place).collect()
-            }
-        })
-    }
-    fn on_reply(&mut self, _: &Reply) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
-    }
-    fn on_timer(&mut self, _: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
+fn orders(command: &Command<'_>) -> Vec<OrderIntent> {
+    let stop = command.plans.exit.as_ref().and_then(|exit| exit.stop_loss_price);
+    let stop = stop.map(|stop_price| OrderTerms::StopMarket { stop_price });
+    match command.execution.action {
+        ExecutionAction::ModifyOrder { order } => {
+            let terms = command.plans.entry.as_ref().map(|entry| entry.terms).or(stop);
+            vec![OrderIntent::Modify { order, quantity: None, terms }]
+        }
+        ExecutionAction::CancelOrder { order } => vec![OrderIntent::Cancel(order)],
+        _ => {
+            let entry = order_for(command);
+            let child = |terms| NewOrder {
+                tag: 2,
+                side: entry.side.opposite(),
+                terms,
+                purpose: OrderPurpose::StopLoss,
+                reduce_only: true,
+                post_only: false,
+                parent_tag: Some(entry.tag),
+                ..entry.clone()
+            };
+            [Some(entry.clone()), stop.map(child)].into_iter().flatten().map(OrderIntent::Place).collect()
+        }
     }
 }
 
@@ -123,7 +103,7 @@ fn run(closes: &[i64], decide: Decide, change: impl FnOnce(CrewScript) -> CrewSc
             };
             Ok(Disposition::Publish(vec![decision]))
         },
-        AnyWorker::Execution(Box::new(Hands)),
+        hands(|event| Ok(if let Event::Command(command) = event { orders(command) } else { Vec::new() })),
     );
     let outcome = change(crew).run(folder.path(), closes).unwrap();
     assert!(outcome.failure.is_none(), "{:?}", outcome.failure);

@@ -7,14 +7,10 @@ use std::sync::{Arc, Mutex};
 use proptest::prelude::*;
 use simpletrader_contracts::decision::{DecisionDraft, OrderTerms};
 use simpletrader_contracts::terms::Direction;
-use simpletrader_contracts::worker::call::{Command, Disposition, OrderIntent, Reply, Timer, Usage, Worker};
-use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
+use simpletrader_contracts::worker::call::{Command, Disposition, OrderIntent, Timer};
+use simpletrader_contracts::worker::{Fault, FaultKind};
 use simpletrader_contracts::{Instant, Price};
 use support::*;
-
-fn publish<T>(items: Vec<T>) -> Result<Disposition<T>, Fault> {
-    Ok(if items.is_empty() { Disposition::Proceed } else { Disposition::Publish(items) })
-}
 
 /// Something that several workers write into, to see in which order they were called.
 type Diary = Arc<Mutex<Vec<String>>>;
@@ -220,51 +216,16 @@ fn nobody_is_shown_a_bar_before_it_has_closed() {
     assert_eq!(*seen.lock().unwrap(), expected.map(|(at, close)| (at.to_owned(), close)));
 }
 
-/// An execution worker out of one closure for all three handlers.
-struct Hands<F>(F);
-
-enum Event<'a> {
-    Command(&'a Command<'a>),
-    Reply,
-    Timer(u32),
-}
-
-impl<F: Send> Worker for Hands<F> {
-    fn configure(
-        &mut self,
-        _: &str,
-        _: &[simpletrader_contracts::market::Instrument],
-        _: &[simpletrader_contracts::market::Series],
-    ) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
-impl<F: FnMut(Event<'_>) -> Vec<OrderIntent> + Send> simpletrader_contracts::worker::call::ExecutionWorker for Hands<F> {
-    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
-        Ok((self.0)(Event::Command(command)))
-    }
-    fn on_reply(&mut self, _: &Reply) -> Result<Vec<OrderIntent>, Fault> {
-        Ok((self.0)(Event::Reply))
-    }
-    fn on_timer(&mut self, timer: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok((self.0)(Event::Timer(timer.tag)))
-    }
-}
-
 fn run_hands(
     closes: &[i64],
-    hands: impl FnMut(Event<'_>) -> Vec<OrderIntent> + Send + 'static,
+    mut script: impl FnMut(Event<'_>) -> Vec<OrderIntent> + Send + 'static,
 ) -> (tempfile::TempDir, simpletrader_engine::run::RunOutcome) {
     let folder = tempfile::tempdir().unwrap();
     let outcome = CrewScript::default()
         .detector("always", |_, _| publish(vec![long("1")]))
         .brain_with(
             |situation| publish(vec![if situation.tick.sequence == 0 { buy(&[0], "1") } else { refuse(&[0]) }]),
-            AnyWorker::Execution(Box::new(Hands(hands))),
+            hands(move |event| Ok(script(event))),
         )
         .run(folder.path(), closes)
         .unwrap();
@@ -280,7 +241,7 @@ fn an_execution_worker_is_woken_when_it_asked_to_be() {
                 saved = Some(order_for(command));
                 vec![OrderIntent::WakeAt { at: command.tick.at.plus_seconds(86_400), tag: 5 }]
             }
-            Event::Timer(5) => saved.take().into_iter().map(OrderIntent::Place).collect(),
+            Event::Timer(Timer { tag: 5, .. }) => saved.take().into_iter().map(OrderIntent::Place).collect(),
             _ => Vec::new(),
         }
     });
@@ -296,7 +257,7 @@ fn time_never_runs_backwards() {
             stop.terms = OrderTerms::StopMarket { stop_price: Price::new("100.5".parse().unwrap()).unwrap() };
             vec![OrderIntent::Place(stop), OrderIntent::WakeAt { at: command.tick.at.plus_seconds(90_000), tag: 5 }]
         }
-        Event::Timer(5) => vec![
+        Event::Timer(Timer { tag: 5, .. }) => vec![
             OrderIntent::WakeAt { at: Instant::parse("2024-01-04T00:00:01Z").unwrap(), tag: 6 },
             OrderIntent::Finish { abandoned: false },
         ],

@@ -5,10 +5,10 @@ mod support;
 use std::sync::{Arc, Mutex};
 
 use simpletrader_contracts::decision::*;
-use simpletrader_contracts::market::{Instrument, InstrumentRef, Series};
+use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::{DirectiveScope, ExecutionStrategyType, OrderPurpose, Side};
+use simpletrader_contracts::worker::AnyWorker;
 use simpletrader_contracts::worker::call::*;
-use simpletrader_contracts::worker::{AnyWorker, Fault};
 use simpletrader_contracts::{Fraction, Quantity};
 use simpletrader_engine::run::RunOutcome;
 use support::*;
@@ -22,38 +22,35 @@ struct Slicer {
     called: Arc<Mutex<Vec<u32>>>,
 }
 
-impl Worker for Slicer {
-    fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
 fn slice(order: &NewOrder, tag: u32, quantity: i64) -> OrderIntent {
     let quantity = Quantity::new(quantity.into()).unwrap();
     OrderIntent::Place(NewOrder { tag, quantity, purpose: OrderPurpose::Slice, ..order.clone() })
 }
 
-impl ExecutionWorker for Slicer {
-    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
-        self.called.lock().unwrap().push(command.quote.instrument.0);
-        if let ExecutionAction::CancelGroup { group } = command.execution.action {
-            let of_group = command.open_orders.iter().filter(|order| order.group == group);
-            return Ok(of_group.map(|order| OrderIntent::Cancel(order.order)).collect());
+impl Slicer {
+    fn answer(&mut self, event: Event<'_>) -> Vec<OrderIntent> {
+        match event {
+            Event::Command(command) => {
+                self.called.lock().unwrap().push(command.quote.instrument.0);
+                if let ExecutionAction::CancelGroup { group } = command.execution.action {
+                    let of_group = command.open_orders.iter().filter(|order| order.group == group);
+                    return of_group.map(|order| OrderIntent::Cancel(order.order)).collect();
+                }
+                let order = order_for(command);
+                self.first = Some(order.clone());
+                vec![slice(&order, 1, 4), OrderIntent::WakeAt { at: command.tick.at.plus_seconds(2 * DAY), tag: 2 }]
+            }
+            Event::Reply(reply) => {
+                let again = |order: &NewOrder| slice(order, 10 + reply.order.tag, 1);
+                let is_cancelled = reply.kind == ReplyKind::Cancelled;
+                self.first.iter().filter(|_| is_cancelled).map(again).collect()
+            }
+            Event::Timer(timer) => self.first.iter().map(|order| slice(order, timer.tag, 6)).collect(),
         }
-        let order = order_for(command);
-        self.first = Some(order.clone());
-        Ok(vec![slice(&order, 1, 4), OrderIntent::WakeAt { at: command.tick.at.plus_seconds(2 * DAY), tag: 2 }])
     }
-    fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, Fault> {
-        let again = |order: &NewOrder| slice(order, 10 + reply.order.tag, 1);
-        let is_cancelled = reply.kind == ReplyKind::Cancelled;
-        Ok(self.first.iter().filter(|_| is_cancelled).map(again).collect())
-    }
-    fn on_timer(&mut self, timer: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(self.first.iter().map(|order| slice(order, timer.tag, 6)).collect())
+
+    fn worker(mut self) -> AnyWorker {
+        hands(move |event| Ok(self.answer(event)))
     }
 }
 
@@ -87,7 +84,7 @@ fn run(
             day += 1;
             Ok(Disposition::Publish(vec![if day == 1 { buy(&[0], "1") } else { later(day, situation) }]))
         })
-        .hand("slicer", AnyWorker::Execution(Box::new(Slicer::default())), ExecutionStrategyType::Twap)
+        .hand("slicer", Slicer::default().worker(), ExecutionStrategyType::Twap)
         .replace("router", router(None, window));
     let outcome = change(crew).run(folder.path(), closes).unwrap();
     assert!(outcome.failure.is_none(), "{:?}", outcome.failure);
@@ -127,7 +124,7 @@ fn a_batch_with_two_families_reaches_two_workers() {
     let crew = CrewScript::default()
         .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")])))
         .brain(move |_| Ok(Disposition::Publish(vec![pair.take().unwrap_or_else(|| refuse(&[0]))])))
-        .hand("slicer", AnyWorker::Execution(Box::new(slicer)), ExecutionStrategyType::Twap)
+        .hand("slicer", slicer.worker(), ExecutionStrategyType::Twap)
         .replace("router", router(Some(InstrumentRef(1)), None));
     let outcome = crew.run_over(folder.path(), &[("A_USD", &[10, 10, 10, 10, 10]), ("B_USD", &[20, 20, 20, 20, 20])]).unwrap();
     assert_eq!(groups(&outcome), ["SINGLE|COMPLETED|10", "TWAP|COMPLETED|10"]);

@@ -4,14 +4,9 @@ mod support;
 
 use simpletrader_contracts::Quantity;
 use simpletrader_contracts::ledger::TradeRef;
-use simpletrader_contracts::worker::call::{Command, Disposition, ExecutionWorker, OrderIntent, Reply, Timer, Usage, Worker};
-use simpletrader_contracts::worker::{AnyWorker, Fault};
+use simpletrader_contracts::worker::call::{Disposition, OrderIntent};
 use simpletrader_engine::run::RunOutcome;
 use support::*;
-
-fn publish<T>(items: Vec<T>) -> Result<Disposition<T>, Fault> {
-    Ok(Disposition::Publish(items))
-}
 
 fn failed_as(outcome: &RunOutcome) -> (&str, &str) {
     let failure = outcome.failure.as_ref().expect("it failed");
@@ -62,48 +57,14 @@ fn a_directive_storm_is_the_fault_of_the_planner() {
     assert_eq!(failed_as(&run(1_000)), ("brain", "INVALID_OUTPUT"), "not too many, but they name no trade");
 }
 
-/// An execution worker that places one order for the command and then does as its script says.
-struct Stormy<F>(F);
-
-enum Event<'a> {
-    Command(&'a Command<'a>),
-    Reply,
-    Timer(&'a Timer),
-}
-
-impl<F: Send> Worker for Stormy<F> {
-    fn configure(
-        &mut self,
-        _: &str,
-        _: &[simpletrader_contracts::market::Instrument],
-        _: &[simpletrader_contracts::market::Series],
-    ) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
-impl<F: FnMut(Event<'_>) -> Vec<OrderIntent> + Send> ExecutionWorker for Stormy<F> {
-    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
-        Ok((self.0)(Event::Command(command)))
-    }
-    fn on_reply(&mut self, _: &Reply) -> Result<Vec<OrderIntent>, Fault> {
-        Ok((self.0)(Event::Reply))
-    }
-    fn on_timer(&mut self, timer: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok((self.0)(Event::Timer(timer)))
-    }
-}
-
-fn storm(script: impl FnMut(Event<'_>) -> Vec<OrderIntent> + Send + 'static) -> RunOutcome {
+/// What becomes of a strategy whose execution worker answers by this script.
+fn storm(mut script: impl FnMut(Event<'_>) -> Vec<OrderIntent> + Send + 'static) -> RunOutcome {
     let folder = tempfile::tempdir().unwrap();
     CrewScript::default()
         .detector("always", |_, _| publish(vec![long("1")]))
         .brain_with(
             |situation| publish(vec![if situation.tick.sequence == 0 { buy(&[0], "1") } else { refuse(&[0]) }]),
-            AnyWorker::Execution(Box::new(Stormy(script))),
+            hands(move |event| Ok(script(event))),
         )
         .run(folder.path(), &[100, 101, 102])
         .unwrap()
@@ -122,7 +83,7 @@ fn an_order_storm_ends_although_each_answer_is_small() {
             refused = Some(order.clone());
             vec![OrderIntent::Place(order)]
         }
-        Event::Reply => {
+        Event::Reply(_) => {
             tag += 1;
             refused
                 .iter()
@@ -144,7 +105,7 @@ fn wake_ups_that_lead_to_wake_ups_end() {
             let next = simpletrader_contracts::Instant::from_micros(timer.tick.at.micros() + 1);
             vec![OrderIntent::WakeAt { at: next, tag: 1 }]
         }
-        Event::Reply => Vec::new(),
+        Event::Reply(_) => Vec::new(),
     });
     assert_eq!(failed_as(&outcome), ("single", "TIMER_STORM"));
 }
@@ -160,7 +121,7 @@ fn a_wake_up_beyond_the_bound_is_a_fault_and_none_is_dropped_in_silence() {
             let hoard = (0..999).map(|_| OrderIntent::WakeAt { at: far, tag: 2 });
             hoard.chain([OrderIntent::WakeAt { at: next, tag: 1 }]).collect()
         }
-        Event::Reply => Vec::new(),
+        Event::Reply(_) => Vec::new(),
     });
     assert_eq!(failed_as(&outcome), ("single", "TIMER_STORM"));
     assert!(outcome.failure.unwrap().fault.to_string().contains("100000 are the most"));

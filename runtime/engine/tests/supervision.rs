@@ -9,9 +9,7 @@ use simpletrader_config::build_spec::{OnFault, Recovery, ReplayTerms};
 use simpletrader_contracts::Price;
 use simpletrader_contracts::decision::{DecisionDraft, OrderTerms};
 use simpletrader_contracts::terms::{FaultPolicy, OrderPurpose};
-use simpletrader_contracts::worker::call::{
-    Command, Disposition, ExecutionWorker, OrderIntent, Reply, Situation, Timer, Usage, Worker,
-};
+use simpletrader_contracts::worker::call::{Disposition, OrderIntent, Situation};
 use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind, Limit};
 use simpletrader_engine::run::RunOutcome;
 use simpletrader_engine::supervision::{FaultFile, Replayed};
@@ -19,10 +17,6 @@ use support::*;
 
 /// The close at which a fragile worker fails.
 const BAD: i64 = 66;
-
-fn publish<T>(items: Vec<T>) -> Result<Disposition<T>, Fault> {
-    Ok(if items.is_empty() { Disposition::Proceed } else { Disposition::Publish(items) })
-}
 
 fn out_of_fuel() -> Fault {
     Fault::new("measure", FaultKind::Limit(Limit::Fuel { budget: 7 }))
@@ -234,37 +228,16 @@ fn a_silent_planner_decides_nothing_and_its_signals_are_refused() {
 }
 
 /// Enters at the market with a stop far below.
-struct WithStop;
-
-impl Worker for WithStop {
-    fn configure(
-        &mut self,
-        _: &str,
-        _: &[simpletrader_contracts::market::Instrument],
-        _: &[simpletrader_contracts::market::Series],
-    ) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
-impl ExecutionWorker for WithStop {
-    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
+fn with_stop() -> AnyWorker {
+    hands(|event| {
+        let Event::Command(command) = event else { return Ok(Vec::new()) };
         let entry = order_for(command);
         let mut stop = entry.clone();
         (stop.tag, stop.side, stop.parent_tag) = (2, entry.side.opposite(), Some(1));
         stop.terms = OrderTerms::StopMarket { stop_price: Price::new("50".parse().unwrap()).unwrap() };
         (stop.purpose, stop.reduce_only) = (OrderPurpose::StopLoss, true);
         Ok(vec![OrderIntent::Place(entry), OrderIntent::Place(stop)])
-    }
-    fn on_reply(&mut self, _: &Reply) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
-    }
-    fn on_timer(&mut self, _: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
-    }
+    })
 }
 
 /// A strategy that holds ten with a stop below when its context worker fails, in the fourth bar of six.
@@ -274,7 +247,7 @@ fn halted(on_fault: OnFault) -> (tempfile::TempDir, RunOutcome) {
         .on_fault(on_fault)
         .context_again("fragile", summing)
         .detector("always", |_, _| publish(vec![long("1")]))
-        .brain_with(buy_once, AnyWorker::Execution(Box::new(WithStop)))
+        .brain_with(buy_once, with_stop())
         .run(folder.path(), &[100, 101, 102, BAD, 104, 105])
         .unwrap();
     assert!(outcome.failure.is_some());

@@ -7,13 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use simpletrader_config::build_spec::{FeedBuildSpec, FillModel, StrategyBuildSpec, TickBuildSpec};
 use simpletrader_config::data_file::{ColumnNames, DataKind, FileFormat, FileShape};
-use simpletrader_contracts::worker::Fault;
-use simpletrader_contracts::worker::call::Disposition;
 use support::*;
-
-fn publish<T>(what: Vec<T>) -> Result<Disposition<T>, Fault> {
-    Ok(Disposition::Publish(what))
-}
 
 /// Lets bars be made of the trades of this file, and trades and quotes drive the venue.
 fn over_ticks(spec: &mut StrategyBuildSpec, trades: &Path, quotes: &Path, seconds: u32) {

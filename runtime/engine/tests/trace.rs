@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex};
 use simpletrader_config::build_spec::{FeeModel, VenueTerms};
 use simpletrader_contracts::decision::OrderTerms;
 use simpletrader_contracts::ledger::OrderRef;
-use simpletrader_contracts::market::{Bar, Instrument, Series, SeriesRef};
+use simpletrader_contracts::market::{Bar, SeriesRef};
+use simpletrader_contracts::worker::AnyWorker;
 use simpletrader_contracts::worker::call::*;
-use simpletrader_contracts::worker::{AnyWorker, Fault};
 use simpletrader_contracts::{Decimal, Instant, Quantity};
 use simpletrader_engine::data::{FeedBar, Moment};
 use simpletrader_engine::execution::{BacktestVenue, Balances, ExecutionConnector, OpenOrder, VenueBar, VenueOrder, VenueReply};
@@ -25,29 +25,20 @@ fn note(diary: &Diary, line: String) {
 }
 
 /// One market order a command; says when it is called.
-struct Hands(Diary);
-
-impl Worker for Hands {
-    fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
-impl ExecutionWorker for Hands {
-    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
-        note(&self.0, "worker: on-command".into());
-        Ok(vec![OrderIntent::Place(order_for(command))])
-    }
-    fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, Fault> {
-        note(&self.0, format!("worker: on-reply, its order is {}", reply.order.status));
-        Ok(Vec::new())
-    }
-    fn on_timer(&mut self, _: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
-    }
+fn noting(diary: Diary) -> AnyWorker {
+    hands(move |event| {
+        Ok(match event {
+            Event::Command(command) => {
+                note(&diary, "worker: on-command".into());
+                vec![OrderIntent::Place(order_for(command))]
+            }
+            Event::Reply(reply) => {
+                note(&diary, format!("worker: on-reply, its order is {}", reply.order.status));
+                Vec::new()
+            }
+            Event::Timer(_) => Vec::new(),
+        })
+    })
 }
 
 /// The connector of the backtest, with a diary: what is asked of the venue, and what it says. It sends after the pass, when the ledger
@@ -116,7 +107,7 @@ fn an_order_goes_from_worker_to_ledger_to_connector_to_venue() {
     };
     let crew = CrewScript::default()
         .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")])))
-        .brain_with(decide, AnyWorker::Execution(Box::new(Hands(diary.clone()))));
+        .brain_with(decide, noting(diary.clone()));
     let mut strategy = crew.assemble(folder.path(), &[("A_USD", &[100, 100])], |_| {});
     let terms = VenueTerms::plain(FeeModel::PerFill(Decimal::ONE));
     let venue = BacktestVenue::new(strategy.spec().instruments.clone(), terms, Decimal::from(10_000));

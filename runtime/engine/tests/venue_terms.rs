@@ -4,10 +4,9 @@ mod support;
 
 use simpletrader_config::build_spec::{Credit, FeeModel, FillModel, Latency, SlippageModel, VenueTerms};
 use simpletrader_contracts::decision::*;
-use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::terms::{CommissionAsset, Side};
+use simpletrader_contracts::worker::AnyWorker;
 use simpletrader_contracts::worker::call::*;
-use simpletrader_contracts::worker::{AnyWorker, Fault};
 use simpletrader_contracts::{Decimal, Fraction};
 use simpletrader_engine::run::{RunOutcome, RunStatus};
 use support::*;
@@ -123,22 +122,11 @@ fn where_volume_is_scarce_an_entry_takes_several_bars() {
 }
 
 /// One order, which may slip by this share.
-struct Careful(&'static str);
-
-impl Worker for Careful {
-    fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
-impl ExecutionPlanner for Careful {
-    fn plan(&mut self, task: &PlanTask<'_>, plans: &PlanDrafts) -> Result<PlanOutcome<ExecutionPlanDraft>, Fault> {
-        let PlanOutcome::Plan(plan) = OneOrder.plan(task, plans)? else { return Ok(PlanOutcome::Nothing) };
-        Ok(PlanOutcome::Plan(ExecutionPlanDraft { max_slippage_pct: Fraction::new(dec(self.0)).unwrap(), ..plan }))
-    }
+fn careful(most: &'static str) -> AnyWorker {
+    AnyWorker::ExecutionPlanning(Box::new(Scripted(move |task: &PlanTask<'_>| {
+        let PlanOutcome::Plan(plan) = OneOrder.plan(task, &PlanDrafts::default())? else { return Ok(PlanOutcome::Nothing) };
+        Ok(PlanOutcome::Plan(ExecutionPlanDraft { max_slippage_pct: Fraction::new(dec(most)).unwrap(), ..plan }))
+    })))
 }
 
 #[test]
@@ -151,7 +139,7 @@ fn a_plan_bounds_how_far_a_market_order_slips_and_what_would_be_worse_is_refused
                 let is_first = situation.tick.sequence == 0;
                 Ok(Disposition::Publish(vec![if is_first { buy(&[0], "1") } else { refuse(&[0]) }]))
             })
-            .replace("router", AnyWorker::ExecutionPlanning(Box::new(Careful(most))));
+            .replace("router", careful(most));
         // What costs 100 at the open is had for 102.
         let slips = |terms: &mut VenueTerms| terms.slippage = SlippageModel::Percentage(dec("0.02"));
         let outcome =

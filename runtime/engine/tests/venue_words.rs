@@ -9,7 +9,6 @@ use simpletrader_contracts::ledger::OrderRef;
 use simpletrader_contracts::market::{Bar, SeriesRef};
 use simpletrader_contracts::terms::{CommissionAsset, Direction, FaultPolicy, OrderStatus, RejectionCode, Side, TradeStatus};
 use simpletrader_contracts::worker::AnyWorker;
-use simpletrader_contracts::worker::Fault;
 use simpletrader_contracts::worker::call::*;
 use simpletrader_contracts::{Decimal, Instant, Price, Quantity};
 use simpletrader_engine::data::{FeedBar, Moment};
@@ -43,33 +42,17 @@ impl ExecutionConnector for Silent {
 }
 
 /// Places an order for the target size and writes down what it is told.
-struct Listening(Arc<Mutex<Vec<ReplyKind>>>);
-
-impl Worker for Listening {
-    fn configure(
-        &mut self,
-        _: &str,
-        _: &[simpletrader_contracts::market::Instrument],
-        _: &[simpletrader_contracts::market::Series],
-    ) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
-impl ExecutionWorker for Listening {
-    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(vec![OrderIntent::Place(order_for(command))])
-    }
-    fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, Fault> {
-        self.0.lock().unwrap().push(reply.kind.clone());
-        Ok(Vec::new())
-    }
-    fn on_timer(&mut self, _: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
-    }
+fn listening(told: Arc<Mutex<Vec<ReplyKind>>>) -> AnyWorker {
+    hands(move |event| {
+        Ok(match event {
+            Event::Command(command) => vec![OrderIntent::Place(order_for(command))],
+            Event::Reply(reply) => {
+                told.lock().unwrap().push(reply.kind.clone());
+                Vec::new()
+            }
+            Event::Timer(_) => Vec::new(),
+        })
+    })
 }
 
 /// A strategy that has placed one order for ten units.
@@ -99,7 +82,7 @@ impl Table {
                     let is_first = situation.tick.sequence == 0;
                     Ok(Disposition::Publish(vec![if is_first { buy(&[0], "1") } else { refuse(&[0]) }]))
                 },
-                AnyWorker::Execution(Box::new(Listening(told.clone()))),
+                listening(told.clone()),
             )
             .on_fault(OnFault { policy, ..OnFault::default() })
             .assemble(folder.path(), &[("A_USD", &[100])], |_| {});
