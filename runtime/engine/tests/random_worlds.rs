@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use simpletrader_config::build_spec::{
     Credit, FeeModel, FeeTier, FillModel, Latency, SlippageModel, StrategyBuildSpec, VenueTerms,
 };
-use simpletrader_contracts::decision::{DecisionDraft, OrderTerms};
-use simpletrader_contracts::market::{Instrument, Series};
+use simpletrader_contracts::decision::{DecisionDraft, OrderTerms, SignalDraft};
+use simpletrader_contracts::market::InstrumentRef;
 use simpletrader_contracts::terms::{CommissionAsset, Direction, OrderPurpose, Side, TimeInForce};
+use simpletrader_contracts::worker::AnyWorker;
 use simpletrader_contracts::worker::call::*;
-use simpletrader_contracts::worker::{AnyWorker, Fault};
 use simpletrader_contracts::{Decimal, Price, Quantity};
 use simpletrader_engine::run::RunOutcome;
 use support::*;
@@ -108,21 +108,10 @@ impl Wanderer {
             child(3, OrderTerms::TakeProfitMarket { stop_price: target }, OrderPurpose::TakeProfit, 2),
         ]
     }
-}
 
-impl Worker for Wanderer {
-    fn configure(&mut self, _: &str, _: &[Instrument], _: &[Series]) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn usage(&self) -> Usage {
-        Usage::default()
-    }
-}
-
-impl ExecutionWorker for Wanderer {
-    fn on_command(&mut self, command: &Command<'_>) -> Result<Vec<OrderIntent>, Fault> {
+    fn orders(&mut self, command: &Command<'_>) -> Vec<OrderIntent> {
         if command.target.is_some_and(|target| target.quantity.is_zero()) {
-            return Ok(command.open_orders.iter().map(|order| OrderIntent::Cancel(order.order)).collect());
+            return command.open_orders.iter().map(|order| OrderIntent::Cancel(order.order)).collect();
         }
         let mut order = order_for(command);
         let mut intents = Vec::new();
@@ -136,12 +125,12 @@ impl ExecutionWorker for Wanderer {
         } else {
             intents.push(OrderIntent::Place(order));
         }
-        Ok(intents)
+        intents
     }
 
-    fn on_reply(&mut self, reply: &Reply) -> Result<Vec<OrderIntent>, Fault> {
+    fn meddle(&mut self, reply: &Reply) -> Vec<OrderIntent> {
         let order = reply.order.order;
-        Ok(match (&reply.kind, self.0.below(12)) {
+        match (&reply.kind, self.0.below(12)) {
             (ReplyKind::Accepted | ReplyKind::Filled { .. }, 0) => vec![OrderIntent::Cancel(order)],
             (ReplyKind::Accepted, 1) => {
                 // Never more than it was: a group promises no more than its command wants.
@@ -149,11 +138,17 @@ impl ExecutionWorker for Wanderer {
                 vec![OrderIntent::Modify { order, quantity: Quantity::new(quantity).ok(), terms: None }]
             }
             _ => Vec::new(),
-        })
+        }
     }
 
-    fn on_timer(&mut self, _: &Timer) -> Result<Vec<OrderIntent>, Fault> {
-        Ok(Vec::new())
+    fn worker(mut self) -> AnyWorker {
+        hands(move |event| {
+            Ok(match event {
+                Event::Command(command) => self.orders(command),
+                Event::Reply(reply) => self.meddle(reply),
+                Event::Timer(_) => Vec::new(),
+            })
+        })
     }
 }
 
@@ -168,10 +163,11 @@ fn decide(dice: &mut Dice, situation: &Situation<'_>) -> Vec<DecisionDraft> {
         _ => {
             let mut draft = buy(&all, "1");
             if let simpletrader_contracts::decision::Outcome::Issue(directive) = &mut draft.outcome
-                && situation.signals.iter().any(|signal| signal.direction == Direction::Short)
                 && let Some(entry) = &mut directive.entry
+                && let Some(signal) = situation.signals.first()
             {
-                entry.side = Side::Sell;
+                entry.instrument = signal.instrument;
+                entry.side = signal.direction.opening_side();
             }
             vec![draft]
         }
@@ -182,17 +178,27 @@ fn decide(dice: &mut Dice, situation: &Situation<'_>) -> Vec<DecisionDraft> {
 fn run(seed: u64) -> (RunOutcome, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let mut dice = Dice(seed);
-    let mut close = 100;
-    let mut walk = || {
-        close = (close + dice.below(9) as i64 - 4).clamp(40, 160);
-        close
+    let mut walk = |bars: u64| -> Vec<i64> {
+        let mut close = 100;
+        let mut step = || {
+            close = (close + dice.below(9) as i64 - 4).clamp(40, 160);
+            close
+        };
+        (0..bars).map(|_| step()).collect()
     };
-    let closes: Vec<i64> = (0..24 + seed as usize % 17).map(|_| walk()).collect();
+    // In every other world there is a second instrument, whose data ends on another day.
+    let closes = [walk(24 + seed % 17), walk(24 + seed % 13)];
+    let market: Vec<(&str, &[i64])> =
+        ["A_USD", "B_USD"].into_iter().zip(closes.iter().map(Vec::as_slice)).take(1 + (seed / 2 % 2) as usize).collect();
+    let traded = market.len() as u64;
     let venue = terms(&mut dice);
     let (mut hunch, mut mind) = (dice.clone(), Dice(seed ^ 0xffff));
     let outcome = CrewScript::default()
         .detector("hunch", move |_, _| {
-            let one = |dice: &mut Dice| signal(dice.pick(&[Direction::Long, Direction::Short]), "0.9");
+            let one = |dice: &mut Dice| SignalDraft {
+                instrument: InstrumentRef(dice.below(traded) as u32),
+                ..signal(dice.pick(&[Direction::Long, Direction::Short]), "0.9")
+            };
             let heard: Vec<_> = (0..hunch.below(3)).map(|_| one(&mut hunch)).collect();
             Ok(if heard.is_empty() { Disposition::Proceed } else { Disposition::Publish(heard) })
         })
@@ -201,13 +207,15 @@ fn run(seed: u64) -> (RunOutcome, tempfile::TempDir) {
                 let decided = decide(&mut mind, situation);
                 Ok(if decided.is_empty() { Disposition::Proceed } else { Disposition::Publish(decided) })
             },
-            AnyWorker::Execution(Box::new(Wanderer(dice))),
+            Wanderer(dice).worker(),
         )
-        .run_in(folder.path(), &[("A_USD", &closes)], |spec: &mut StrategyBuildSpec| {
+        .run_in(folder.path(), &market, |spec: &mut StrategyBuildSpec| {
             spec.environment.venue = venue;
-            // A fee in the asset leaves fractions, and these must be tradable.
-            spec.instruments[0].size_scale = 8;
-            spec.instruments[0].lot_size = Decimal::new(1, 8);
+            for instrument in &mut spec.instruments {
+                // A fee in the asset leaves fractions, and these must be tradable.
+                instrument.size_scale = 8;
+                instrument.lot_size = Decimal::new(1, 8);
+            }
         })
         .unwrap_or_else(|error| panic!("world {seed}: {error}"));
     (outcome, folder)
@@ -244,7 +252,7 @@ fn assert_sound(seed: u64, outcome: &RunOutcome) -> usize {
     for fill in &fills {
         let value = dec(&fill[4]) * dec(&fill[5]);
         cash += if fill[2] == "BUY" { -value } else { value };
-        assert!(fill[7] == "-" || fill[7] == "A", "world {seed}: a fee in {}", fill[7]);
+        assert!(["-", "A", "B"].contains(&fill[7].as_str()), "world {seed}: a fee in {}", fill[7]);
         cash -= if fill[7] == "-" { dec(&fill[6]) } else { Decimal::ZERO };
     }
     assert_eq!(dec(&outcome.summary.cash), cash, "world {seed}: money is conserved");
