@@ -116,8 +116,9 @@ impl FaultFile {
             instruments: spec.instruments.clone(),
             series: spec.series.clone(),
             calls: match &evidence.call {
-                Some(call) => tape.calls(evidence.told).chain([call.clone()]).collect(),
-                None => Vec::new(),
+                // A recording that has ended since lacks what came before the call.
+                Some(call) if !tape.is_full() => tape.calls(evidence.told).chain([call.clone()]).collect(),
+                _ => Vec::new(),
             },
         }
     }
