@@ -28,6 +28,7 @@ pub mod flow;
 pub mod journal;
 pub mod ledger;
 mod planning;
+pub mod queue;
 pub mod run;
 pub mod strategy;
 pub mod supervision;

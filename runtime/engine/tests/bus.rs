@@ -171,7 +171,7 @@ fn an_operator_who_sends_too_much_is_not_listened_to_until_the_strategy_has_caug
         assert!(bus.publish(&of("A")).unwrap().failures.is_empty());
     }
     let refused = bus.publish(&of("A")).unwrap().failures;
-    assert!(refused[0].cause.contains("64 commands wait already"), "{refused:?}");
+    assert!(refused[0].cause.contains("64 of its kind wait already"), "{refused:?}");
     assert_eq!(std::iter::from_fn(|| line.next_command()).count(), 64);
 }
 

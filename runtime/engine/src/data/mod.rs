@@ -2,8 +2,8 @@
 //!
 //! A file is read as a stream, whatever it is written in (`table`). [`BarFeed`], [`TradeFeed`] and [`QuoteFeed`] turn its rows into
 //! values at the instrument's scales; [`TradeBars`] makes bars of trades. [`MarketData`] merges the sources of a strategy into
-//! [`Moment`]s: one instant with everything that happens at it. Strategies that watch the same data share one [`DataWindow`], which
-//! reads it once. Nothing behind this module ever sees a bar that has not closed.
+//! [`Moment`]s: one instant with everything that happens at it. Strategies that watch the same data share one [`DataWindow`], for
+//! which a thread reads ahead, once. Nothing behind this module ever sees a bar that has not closed.
 //! [`check`] looks through a file for everything that is wrong or odd, before a run does; [`convert`] writes the same data anew.
 
 mod bar_feed;
@@ -15,6 +15,7 @@ mod error;
 mod grid;
 mod moment;
 mod number;
+mod read_ahead;
 mod rows;
 mod shape;
 mod source;
@@ -37,4 +38,4 @@ pub use source::{BarSource, TickFeed, TickSource};
 pub use tick::{FeedLevel, FeedQuote, FeedTrade, MarketEvent, MarketTick};
 pub use tick_feed::{QuoteFeed, TradeFeed};
 pub use trade_bars::TradeBars;
-pub use window::{DataWindow, WindowReader};
+pub use window::{DataWindow, ReadSoFar, WindowReader};

@@ -1,9 +1,10 @@
 //! One window of market data that several readers share: what one of them has read, the others need not read again.
 //!
-//! The reader that comes first to the end of the window reads on; what everybody has seen leaves the window, and its buffers are used
-//! again. So the window stays small however long the data is, and whoever is too far ahead waits for the slowest. All readers
-//! of a window must therefore be at work at the same time, each on a thread of its own: one that never begins holds up the others until it
-//! is dropped. What a reader sees depends on the data alone.
+//! A thread reads ahead ([`read_ahead`](super::read_ahead)), and the reader that comes first to the end of the window takes its next
+//! block; what everybody has seen leaves the window, and its buffers are used again. So the window stays small however long the
+//! data is, and whoever is too far ahead waits for the slowest. All readers of a window must therefore be at work at the same time,
+//! each on a thread of its own: one that never begins holds up the others until it is dropped. What a reader sees depends on the
+//! data alone.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -11,9 +12,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use super::block::Block;
 use super::error::DataError;
 use super::moment::MarketData;
-
-/// Moments in a block: enough that the lock costs nothing, few enough that a block stays in the processor's cache.
-const MOMENTS: usize = 256;
+use super::read_ahead::{Open, ReadAhead};
+use crate::queue::QueueCounts;
 
 /// Blocks in the window: as far as one reader may be ahead of another.
 const BLOCKS: usize = 8;
@@ -26,17 +26,23 @@ pub struct DataWindow {
     moved: Condvar,
 }
 
-/// Opens the data.
-type Open = Box<dyn FnOnce() -> Result<MarketData, DataError> + Send>;
+/// What was read, when nobody reads any more.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReadSoFar {
+    /// SHA-256 of each file, in the order of [`MarketData::digests`].
+    pub digests: Vec<String>,
+    /// How blocks of moments went from the files to the window: whose speed decided, differs from run to run.
+    pub queue: QueueCounts,
+}
 
 /// Where the data comes from.
 enum Source {
     /// Nobody has asked yet.
     Closed(Open),
-    /// It is open, and stays so until its digests are wanted.
-    Open(Box<MarketData>),
-    /// Nobody reads any more: the digests of the files.
-    Digested(Result<Vec<String>, DataError>),
+    /// It is being read, until its digests are wanted.
+    Reading(ReadAhead),
+    /// Nobody reads any more.
+    Digested(Result<ReadSoFar, DataError>),
 }
 
 struct State {
@@ -48,8 +54,6 @@ struct State {
     first: u64,
     /// The number of the block that each reader wants next; none when it has gone.
     wanted: Vec<Option<u64>>,
-    /// Empty blocks with buffers.
-    spare: Vec<Block>,
 }
 
 impl std::fmt::Debug for State {
@@ -66,14 +70,8 @@ impl DataWindow {
     }
 
     fn new(readers: usize, open: Open) -> Self {
-        let state = State {
-            source: Source::Closed(open),
-            ended: None,
-            blocks: VecDeque::new(),
-            first: 0,
-            wanted: vec![Some(0); readers],
-            spare: Vec::new(),
-        };
+        let state =
+            State { source: Source::Closed(open), ended: None, blocks: VecDeque::new(), first: 0, wanted: vec![Some(0); readers] };
         Self { state: Mutex::new(state), moved: Condvar::new() }
     }
 
@@ -100,29 +98,23 @@ impl State {
         self.block(number)
     }
 
-    /// Reads a block. What was read before an error counts; the error comes after it.
+    /// Takes a block of what was read ahead. What was read before an error counts; the error comes after it.
     fn read_on(&mut self) {
-        let mut block = self.spare.pop().unwrap_or_default();
-        while self.ended.is_none() && block.len() < MOMENTS {
-            match self.open().and_then(|data| data.next_into(&mut block)) {
-                Ok(true) => {}
-                Ok(false) => self.ended = Some(Ok(())),
-                Err(error) => self.ended = Some(Err(error)),
-            }
-        }
-        if !block.is_empty() {
-            self.blocks.push_back(Arc::new(block));
+        match self.reading().and_then(|reading| reading.next_block()) {
+            Ok(Some(block)) => self.blocks.push_back(Arc::new(block)),
+            Ok(None) => self.ended = Some(Ok(())),
+            Err(error) => self.ended = Some(Err(error)),
         }
     }
 
-    fn open(&mut self) -> Result<&mut MarketData, DataError> {
+    fn reading(&mut self) -> Result<&ReadAhead, DataError> {
         // What stands in for the source while it is looked at, nobody sees.
-        self.source = match std::mem::replace(&mut self.source, Source::Digested(Ok(Vec::new()))) {
-            Source::Closed(open) => open().map_or_else(|error| Source::Digested(Err(error)), |data| Source::Open(Box::new(data))),
+        self.source = match std::mem::replace(&mut self.source, Source::Digested(Ok(ReadSoFar::default()))) {
+            Source::Closed(open) => ReadAhead::start(open).map_or_else(|error| Source::Digested(Err(error)), Source::Reading),
             other => other,
         };
-        match &mut self.source {
-            Source::Open(data) => Ok(data),
+        match &self.source {
+            Source::Reading(reading) => Ok(reading),
             Source::Digested(Err(error)) => Err(error.clone()),
             // Digests are made when nobody reads any more.
             Source::Digested(Ok(_)) | Source::Closed(_) => Err(deserted()),
@@ -135,9 +127,8 @@ impl State {
         while oldest.is_none_or(|oldest| self.first < oldest) {
             let Some(block) = self.blocks.pop_front() else { break };
             self.first += 1;
-            if let Some(mut block) = Arc::into_inner(block) {
-                block.clear();
-                self.spare.push(block);
+            if let (Some(block), Source::Reading(reading)) = (Arc::into_inner(block), &self.source) {
+                reading.reuse(block);
             }
         }
     }
@@ -146,14 +137,17 @@ impl State {
         self.wanted.iter().all(Option::is_none)
     }
 
-    /// The digests of the files; reads what is left of them.
-    fn digests(&mut self) -> Result<Vec<String>, DataError> {
-        self.source = match std::mem::replace(&mut self.source, Source::Digested(Ok(Vec::new()))) {
-            Source::Open(data) => Source::Digested(data.digests()),
-            Source::Closed(open) => Source::Digested(open().and_then(MarketData::digests)),
-            Source::Digested(digests) => Source::Digested(digests),
+    /// What was read; reads what is left of the files.
+    fn read_so_far(&mut self) -> Result<ReadSoFar, DataError> {
+        self.source = match std::mem::replace(&mut self.source, Source::Digested(Ok(ReadSoFar::default()))) {
+            Source::Reading(reading) => Source::Digested(reading.digests().map(|(digests, queue)| ReadSoFar { digests, queue })),
+            Source::Closed(open) => {
+                let digests = open().and_then(MarketData::digests);
+                Source::Digested(digests.map(|digests| ReadSoFar { digests, queue: QueueCounts::default() }))
+            }
+            Source::Digested(read) => Source::Digested(read),
         };
-        if let Source::Digested(digests) = &self.source { digests.clone() } else { Ok(Vec::new()) }
+        if let Source::Digested(read) = &self.source { read.clone() } else { Ok(ReadSoFar::default()) }
     }
 }
 
@@ -215,18 +209,17 @@ impl WindowReader {
         }
     }
 
-    /// SHA-256 of each file, in the order of [`MarketData::digests`]. Waits until nobody reads any more, because the rest of
-    /// the files is read for it.
+    /// What was read. Waits until nobody reads any more, because the rest of the files is read for their digests.
     ///
     /// # Errors
     /// When a file cannot be read, or an error ended its reading before.
-    pub fn digests(mut self) -> Result<Vec<String>, DataError> {
+    pub fn read_so_far(mut self) -> Result<ReadSoFar, DataError> {
         self.leave();
         let mut state = self.window.lock();
         while !state.is_deserted() {
             state = self.window.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        state.digests()
+        state.read_so_far()
     }
 
     fn leave(&mut self) {

@@ -4,8 +4,9 @@
 //! One FIFO queue of events a pass, no nested publishing, and a barrier before each phase: when no event is left, the next
 //! phase's workers run, each at most once, in worker order. So the planner sees all signals and risks of the pass together.
 //!
-//! [`state`] says how far a pass has come; [`adapter`] what a worker's answer means. What comes while a pass runs waits at its source:
-//! the data in its window, replies at the connector, commands of an operator in the strategy's line to the bus.
+//! [`state`] says how far a pass has come; [`adapter`] what a worker's answer means. What comes while a pass runs waits in a
+//! bounded [`queue`](crate::queue): blocks of data before the window, commands of an operator in the strategy's line to the bus. Only
+//! replies wait at the connector.
 
 mod adapter;
 mod cache;

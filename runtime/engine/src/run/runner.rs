@@ -9,7 +9,7 @@ use super::outcome::{KeptRun, RunError, RunOutcome};
 use super::reconcile::difference;
 use super::record::{MemoryRecord, Record, RunRecord};
 use super::summary::{Counts, Summary};
-use crate::data::{Block, DataError, FeedBar, FeedLevel, FeedQuote, FeedTrade, MarketEvent, MarketTick, Moment};
+use crate::data::{Block, DataError, FeedBar, FeedLevel, FeedQuote, FeedTrade, MarketEvent, MarketTick, Moment, ReadSoFar};
 use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueLevel, VenueQuote, VenueTrade};
 use crate::strategy::{PassError, Strategy, VenueContradiction};
 use simpletrader_config::build_spec::StrategyBuildSpec;
@@ -240,12 +240,12 @@ impl<R: Record> Backtest<R> {
 }
 
 impl Backtest<RunRecord> {
-    /// Writes what is left and gives the run its name. `data_digests` are those of the files that were read.
+    /// Writes what is left and gives the run its name. `read` says what data it was, and how that came.
     pub fn finish(
         self,
         mut strategy: Strategy,
         engine: EngineIdentity,
-        data_digests: Vec<String>,
+        read: ReadSoFar,
         Ending { contradiction, seconds }: Ending,
     ) -> Result<RunOutcome, RunError> {
         let summary = self.summary(&mut strategy);
@@ -256,7 +256,7 @@ impl Backtest<RunRecord> {
             (None, None) => RunStatus::Finished,
         };
         let word = status.word();
-        let manifest = RunManifest::new(strategy.spec(), engine, data_digests, status);
+        let manifest = RunManifest::new(strategy.spec(), engine, read.digests, status);
         let directory = self.record.close(word)?;
         for (name, file) in strategy.take_fault_files() {
             directory.write_json(&name, &file)?;
@@ -265,7 +265,8 @@ impl Backtest<RunRecord> {
         directory.write_json(SUMMARY, &summary)?;
         directory.write_json(MANIFEST, &manifest)?;
         let bars_per_second = if seconds > 0.0 { self.counts.bars as f64 / seconds } else { 0.0 };
-        directory.write_json(TIMING, &serde_json::json!({ "seconds": seconds, "bars_per_second": bars_per_second }))?;
+        let timing = serde_json::json!({ "seconds": seconds, "bars_per_second": bars_per_second, "data_queue": read.queue });
+        directory.write_json(TIMING, &timing)?;
         let quarantined = strategy.quarantined().to_vec();
         strategy.shut_down();
         Ok(RunOutcome { directory: directory.publish()?, summary, manifest, failure, contradiction, quarantined, seconds })

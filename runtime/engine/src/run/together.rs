@@ -8,7 +8,7 @@ use super::identity::EngineIdentity;
 use super::outcome::{KeptRun, RunError, RunOutcome};
 use super::record::{MemoryRecord, Record, RunRecord};
 use super::runner::{Backtest, Ending};
-use crate::data::{Block, DataError, WindowReader};
+use crate::data::{Block, DataError, ReadSoFar, WindowReader};
 use crate::strategy::Strategy;
 
 /// A strategy that is ready to run, and where its record goes.
@@ -42,10 +42,10 @@ pub fn run_together(runs: Vec<PreparedRun>, mut data: WindowReader) -> Vec<Resul
     let waited = go_through(&mut runs, &mut data);
     // Those that have a record need to know what they have read. The others are let go of before, and nobody waits for them.
     let runs: Vec<_> = runs.into_iter().map(|run| run.and_then(Running::lasting)).collect();
-    let digests = if runs.iter().any(Result::is_ok) { data.digests() } else { Ok(Vec::new()) };
+    let read = if runs.iter().any(Result::is_ok) { data.read_so_far() } else { Ok(ReadSoFar::default()) };
     let finish = |(run, engine): (Result<Running<RunRecord>, RunError>, EngineIdentity)| {
         let (backtest, strategy, ending) = run?.at_rest(waited);
-        backtest.finish(strategy, engine, digests.clone()?, ending)
+        backtest.finish(strategy, engine, read.clone()?, ending)
     };
     runs.into_iter().zip(engines).map(finish).collect()
 }
