@@ -5,7 +5,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod history;
 mod reading;
+pub mod statistics;
 mod text;
 
 pub use reading::{

@@ -36,6 +36,19 @@ pub enum ReadError {
         /// Why.
         source: serde_json::Error,
     },
+    /// A column of a CSV file is missing, or one of its fields is not what it should be.
+    #[error("{path}, line {line}: `{column}` is missing or not what it should be; was it made by another version?", path = path.display())]
+    Column {
+        /// Which file.
+        path: PathBuf,
+        /// Which line, from 1.
+        line: usize,
+        /// Which column.
+        column: String,
+    },
+    /// `run.sqlite` cannot be read.
+    #[error("run.sqlite: {0}; was it made by another version?")]
+    Database(#[from] rusqlite::Error),
 }
 
 /// What the files of a run say.
@@ -83,6 +96,8 @@ pub struct Summary {
     pub initial_capital: Decimal,
     /// Cash plus positions at the end.
     pub final_equity: Decimal,
+    /// The highest equity of any moment, the start included.
+    pub max_equity: Decimal,
     /// Final equity over initial capital, minus 1.
     pub total_return: Decimal,
     /// Deepest fall from a peak, as a fraction of the peak.

@@ -202,6 +202,7 @@ mod tests {
                 commission: dec("95"),
                 initial_capital: dec("10000"),
                 final_equity: dec("19889.295"),
+                max_equity: dec("19895.895"),
                 total_return: dec("0.9889295"),
                 max_drawdown: dec("0.0876248"),
                 open_trade: Some(OpenTrade { entry_time: "2012-12-03".into(), entry_price: dec("702.24"), qty: dec("10") }),
