@@ -149,6 +149,7 @@ fn fill(key: u64, quantity: i64) -> VenueReplyKind {
         price: Price::new(100.into()).unwrap(),
         commission: Amount::new(1.into()).unwrap(),
         commission_asset: CommissionAsset::Quote,
+        slippage: 0.into(),
     }
 }
 

@@ -25,6 +25,19 @@ impl Parameters {
         &self.shown
     }
 
+    /// How many numbers its author chose: what a result can be fitted with. Nested ones count each.
+    pub fn numbers(&self) -> usize {
+        fn count(value: &Value) -> usize {
+            match value {
+                Value::Number(_) => 1,
+                Value::Array(values) => values.iter().map(count).sum(),
+                Value::Object(fields) => fields.values().map(count).sum(),
+                Value::Null | Value::Bool(_) | Value::String(_) => 0,
+            }
+        }
+        count(&self.given)
+    }
+
     /// Gives one parameter another value, which may be shown.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) {
         let value = value.into();
@@ -73,5 +86,17 @@ impl Serialize for Parameters {
 impl<'de> Deserialize<'de> for Parameters {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Value::deserialize(deserializer).map(Self::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_counted_wherever_they_stand() {
+        let given = serde_json::json!({ "period": 10, "levels": [1, 2.5], "text": "3", "flag": true, "more": { "deep": 0 } });
+        assert_eq!(Parameters::from(given).numbers(), 4);
+        assert_eq!(Parameters::from(serde_json::json!({})).numbers(), 0);
     }
 }

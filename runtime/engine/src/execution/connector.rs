@@ -83,6 +83,8 @@ pub enum VenueReplyKind {
         commission: Amount,
         /// In which asset of the instrument the fee was taken.
         commission_asset: CommissionAsset,
+        /// What slippage and spread cost, in quote currency, >= 0; 0 where the venue does not know it.
+        slippage: Decimal,
     },
     /// It was withdrawn.
     Cancelled,

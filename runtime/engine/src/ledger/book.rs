@@ -1,10 +1,11 @@
 //! The book itself: trades, groups, orders and fills by ordinal.
 
-use simpletrader_contracts::ledger::{Fill, GroupRef, OrderRef, TradeRef};
+use simpletrader_contracts::ledger::{GroupRef, OrderRef, TradeRef};
 use simpletrader_contracts::market::{Instrument, InstrumentRef};
 use simpletrader_contracts::{Decimal, Instant, Price};
 
 use super::account::Account;
+use super::change::RecordedFill;
 use super::fill_keys::FillKeys;
 use super::tally::Tally;
 use super::{ChangeKind, GroupEntry, LedgerChange, OrderEntry, RoundTrip, TradeEntry};
@@ -169,7 +170,7 @@ impl Ledger {
         trade: TradeRef,
         group: Option<GroupRef>,
         order: Option<OrderRef>,
-        fill: Option<Fill>,
+        fill: Option<RecordedFill>,
     ) {
         self.sequence += 1;
         if matches!(kind, ChangeKind::TradeCreated | ChangeKind::TradeClosed) {

@@ -8,7 +8,7 @@ use simpletrader_contracts::{Instant, Quantity};
 
 use super::position::PositionError;
 use super::settlement::{Settlement, Unsettled};
-use super::{BarMark, ChangeKind, FillReport, Ledger, LedgerError};
+use super::{BarMark, ChangeKind, FillReport, Ledger, LedgerError, RecordedFill};
 
 impl Ledger {
     /// The venue changed an order's status without filling it.
@@ -86,6 +86,7 @@ impl Ledger {
         let mut order = entry.order.clone();
         order.add_fill(quantity, at)?;
         let fill = self.fill_of(ids, report, order_ref).ok_or(LedgerError::Overflow(order_id))?;
+        let fill = RecordedFill { fill, bar: mark.index, slippage: report.slippage };
 
         let (Some(entry), Some(group), Some(trade)) = (
             self.orders.get_mut(order_ref.index()),

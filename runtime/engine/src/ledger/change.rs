@@ -1,8 +1,8 @@
 //! What changed in the book, in order.
 
-use simpletrader_contracts::Instant;
 use simpletrader_contracts::ledger::{Fill, GroupRef, OrderRef, TradeRef};
 use simpletrader_contracts::terms::text_enum;
+use simpletrader_contracts::{Decimal, Instant};
 
 text_enum!(
     /// What changed.
@@ -18,6 +18,17 @@ text_enum!(
         #[doc = "An order was withdrawn."] OrderCancelled = "ORDER_CANCELLED",
     }
 );
+
+/// A fill with what is known of it beside its contract.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordedFill {
+    /// The fill.
+    pub fill: Fill,
+    /// Number of the bar in which it happened, among those of its instrument that orders are matched against.
+    pub bar: u32,
+    /// What slippage and spread cost, in quote currency, >= 0.
+    pub slippage: Decimal,
+}
 
 /// One change, in order. What it left behind is read from the entries.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,5 +46,5 @@ pub struct LedgerChange {
     /// The order concerned.
     pub order: Option<OrderRef>,
     /// The fill, for ORDER_FILLED.
-    pub fill: Option<Fill>,
+    pub fill: Option<RecordedFill>,
 }

@@ -141,6 +141,8 @@ pub struct FillReport {
     pub commission: Amount,
     /// In what the fee is taken.
     pub commission_asset: CommissionAsset,
+    /// What slippage and spread cost, in quote currency, >= 0. The price has it in it; it is kept for the record.
+    pub slippage: Decimal,
     /// When.
     pub at: Instant,
 }

@@ -39,7 +39,7 @@ mod tests;
 
 pub use account::Account;
 pub use book::Ledger;
-pub use change::{ChangeKind, LedgerChange};
+pub use change::{ChangeKind, LedgerChange, RecordedFill};
 pub use entry::{FillReport, GroupEntry, OrderEntry, OrderRegistration, TradeEntry};
 pub use error::LedgerError;
 pub use position::Position;

@@ -77,6 +77,7 @@ mod tests {
             price: Price::new(dec(price)).unwrap(),
             commission: Amount::new(dec(fee)).unwrap(),
             commission_asset: asset,
+            slippage: Decimal::ZERO,
             at: Instant::default(),
         };
         Settlement::of(&report, side)

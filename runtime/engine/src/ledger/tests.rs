@@ -87,6 +87,7 @@ impl Desk {
             price: Price::new(dec(price)).unwrap(),
             commission: Amount::new(dec(fee)).unwrap(),
             commission_asset,
+            slippage: Decimal::ZERO,
             at: self.at,
         };
         self.book.record_fill(&mut self.ids, &report, &BarMark::default())
@@ -224,7 +225,7 @@ fn a_fee_in_the_traded_asset_is_part_of_the_position_and_of_the_result() {
     assert_eq!((desk.book.account().cash(), desk.book.account().commission()), (9_800.into(), dec("0.2")));
     assert_eq!(desk.statuses(entry), (OrderStatus::Filled, GroupStatus::Completed), "the order itself is whole");
     let changes = desk.book.take_changes();
-    let fill = changes.iter().find_map(|change| change.fill.as_ref()).unwrap();
+    let fill = changes.iter().find_map(|change| change.fill.as_ref()).map(|recorded| &recorded.fill).unwrap();
     assert_eq!(fill.commission_asset.as_ref().map(|asset| asset.as_str()), Some("A"));
     let too_dear = desk.trade(0, Direction::Long);
     let group = desk.group(too_dear, None);

@@ -34,6 +34,11 @@ impl Ledger {
         self.open_value(|signed| signed).checked_add(self.account.cash()).unwrap_or(self.account.cash())
     }
 
+    /// What stands in positions at their latest prices, long and short alike, >= 0.
+    pub fn gross_exposure(&self) -> Decimal {
+        self.open_value(|value| value.abs())
+    }
+
     fn open_value(&self, sign: impl Fn(Decimal) -> Decimal) -> Decimal {
         let mut sum = Decimal::ZERO;
         for trade in self.active.iter().filter_map(|trade| self.trade(*trade)) {
@@ -53,7 +58,7 @@ impl Ledger {
         AccountView {
             equity,
             cash: self.account.cash(),
-            exposure: self.open_value(|value| value.abs()),
+            exposure: self.gross_exposure(),
             daily_result: self.account.daily_result(at, equity),
         }
     }

@@ -19,6 +19,7 @@ pub(crate) const DATABASE: &str = "run.sqlite";
 pub(crate) const SUMMARY: &str = "summary.json";
 pub(crate) const TRADES: &str = "trades.csv";
 pub(crate) const EQUITY: &str = "equity.csv";
+pub(crate) const BARS: &str = "bars.csv";
 pub(crate) const TIMING: &str = "timing.json";
 
 /// The record of a run could not be written.

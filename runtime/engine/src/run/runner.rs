@@ -7,13 +7,13 @@ use super::equity::EquityStatistics;
 use super::identity::{EngineIdentity, FailureReport, RunManifest, RunStatus, build_spec_text};
 use super::outcome::{KeptRun, RunError, RunOutcome};
 use super::reconcile::difference;
-use super::record::{MemoryRecord, Record, RunRecord};
+use super::record::{Mark, MatchedBar, MemoryRecord, Record, RunRecord};
 use super::summary::{Counts, Summary};
 use crate::data::{Block, DataError, FeedBar, FeedLevel, FeedQuote, FeedTrade, MarketEvent, MarketTick, Moment, ReadSoFar};
 use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueLevel, VenueQuote, VenueTrade};
 use crate::strategy::{PassError, Strategy, VenueContradiction};
 use simpletrader_config::build_spec::StrategyBuildSpec;
-use simpletrader_contracts::market::InstrumentRef;
+use simpletrader_contracts::market::{InstrumentRef, SeriesRef};
 
 /// For each instrument the series that its orders are matched against: the one with the shortest bars.
 fn matching_series(spec: &StrategyBuildSpec) -> Vec<Option<u32>> {
@@ -97,6 +97,7 @@ impl<R: Record> Backtest<R> {
             self.drain_replies(strategy)?;
         }
         strategy.enter_bars(moment);
+        self.keep_bars(strategy, moment);
         if !self.venue.is_idle() {
             self.match_bars(strategy, moment);
         }
@@ -120,7 +121,9 @@ impl<R: Record> Backtest<R> {
         let equity = strategy.ledger_mut().mark(moment.at);
         self.equity.push(equity);
         if let Some(bar) = moment.bars.first() {
-            self.record.equity(&bar.label, equity, strategy.ledger().account().cash());
+            let ledger = strategy.ledger();
+            let mark = Mark { at: moment.at, equity, cash: ledger.account().cash(), exposure: ledger.gross_exposure() };
+            self.record.mark(&bar.label, &mark);
         }
         Ok(())
     }
@@ -146,15 +149,11 @@ impl<R: Record> Backtest<R> {
 
     fn match_bars(&mut self, strategy: &Strategy, moment: &Moment<'_>) {
         for closed in moment.bars {
-            let series = closed.bar.series;
             let spec = strategy.spec();
-            let Some(index) = spec.series.get(series.index()).map(|series| series.instrument) else { continue };
-            let Some(instrument) = spec.instruments.get(index as usize) else { continue };
-            if self.matching.get(index as usize).copied().flatten() != Some(series.0) {
-                continue;
-            }
+            let Some(reference) = self.matched_by(spec, closed.bar.series) else { continue };
+            let Some(instrument) = spec.instruments.get(reference.index()) else { continue };
             self.venue.advance(&VenueBar {
-                instrument: InstrumentRef(index),
+                instrument: reference,
                 opens_at: closed.opens_at,
                 closes_at: closed.closes_at,
                 open: instrument.price(closed.bar.open),
@@ -164,6 +163,21 @@ impl<R: Record> Backtest<R> {
                 volume: instrument.size(closed.bar.volume),
             });
         }
+    }
+
+    /// The bars that orders are matched against belong to the record, whether there was an order or not.
+    fn keep_bars(&mut self, strategy: &Strategy, moment: &Moment<'_>) {
+        for closed in moment.bars {
+            let Some(instrument) = self.matched_by(strategy.spec(), closed.bar.series) else { continue };
+            self.record.bar(MatchedBar { instrument, closes_at: closed.closes_at, bar: closed.bar });
+        }
+    }
+
+    /// The instrument whose orders are matched against a series, if that is what the series is for.
+    fn matched_by(&self, spec: &StrategyBuildSpec, series: SeriesRef) -> Option<InstrumentRef> {
+        let instrument = spec.series.get(series.index())?.instrument;
+        let matching = self.matching.get(instrument as usize).copied().flatten();
+        (matching == Some(series.0)).then_some(InstrumentRef(instrument))
     }
 
     /// What the venue holds and the books do not, when all is done.

@@ -22,6 +22,8 @@ pub struct Summary {
     pub symbols: Vec<String>,
     /// What was assumed about fills.
     pub fill_model: String,
+    /// What a fill costs.
+    pub fee_model: String,
     /// Label of the first bar.
     pub first_bar: Option<String>,
     /// Label of the last bar.
@@ -30,6 +32,8 @@ pub struct Summary {
     pub bars: u64,
     /// Passes, replies of the venue included.
     pub passes: u32,
+    /// Numbers in the parameters of the workers: what the result can be fitted with.
+    pub parameters: usize,
     /// Passes over closed bars in which the strategy was still warming up and decided nothing.
     pub warm_up_ticks: u32,
     /// How the passes ended.
@@ -154,10 +158,12 @@ impl Summary {
             link: spec.link.clone(),
             symbols: spec.instruments.iter().map(|instrument| instrument.symbol.to_string()).collect(),
             fill_model: spec.environment.venue.to_string(),
+            fee_model: spec.environment.venue.fees.to_string(),
             first_bar: counts.first_bar.clone(),
             last_bar: counts.last_bar.clone(),
             bars: counts.bars,
             passes,
+            parameters: spec.workers.iter().map(|worker| worker.params.numbers()).sum(),
             warm_up_ticks: 0,
             flow: FlowSummary::default(),
             trades: counts.trades,

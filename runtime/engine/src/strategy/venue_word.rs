@@ -93,12 +93,12 @@ impl Strategy {
     }
 
     fn hear_fill(&mut self, pass: &Pass, reply: &VenueReply) -> Result<Option<ReplyKind>, PassError> {
-        let VenueReplyKind::Filled { fill_id, quantity, price, commission, commission_asset } = reply.kind else {
+        let VenueReplyKind::Filled { fill_id, quantity, price, commission, commission_asset, slippage } = reply.kind else {
             return Ok(None);
         };
         let (order, at) = (reply.order, reply.at);
         let mark = self.ledger.order(order).and_then(|entry| self.marks.get(entry.instrument.index())).cloned();
-        let report = FillReport { order, connector_fill_id: fill_id, quantity, price, commission, commission_asset, at };
+        let report = FillReport { order, connector_fill_id: fill_id, quantity, price, commission, commission_asset, slippage, at };
         let mark = mark.unwrap_or_default();
         match self.ledger.record_fill(&mut self.ids, &report, &mark) {
             Ok(()) => Ok(Some(ReplyKind::Filled { quantity, price, commission })),

@@ -10,7 +10,7 @@ use super::funds::Refusal;
 use super::offer::{Offer, is_within};
 use super::resting::{Resting, Stage};
 use super::room::Room;
-use super::slippage::slipped;
+use super::slippage::{cost, slipped};
 use super::{BacktestVenue, VenueBar, VenueReply, VenueReplyKind, door};
 
 /// A fill that can be made.
@@ -20,6 +20,7 @@ struct Terms {
     value: Decimal,
     fee: Fee,
     commission: Amount,
+    slippage: Decimal,
 }
 
 impl BacktestVenue {
@@ -55,6 +56,7 @@ impl BacktestVenue {
             price: terms.price,
             commission: terms.commission,
             commission_asset: terms.fee.asset,
+            slippage: terms.slippage,
         };
         self.replies.push_back(VenueReply { order: order.order, at: offer.at, kind });
         if let Some(resting) = self.resting.get_mut(index) {
@@ -108,6 +110,10 @@ impl BacktestVenue {
         {
             return Err(Refusal::by_rule(reason));
         }
+        let slippage = match offer.takes {
+            true => cost(self.terms.slippage, order.side, offer.price, price, quantity).ok_or_else(Refusal::overflow)?,
+            false => Decimal::ZERO,
+        };
         let value = exact::mul(price, quantity).ok_or_else(Refusal::overflow)?;
         let fee = self.fees.of(order.side, quantity, value, offer.takes).ok_or_else(Refusal::overflow)?;
         // It would move nothing, and a position could be reduced for ever without becoming smaller.
@@ -119,6 +125,6 @@ impl BacktestVenue {
         else {
             return Err(Refusal::by_rule("a fill must have a price and a quantity above 0"));
         };
-        Ok(Some(Terms { quantity, price, value, fee, commission }))
+        Ok(Some(Terms { quantity, price, value, fee, commission, slippage }))
     }
 }

@@ -51,6 +51,21 @@ pub(super) fn slipped(
     })
 }
 
+/// What slippage or the spread cost a fill, in quote currency: how much worse its price is than the one that was there, times its
+/// quantity. Under the spread model what was there is the price in the middle, to twelve digits. None when it does not fit 28 digits.
+pub(super) fn cost(model: SlippageModel, side: Side, offered: Decimal, price: Decimal, quantity: Decimal) -> Option<Decimal> {
+    let worse = match (model, side) {
+        (SlippageModel::Spread(share), side) => {
+            let half = share.checked_div(Decimal::TWO)?;
+            let seen = if side == Side::Buy { Decimal::ONE.checked_add(half)? } else { Decimal::ONE.checked_sub(half)? };
+            price.checked_mul(half)?.checked_div(seen)?.round_dp(12)
+        }
+        (_, Side::Buy) => price.checked_sub(offered)?,
+        (_, Side::Sell) => offered.checked_sub(price)?,
+    };
+    worse.checked_mul(quantity)
+}
+
 /// The order's share of the bar's volume, at most 1; 1 where nothing was traded.
 fn share_of(quantity: Decimal, volume: Decimal) -> Decimal {
     quantity.checked_div(volume).map_or(Decimal::ONE, |share| share.min(Decimal::ONE))
@@ -113,6 +128,17 @@ mod tests {
         let silent = VenueBar { volume: Decimal::ZERO, ..thin };
         assert_eq!(of(model, Side::Buy, "100", "10", &thin), dec("110"));
         assert_eq!(of(model, Side::Buy, "100", "10", &silent), dec("110"));
+    }
+
+    #[test]
+    fn what_a_fill_was_worse_is_what_it_cost() {
+        let cost = |model, side, offered, price| cost(model, side, dec(offered), dec(price), dec("10")).unwrap();
+        assert_eq!(cost(SlippageModel::FixedTicks(3), Side::Buy, "100", "100.03"), dec("0.3"));
+        assert_eq!(cost(SlippageModel::FixedTicks(3), Side::Sell, "100", "99.97"), dec("0.3"));
+        assert_eq!(cost(SlippageModel::None, Side::Sell, "100", "100"), dec("0"));
+        let spread = SlippageModel::Spread(dec("0.01"));
+        assert_eq!(cost(spread, Side::Buy, "100.5", "100.5"), dec("5"));
+        assert_eq!(cost(spread, Side::Sell, "99.5", "99.5"), dec("5"));
     }
 
     #[test]

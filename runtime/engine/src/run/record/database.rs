@@ -15,7 +15,7 @@ use super::pages::{LedgerRow, PassPage, PassRow};
 use super::remarks::write_remarks;
 use super::schema;
 use crate::journal::JournalPage;
-use crate::ledger::ChangeKind;
+use crate::ledger::{ChangeKind, RecordedFill};
 use crate::run::directory::StoreError;
 
 /// What `meta` says while the run goes on, and for ever when it was killed.
@@ -137,8 +137,8 @@ impl Database {
                 order.updated_at().to_string(),
             ])?;
         }
-        if let Some(fill) = &row.fill {
-            database.prepare_cached("INSERT INTO fill VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
+        if let Some(RecordedFill { fill, bar, slippage }) = &row.fill {
+            database.prepare_cached("INSERT INTO fill VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?.execute(params![
                 fill.fill_id.to_string(),
                 fill.parent_order_id.to_string(),
                 fill.connector_fill_id as i64,
@@ -147,6 +147,8 @@ impl Database {
                 canonical(fill.commission.get()),
                 fill.commission_asset.as_ref().map(|asset| asset.as_str()),
                 fill.executed_at.to_string(),
+                bar,
+                canonical(*slippage),
             ])?;
         }
         database.prepare_cached("INSERT INTO ledger_change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
@@ -157,7 +159,7 @@ impl Database {
             row.plan_id.map(|plan_id| plan_id.to_string()),
             row.group.as_ref().map(|group| group.group_id.to_string()),
             row.order.as_ref().map(|order| order.order_id.to_string()),
-            row.fill.as_ref().map(|fill| fill.fill_id.to_string()),
+            row.fill.as_ref().map(|recorded| recorded.fill.fill_id.to_string()),
         ])?;
         Ok(())
     }

@@ -3,7 +3,7 @@
 
 use simpletrader_contracts::Decimal;
 
-use super::Record;
+use super::{Mark, MatchedBar, Record};
 use crate::data::FeedBar;
 use crate::ledger::RoundTrip;
 use crate::run::directory::StoreError;
@@ -31,7 +31,9 @@ impl Record for MemoryRecord {
         self.trades.push(trade.clone());
     }
 
-    fn equity(&mut self, _: &str, equity: Decimal, _: Decimal) {
-        self.equity.push(equity);
+    fn mark(&mut self, _: &str, mark: &Mark) {
+        self.equity.push(mark.equity);
     }
+
+    fn bar(&mut self, _: MatchedBar) {}
 }

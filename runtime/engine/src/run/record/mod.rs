@@ -1,8 +1,9 @@
 //! Writes what the strategy leaves behind: ledger and journal into `run.sqlite`, closed trades into `trades.csv`, the equity of
-//! every moment into `equity.csv`.
+//! every moment into `equity.csv`, the bars that orders were matched against into `bars.csv`: with them a run directory says everything
+//! that statistics need.
 //!
 //! [`pages`] copies what a pass left; [`writer`] takes the copies to the files in a thread of its own; [`database`] knows SQL and
-//! promises that the file holds whole passes whenever the process dies; [`schema`] has the tables.
+//! promises that the file holds whole passes whenever the process dies; [`schema`] has the tables; [`rows`] writes the rows of every bar.
 //!
 //! A backtest writes after the fact. A live environment must have an order on the disk before it is sent, or a crash between the
 //! two leaves an order at the venue that nobody remembers. That belongs between registering and sending in
@@ -12,24 +13,27 @@ mod database;
 mod memory;
 mod pages;
 mod remarks;
+mod rows;
 mod schema;
 mod writer;
 
 use std::fs::File;
 
-use simpletrader_contracts::Decimal;
 use simpletrader_contracts::decimal::canonical;
+use simpletrader_contracts::market::Instrument;
 
 use self::database::Database;
 use self::pages::{BarRow, LedgerRow, PassPage, PassRow};
+use self::rows::{BARS_HEADER, EQUITY_HEADER, write_mark};
 use self::writer::{Batch, Files, Lines, Writer};
-use super::directory::{DATABASE, EQUITY, RunDirectory, StoreError, TRADES};
+use super::directory::{BARS, DATABASE, EQUITY, RunDirectory, StoreError, TRADES};
 use crate::data::FeedBar;
 use crate::journal::PassStamp;
 use crate::ledger::RoundTrip;
 use crate::strategy::Strategy;
 
 pub(super) use memory::MemoryRecord;
+pub(super) use rows::{Mark, MatchedBar};
 
 /// Takes what a run leaves behind, while it runs.
 pub(super) trait Record {
@@ -40,8 +44,11 @@ pub(super) trait Record {
     /// A trade was closed.
     fn trade(&mut self, trade: &RoundTrip);
 
-    /// The equity and the cash of a moment; `label` is that of its bar.
-    fn equity(&mut self, label: &str, equity: Decimal, cash: Decimal);
+    /// What the account was worth at the end of a moment; `label` is that of its bar.
+    fn mark(&mut self, label: &str, mark: &Mark);
+
+    /// A bar that orders were matched against.
+    fn bar(&mut self, bar: MatchedBar);
 }
 
 /// Passes in one transaction.
@@ -62,17 +69,23 @@ pub struct RunRecord {
 }
 
 const TRADES_HEADER: &str = "entry_time,exit_time,entry_bar,exit_bar,entry_price,exit_price,qty,commission,pnl,exit_reason,symbol,direction,trade_plan_id\n";
-const EQUITY_HEADER: &str = "time,equity,cash\n";
 
 impl RunRecord {
     /// Makes the files and starts the writer.
-    pub fn create(directory: RunDirectory) -> Result<Self, StoreError> {
+    pub fn create(directory: RunDirectory, instruments: &[Instrument]) -> Result<Self, StoreError> {
         let lines = |name: &str| {
             let path = directory.file(name);
             File::create(&path).map(|file| Lines { path: path.clone(), file }).map_err(|error| StoreError::file(&path, error))
         };
-        let files =
-            Files { database: Database::create(&directory.file(DATABASE))?, trades: lines(TRADES)?, equity: lines(EQUITY)? };
+        let mut bars = lines(BARS)?;
+        bars.append(BARS_HEADER)?;
+        let files = Files {
+            database: Database::create(&directory.file(DATABASE))?,
+            trades: lines(TRADES)?,
+            equity: lines(EQUITY)?,
+            bars,
+            instruments: instruments.to_vec(),
+        };
         let batch = Batch { trades: TRADES_HEADER.to_owned(), equity: EQUITY_HEADER.to_owned(), ..Batch::default() };
         Ok(Self { writer: Writer::start(files)?, directory, batch, passes: 0 })
     }
@@ -129,8 +142,11 @@ impl Record for RunRecord {
         );
     }
 
-    fn equity(&mut self, label: &str, equity: Decimal, cash: Decimal) {
-        use std::fmt::Write as _;
-        let _ = writeln!(self.batch.equity, "{label},{},{}", equity.normalize(), cash.normalize());
+    fn mark(&mut self, label: &str, mark: &Mark) {
+        write_mark(&mut self.batch.equity, label, mark);
+    }
+
+    fn bar(&mut self, bar: MatchedBar) {
+        self.batch.bars.push(bar);
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use simpletrader_contracts::decimal::canonical;
 use simpletrader_contracts::decision::Origin;
 use simpletrader_contracts::id::{CommandId, GroupId, TradePlanId};
-use simpletrader_contracts::ledger::{ExecutionGroup, Fill, Order, TradePlan};
+use simpletrader_contracts::ledger::{ExecutionGroup, Order, TradePlan};
 use simpletrader_contracts::terms::{ExecutionStrategyType, GroupStatus};
 use simpletrader_contracts::{Decimal, Instant};
 
@@ -12,7 +12,7 @@ use simpletrader_config::build_spec::StrategyBuildSpec;
 
 use crate::data::FeedBar;
 use crate::journal::JournalPage;
-use crate::ledger::{ChangeKind, Ledger, LedgerChange};
+use crate::ledger::{ChangeKind, Ledger, LedgerChange, RecordedFill};
 use crate::strategy::{PassRemarks, WorkerCost};
 
 /// What one pass left in ledger and journal, and what its workers said and remembered.
@@ -110,7 +110,7 @@ pub(super) struct LedgerRow {
     /// The order concerned.
     pub order: Option<Order>,
     /// The fill, for ORDER_FILLED.
-    pub fill: Option<Fill>,
+    pub fill: Option<RecordedFill>,
 }
 
 /// A group without the list of its orders, which name it themselves.

@@ -1,7 +1,7 @@
 //! The tables of `run.sqlite`. Times are ISO 8601, money and quantities are canonical decimal texts, ids are texts.
 
 /// Version of the tables; written to `meta`.
-pub(super) const SCHEMA_VERSION: u32 = 3;
+pub(super) const SCHEMA_VERSION: u32 = 4;
 
 /// Makes every table.
 pub(super) const CREATE: &str = "
@@ -15,7 +15,8 @@ CREATE TABLE pass (
     calls TEXT NOT NULL
 ) STRICT;
 
--- The ledger: what happened. A commission without an asset is in account currency.
+-- The ledger: what happened. A commission without an asset is in account currency; the bar of a fill is a row of bars.csv, by its
+-- number among those of the symbol, from 0.
 CREATE TABLE trade_plan (
     plan_id TEXT PRIMARY KEY, strategy_instance_id TEXT NOT NULL, symbol TEXT NOT NULL, direction TEXT NOT NULL,
     status TEXT NOT NULL, created_at TEXT NOT NULL, closed_at TEXT
@@ -33,7 +34,8 @@ CREATE TABLE orders (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE fill (
     fill_id TEXT PRIMARY KEY, parent_order_id TEXT NOT NULL REFERENCES orders, connector_fill_id INTEGER NOT NULL UNIQUE,
-    quantity TEXT NOT NULL, price TEXT NOT NULL, commission TEXT NOT NULL, commission_asset TEXT, executed_at TEXT NOT NULL
+    quantity TEXT NOT NULL, price TEXT NOT NULL, commission TEXT NOT NULL, commission_asset TEXT, executed_at TEXT NOT NULL,
+    bar INTEGER NOT NULL, slippage TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE ledger_change (
     sequence INTEGER PRIMARY KEY, pass INTEGER NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, plan_id TEXT NOT NULL, group_id TEXT,

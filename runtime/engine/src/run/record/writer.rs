@@ -10,9 +10,15 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
+use simpletrader_contracts::market::Instrument;
+
 use super::database::Database;
 use super::pages::PassPage;
+use super::rows::{MatchedBar, write_bar};
 use crate::run::directory::StoreError;
+
+/// What a row of `bars.csv` takes, roughly.
+const BYTES_PER_BAR: usize = 80;
 
 /// Batches that may wait to be written.
 const QUEUE: usize = 4;
@@ -26,6 +32,8 @@ pub(super) struct Batch {
     pub trades: String,
     /// Whole lines for `equity.csv`.
     pub equity: String,
+    /// Rows of `bars.csv`.
+    pub bars: Vec<MatchedBar>,
     /// How many passes the run has had, when a transaction ends here.
     pub commit: Option<u64>,
 }
@@ -40,7 +48,8 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    fn append(&mut self, text: &str) -> Result<(), StoreError> {
+    /// Appends whole lines.
+    pub fn append(&mut self, text: &str) -> Result<(), StoreError> {
         self.file.write_all(text.as_bytes()).map_err(|error| StoreError::file(&self.path, error))
     }
 }
@@ -54,6 +63,10 @@ pub(super) struct Files {
     pub trades: Lines,
     /// `equity.csv`.
     pub equity: Lines,
+    /// `bars.csv`.
+    pub bars: Lines,
+    /// What the bars are of.
+    pub instruments: Vec<Instrument>,
 }
 
 impl Files {
@@ -63,6 +76,9 @@ impl Files {
         }
         self.trades.append(&batch.trades)?;
         self.equity.append(&batch.equity)?;
+        let mut text = String::with_capacity(batch.bars.len() * BYTES_PER_BAR);
+        batch.bars.iter().for_each(|bar| write_bar(&mut text, bar, &self.instruments));
+        self.bars.append(&text)?;
         batch.commit.map_or(Ok(()), |passes| self.database.commit(passes))
     }
 
@@ -134,6 +150,8 @@ mod tests {
             database: Database::create(&folder.join("run.sqlite")).unwrap(),
             trades: lines("trades.csv"),
             equity: lines("equity.csv"),
+            bars: lines("bars.csv"),
+            instruments: Vec::new(),
         }
     }
 
