@@ -73,6 +73,9 @@ pub struct Summary {
     pub symbols: Vec<String>,
     /// What was assumed about fills.
     pub fill_model: String,
+    /// What a fill costs.
+    #[serde(default)]
+    pub fee_model: String,
     /// Label of the first bar.
     pub first_bar: Option<String>,
     /// Label of the last bar.
@@ -81,6 +84,9 @@ pub struct Summary {
     pub bars: u64,
     /// Passes, replies of the venue included.
     pub passes: u64,
+    /// Numbers in the parameters of the workers.
+    #[serde(default)]
+    pub parameters: Option<usize>,
     /// Passes over closed bars in which the strategy was still warming up and decided nothing.
     #[serde(default)]
     pub warm_up_ticks: u32,
@@ -280,7 +286,7 @@ impl RunReading {
     }
 }
 
-fn read<T: DeserializeOwned>(path: &Path) -> Result<T, ReadError> {
+pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, ReadError> {
     let text = fs::read(path).map_err(|source| ReadError::File { path: path.to_owned(), source })?;
     serde_json::from_slice(&text).map_err(|source| ReadError::Shape { path: path.to_owned(), source })
 }

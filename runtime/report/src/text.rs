@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use simpletrader_contracts::Decimal;
 
+use crate::honesty;
+use crate::insight::Insight;
 use crate::reading::{Failure, GuardrailFigures, MarginCall, RunReading, Status, Supervision, WorkerCost};
+use crate::statistics::show::brief;
 
 /// What a run assumes about fills if its environment says nothing: only what differs from it is told.
 const PLAIN_FILLS: &str = "next open; stop before target; no slippage";
@@ -18,13 +21,13 @@ pub enum Verbosity {
     Line,
 }
 
-/// The run in words and figures, with a final newline.
-pub fn render(run: &RunReading, verbosity: Verbosity) -> String {
+/// The run in words and figures, with a final newline. Statistics and honesty checks are part of it where they are given.
+pub fn render(run: &RunReading, insight: Option<&Insight>, verbosity: Verbosity) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = match verbosity {
         Verbosity::Line => write_line(&mut text, run),
-        Verbosity::Full => write_full(&mut text, run),
+        Verbosity::Full => write_full(&mut text, run, insight),
     };
     text
 }
@@ -40,7 +43,7 @@ fn write_line(text: &mut String, run: &RunReading) -> std::fmt::Result {
     writeln!(text, "{} {status}: {} trades, {result}, {}", summary.link, summary.trades, run.directory.display())
 }
 
-fn write_full(text: &mut String, run: &RunReading) -> std::fmt::Result {
+fn write_full(text: &mut String, run: &RunReading, insight: Option<&Insight>) -> std::fmt::Result {
     let summary = &run.summary;
     let status = match run.status {
         Status::Finished => "finished",
@@ -64,6 +67,9 @@ fn write_full(text: &mut String, run: &RunReading) -> std::fmt::Result {
     let (from, to) = (summary.initial_capital.normalize(), summary.final_equity.normalize());
     row("return", format!("{} ({from} to {to})", percent(summary.total_return, true)))?;
     row("max drawdown", percent(summary.max_drawdown, false))?;
+    for (name, value) in insight.iter().flat_map(|insight| brief(&insight.statistics, &insight.history)) {
+        row(name, value)?;
+    }
     row("fees", format!("{} for {} fills", summary.commission.normalize(), summary.fills))?;
     if summary.warm_up_ticks > 0 {
         row("warm-up", format!("{} ticks without a decision", grouped(summary.warm_up_ticks.into())))?;
@@ -88,6 +94,9 @@ fn write_full(text: &mut String, run: &RunReading) -> std::fmt::Result {
     if let Some(timing) = run.timing.filter(|timing| timing.seconds > 0.0) {
         let per_second = summary.passes as f64 / timing.seconds;
         row("speed", format!("{} events in {:.3} s, {} a second", summary.passes, timing.seconds, grouped(per_second as u64)))?;
+    }
+    if let Some(insight) = insight {
+        write!(text, "\n{}", honesty::text(&insight.checks))?;
     }
     write_workers(text, &summary.workers)?;
     match &run.status {
@@ -191,10 +200,12 @@ mod tests {
                 link: "sample".into(),
                 symbols: vec!["GOOG_USD".into()],
                 fill_model: PLAIN_FILLS.into(),
+                fee_model: "1 a fill".into(),
                 first_bar: Some("2004-08-19".into()),
                 last_bar: Some("2013-03-01".into()),
                 bars: 2148,
                 passes: 2243,
+                parameters: Some(14),
                 warm_up_ticks: 19,
                 trades: 47,
                 wins: 30,
@@ -224,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_finished_run_reads_like_this() {
-        insta::assert_snapshot!(render(&reading(Status::Finished), Verbosity::Full));
+        insta::assert_snapshot!(render(&reading(Status::Finished), None, Verbosity::Full));
     }
 
     #[test]
@@ -249,18 +260,18 @@ mod tests {
             orders_cancelled: 2,
             closing_orders: 1,
         });
-        insta::assert_snapshot!(render(&reading, Verbosity::Full));
+        insta::assert_snapshot!(render(&reading, None, Verbosity::Full));
     }
 
     #[test]
     fn assumptions_that_flatter_and_margin_calls_are_told() {
         let mut reading = reading(Status::Finished);
-        assert!(!render(&reading, Verbosity::Full).contains("filled"), "the plainest terms need no word");
+        assert!(!render(&reading, None, Verbosity::Full).contains("filled"), "the plainest terms need no word");
         reading.summary.fill_model = "the same bar's close; stop before target; no slippage; leverage 2".into();
         let at = "2024-01-02T00:00:00Z".to_owned();
         let (equity, required) = ("149.0".parse().unwrap(), "165".parse().unwrap());
         reading.summary.margin_call = Some(MarginCall { at, equity, required });
-        let told = render(&reading, Verbosity::Full);
+        let told = render(&reading, None, Verbosity::Full);
         assert!(told.contains("  filled        the same bar's close; stop before target; no slippage; leverage 2\n"), "{told}");
         assert!(told.contains("  margin call   equity of 149, 165 needed, at 2024-01-02T00:00:00Z\n"), "{told}");
     }
@@ -276,13 +287,16 @@ mod tests {
             policy: "flatten".into(),
         };
         reading.summary.guardrails = Some(GuardrailFigures { withheld, kill_switch: Some(tripped) });
-        insta::assert_snapshot!(render(&reading, Verbosity::Full));
+        insta::assert_snapshot!(render(&reading, None, Verbosity::Full));
         assert_eq!(kept_back(&GuardrailFigures { withheld: BTreeMap::new(), kill_switch: None }), "nothing withheld");
     }
 
     #[test]
     fn one_line_is_one_line() {
-        assert_eq!(render(&reading(Status::Finished), Verbosity::Line), "sample finished: 47 trades, +98.89 %, runs/sample\n");
+        assert_eq!(
+            render(&reading(Status::Finished), None, Verbosity::Line),
+            "sample finished: 47 trades, +98.89 %, runs/sample\n"
+        );
     }
 
     #[test]

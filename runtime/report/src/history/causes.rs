@@ -18,6 +18,8 @@ pub struct Cause {
     pub exit_signals: Vec<String>,
     /// The stop that it was opened with.
     pub stop: Option<Decimal>,
+    /// The target that it was opened with.
+    pub target: Option<Decimal>,
     /// What its size plan said it risks, in account currency.
     pub risk_amount: Option<Decimal>,
 }
@@ -45,6 +47,7 @@ struct Causality {
 #[derive(Deserialize)]
 struct ExitPlan {
     stop_loss_price: Option<Decimal>,
+    take_profit_price: Option<Decimal>,
 }
 
 #[derive(Deserialize)]
@@ -70,7 +73,8 @@ pub(super) fn tell(database: &Connection, trades: &mut [Trade]) -> Result<(), Re
         let signals = command.causality.signal_ids.iter().filter_map(|id| types.get(id).cloned()).collect();
         if command.scope == "NEW_TRADE" {
             cause.entry_signals = signals;
-            cause.stop = command.exit_plan.and_then(|plan| plan.stop_loss_price);
+            let levels = command.exit_plan.map(|plan| (plan.stop_loss_price, plan.take_profit_price));
+            (cause.stop, cause.target) = levels.unwrap_or_default();
             cause.risk_amount = command.size_plan.and_then(|plan| plan.risk_amount);
         } else {
             cause.exit_signals = signals;

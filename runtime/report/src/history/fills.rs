@@ -53,7 +53,7 @@ const FILLS: &str = "SELECT orders.symbol, orders.side, orders.purpose, orders.o
         fill.slippage
     FROM fill JOIN orders ON orders.order_id = fill.parent_order_id ORDER BY fill.connector_fill_id";
 
-pub(super) fn open(path: &Path) -> Result<Connection, ReadError> {
+pub(crate) fn open(path: &Path) -> Result<Connection, ReadError> {
     Ok(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
 }
 

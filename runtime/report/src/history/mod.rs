@@ -17,6 +17,7 @@ use simpletrader_contracts::Decimal;
 
 pub use causes::Cause;
 pub use curve::EquityCurve;
+pub(crate) use fills::open as open_database;
 pub use fills::{Fill, FillPurpose};
 pub use prices::{Prices, day_of};
 pub use trades::Trade;

@@ -18,6 +18,7 @@ mod expectancy;
 mod expected_shortfall;
 mod exposure;
 mod figure;
+pub mod json;
 mod kelly;
 mod kurtosis;
 mod listing;
@@ -33,6 +34,7 @@ mod r_multiple;
 #[cfg(test)]
 pub(crate) mod reference;
 mod sharpe;
+pub mod show;
 mod skew;
 mod sortino;
 mod sqn;

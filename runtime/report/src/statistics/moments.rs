@@ -1,7 +1,7 @@
 //! Mean, variance and the like of a list of numbers, shared by the statistics.
 
 /// Arithmetic mean; 0 of nothing.
-pub(super) fn mean(values: &[f64]) -> f64 {
+pub(crate) fn mean(values: &[f64]) -> f64 {
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
 }
 
@@ -12,7 +12,7 @@ pub(super) fn central(values: &[f64], power: i32) -> f64 {
 }
 
 /// Standard deviation with n - 1 in the denominator (ddof 1); none of fewer than two values.
-pub(super) fn deviation(values: &[f64]) -> Option<f64> {
+pub(crate) fn deviation(values: &[f64]) -> Option<f64> {
     (values.len() > 1).then(|| (central(values, 2) / (values.len() - 1) as f64).sqrt())
 }
 
@@ -26,14 +26,14 @@ pub(super) fn covariance(first: &[f64], second: &[f64]) -> Option<f64> {
 
 /// The value below which a share of the sorted values lies, linear between neighbours (type 7 of Hyndman and Fan 1996, the one
 /// of NumPy and pandas). None of nothing.
-pub(super) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
+pub(crate) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let place = share.clamp(0.0, 1.0) * sorted.len().checked_sub(1)? as f64;
     let (below, above) = (sorted.get(place.floor() as usize)?, sorted.get(place.ceil() as usize)?);
     Some(below + (above - below) * place.fract())
 }
 
 /// The values in ascending order. They are finite.
-pub(super) fn sorted(values: &[f64]) -> Vec<f64> {
+pub(crate) fn sorted(values: &[f64]) -> Vec<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     sorted

@@ -16,7 +16,7 @@ use simpletrader_engine::data::WindowReader;
 use simpletrader_engine::run::{DataNeeds, PreparedRun, RunDirectory, RunError, RunOrigin, RunOutcome, Summary, run_together};
 use simpletrader_engine::strategy::WorkerFailure;
 use simpletrader_engine::supervision::Quarantined;
-use simpletrader_report::{RunReading, Verbosity, render};
+use simpletrader_report::{Insight, RunReading, Verbosity, render};
 
 use lanes::{Lane, Room, parties};
 use progress::Progress;
@@ -284,7 +284,12 @@ fn report(outcome: &RunOutcome, arguments: &Arguments) -> Result<(), Failure> {
         return Ok(());
     }
     let reading = RunReading::open(&outcome.directory).map_err(Failure::other)?;
-    let verbosity = if arguments.quiet { Verbosity::Line } else { Verbosity::Full };
-    print!("{}", render(&reading, verbosity));
+    let text = if arguments.quiet {
+        render(&reading, None, Verbosity::Line)
+    } else {
+        let insight = Insight::of(&reading, None).map_err(Failure::other)?;
+        render(&reading, Some(&insight), Verbosity::Full)
+    };
+    print!("{text}");
     Ok(())
 }
