@@ -6,10 +6,14 @@
 #![forbid(unsafe_code)]
 
 pub mod history;
+pub mod honesty;
+mod insight;
 mod reading;
 pub mod statistics;
+pub mod tearsheet;
 mod text;
 
+pub use insight::Insight;
 pub use reading::{
     Contradiction, Failure, GuardrailFigures, KillSwitch, MarginCall, OpenTrade, ReadError, RunReading, Signals, Status, Summary,
     Timing, WorkerCost,

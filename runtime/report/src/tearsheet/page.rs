@@ -1,0 +1,276 @@
+//! The page: what is text and tables is written here, what is drawn is left to the script.
+
+use std::fmt::{self, Write};
+
+use super::Tearsheet;
+use super::escape::{Escaped, script_json};
+use super::payload::payload;
+use crate::honesty::Verdict;
+use crate::reading::{Status, WorkerCost};
+use crate::statistics::show::{date, shown};
+use crate::statistics::{Group, number};
+
+const STYLE: &str = include_str!("assets/tearsheet.css");
+const SCRIPT: &str = include_str!("assets/tearsheet.js");
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/// A month that changed by this much has the full colour.
+const FULL_COLOUR: f64 = 0.10;
+
+pub(super) fn html(sheet: &Tearsheet) -> String {
+    let mut html = String::with_capacity(1 << 16);
+    // Writing to a String cannot fail.
+    let _ = write_page(&mut html, sheet);
+    html
+}
+
+fn write_page(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
+    let title = Escaped(&sheet.run.summary.link);
+    write!(
+        html,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
+         script-src 'unsafe-inline'\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
+    )?;
+    write_header(html, sheet)?;
+    write_honesty(html, sheet)?;
+    write_charts(html)?;
+    write_calendar(html, sheet)?;
+    write_drawdowns(html, sheet)?;
+    write_statistics(html, sheet)?;
+    write_trades(html)?;
+    write_sensitivity(html, sheet)?;
+    write_refusals(html, sheet)?;
+    write_workers(html, sheet)?;
+    write_origin(html, sheet)?;
+    let data = script_json(&payload(sheet));
+    write!(html, "<script type=\"application/json\" id=\"data\">{data}</script>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n")
+}
+
+fn write_header(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
+    let (summary, statistics) = (&sheet.run.summary, &sheet.insight.statistics);
+    let (symbols, digest) = (summary.symbols.join(", "), &sheet.origin.inputs_digest);
+    let period = match (&summary.first_bar, &summary.last_bar) {
+        (Some(first), Some(last)) => format!("{first} to {last}"),
+        _ => "no bar".to_owned(),
+    };
+    write!(
+        html,
+        "<header>\n<h1>{}</h1>\n<p>{} · {}, {} bars</p>\n",
+        Escaped(&summary.link),
+        Escaped(symbols),
+        Escaped(period),
+        summary.bars
+    )?;
+    write!(html, "<p class=\"quiet\">Fills: {}. Fees: {}. ", Escaped(&summary.fill_model), Escaped(&summary.fee_model))?;
+    writeln!(html, "Result <code>{}</code></p>", Escaped(digest.get(..16).unwrap_or(digest)))?;
+    match &sheet.run.status {
+        Status::Finished => {}
+        Status::Failed(failure) => {
+            writeln!(html, "<p class=\"bad\">Worker {} failed: {}</p>", Escaped(&failure.worker_id), Escaped(&failure.message))?;
+        }
+        Status::Contradicted(end) => writeln!(html, "<p class=\"bad\">Ended early: {}</p>", Escaped(&end.reason))?,
+    }
+    html.push_str("<div class=\"cards\">\n");
+    for key in ["total_return", "cagr", "sharpe", "sortino", "max_drawdown", "profit_factor", "trades", "buy_and_hold_return"] {
+        let Some(listed) = statistics.listed.iter().find(|listed| listed.key == key) else { continue };
+        let value = match listed.value {
+            crate::statistics::Value::Absent(_) => "–".to_owned(),
+            value => shown(value, listed.unit),
+        };
+        let title = if key == "max_drawdown" {
+            "deepest fall"
+        } else if key == "trades" {
+            "closed trades"
+        } else {
+            listed.title
+        };
+        writeln!(html, "<div><b>{}</b><span>{}</span></div>", Escaped(value), Escaped(title))?;
+    }
+    html.push_str("</div>\n</header>\n");
+    Ok(())
+}
+
+fn write_honesty(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
+    html.push_str("<section id=\"honesty\">\n<h2>Before you believe it</h2>\n<ul class=\"checks\">\n");
+    for check in &sheet.insight.checks {
+        let class = match check.verdict {
+            Verdict::Fine => "fine",
+            Verdict::Doubt => "doubt",
+            Verdict::Unknown => "unknown",
+        };
+        writeln!(html, "<li class=\"{class}\"><b>{}</b> {}</li>", check.key.replace('_', " "), Escaped(&check.reason))?;
+    }
+    html.push_str("</ul>\n</section>\n");
+    Ok(())
+}
+
+fn write_charts(html: &mut String) -> fmt::Result {
+    html.push_str(
+        "<section id=\"charts\">\n<h2>Course</h2>\n\
+         <p class=\"quiet\">Drag over a chart to look closer, double-click to see everything. <select id=\"symbol\" aria-label=\"symbol\">\
+         </select> <output id=\"cursor\"></output></p>\n",
+    );
+    for (id, title) in [
+        ("price", "Price, entries and exits"),
+        ("equity", "Equity against buy-and-hold"),
+        ("drawdown", "Drawdown"),
+        ("exposure", "Exposure, share of the equity"),
+        ("sharpe", "Sharpe ratio of 126 days"),
+        ("beta", "Beta of 126 days"),
+    ] {
+        writeln!(
+            html,
+            "<figure><figcaption>{title}</figcaption><canvas id=\"{id}\" role=\"img\" aria-label=\"{title}\"></canvas></figure>"
+        )?;
+    }
+    html.push_str(
+        "<figure><figcaption>Daily returns</figcaption><canvas id=\"histogram\" role=\"img\" aria-label=\"Daily returns\">\
+         </canvas></figure>\n<noscript><p>The charts and the trade table need JavaScript; nothing is loaded.</p></noscript>\n</section>\n",
+    );
+    Ok(())
+}
+
+fn write_calendar(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
+    let years = &sheet.insight.statistics.calendar;
+    if years.is_empty() {
+        return Ok(());
+    }
+    html.push_str("<section id=\"calendar\">\n<h2>Months</h2>\n<div class=\"wide\"><table class=\"heat\">\n<tr><th></th>");
+    MONTHS.iter().try_for_each(|month| write!(html, "<th>{month}</th>"))?;
+    html.push_str("<th>year</th></tr>\n");
+    for year in years {
+        write!(html, "<tr><th>{}</th>", year.year)?;
+        for change in year.months.into_iter().chain([Some(year.total)]) {
+            match change {
+                Some(change) => {
+                    let (sign, strength) = (if change < 0.0 { "loss" } else { "gain" }, (change.abs() / FULL_COLOUR).min(1.0));
+                    write!(html, "<td class=\"{sign}\" style=\"--heat:{strength:.2}\">{:.1}</td>", change * 100.0)?;
+                }
+                None => html.push_str("<td></td>"),
+            }
+        }
+        html.push_str("</tr>\n");
+    }
+    html.push_str("</table></div>\n<p class=\"quiet\">Percent.</p>\n</section>\n");
+    Ok(())
+}
+
+fn write_drawdowns(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
+    let falls = &sheet.insight.statistics.worst_drawdowns;
+    if falls.is_empty() {
+        return Ok(());
+    }
+    html.push_str("<section id=\"drawdowns\">\n<h2>Deepest falls</h2>\n<div class=\"wide\"><table>\n");
+    html.push_str("<tr><th>depth</th><th>peak</th><th>trough</th><th>recovery</th><th>days</th></tr>\n");
+    for fall in falls {
+        let recovery = fall.recovery.map_or_else(|| "open".to_owned(), date);
+        let (depth, days) = (fall.depth * 100.0, fall.days);
+        let (start, trough) = (date(fall.start), date(fall.trough));
+        writeln!(html, "<tr><td>{depth:.2} %</td><td>{start}</td><td>{trough}</td><td>{recovery}</td><td>{days:.0}</td></tr>")?;
+    }
+    html.push_str("</table></div>\n</section>\n");
+    Ok(())
+}
+
+fn write_statistics(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
+    let statistics = &sheet.insight.statistics;
+    let periods = statistics.periods_a_year;
+    html.push_str("<section id=\"statistics\">\n<h2>Statistics</h2>\n");
+    writeln!(
+        html,
+        "<p class=\"quiet\">Arithmetic, on daily marked-to-market equity, {periods} periods a year.</p>\n<div class=\"columns\">"
+    )?;
+    for group in Group::ALL {
+        writeln!(html, "<table>\n<caption>{}</caption>", group.title())?;
+        for listed in statistics.listed.iter().filter(|listed| listed.group == group) {
+            let value = shown(listed.value, listed.unit);
+            writeln!(html, "<tr><th>{}</th><td>{}</td></tr>", Escaped(listed.title), Escaped(value))?;
+        }
+        html.push_str("</table>\n");
+    }
+    html.push_str("</div>\n</section>\n");
+    Ok(())
+}
+
+fn write_trades(html: &mut String) -> fmt::Result {
+    html.push_str(
+        "<section id=\"trades\">\n<h2>Trades</h2>\n<p class=\"quiet\"><output id=\"pages\"></output> <button id=\"back\">earlier rows\
+         </button> <button id=\"on\">later rows</button> Choose a heading to sort, a row to see what led to it.</p>\n\
+         <div class=\"wide\"><table id=\"list\"><thead></thead><tbody></tbody></table></div>\n</section>\n",
+    );
+    Ok(())
+}
+
+fn write_sensitivity(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
+    let Some(variants) = &sheet.sensitivity else { return Ok(()) };
+    let before = number(sheet.insight.history.final_equity);
+    html.push_str("<section id=\"sensitivity\">\n<h2>The same decisions under other assumptions</h2>\n<table>\n");
+    html.push_str("<tr><th>assumption</th><th>final equity</th><th>change</th></tr>\n");
+    for variant in variants {
+        let (equity, change) = match variant.final_equity {
+            Some(equity) => (format!("{equity:.2}"), format!("{:+.2}", equity - before)),
+            None => ("its bars are not known".to_owned(), String::new()),
+        };
+        writeln!(html, "<tr><th>{}</th><td>{equity}</td><td>{change}</td></tr>", Escaped(&variant.assumption))?;
+    }
+    html.push_str("</table>\n<p class=\"quiet\">Decisions are not made anew: fills are priced again.</p>\n</section>\n");
+    Ok(())
+}
+
+fn write_refusals(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
+    let signals = sheet.run.summary.signals;
+    let (produced, used, refused) = (signals.produced, signals.used, signals.refused);
+    html.push_str("<section id=\"refusals\">\n<h2>Refused</h2>\n");
+    writeln!(html, "<p>{produced} signals = {used} used + {refused} refused.</p>")?;
+    if !sheet.refusals.is_empty() {
+        html.push_str("<div class=\"wide\"><table>\n<tr><th>reason</th><th>times</th><th>signals</th><th>for example</th></tr>\n");
+        for (code, refused) in &sheet.refusals {
+            let (times, signals) = (refused.times, refused.signals);
+            let (code, reason) = (Escaped(code), Escaped(&refused.reason));
+            writeln!(html, "<tr><th>{code}</th><td>{times}</td><td>{signals}</td><td class=\"text\">{reason}</td></tr>")?;
+        }
+        html.push_str("</table></div>\n");
+    }
+    html.push_str("</section>\n");
+    Ok(())
+}
+
+fn write_workers(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
+    html.push_str("<section id=\"workers\">\n<h2>Workers</h2>\n<div class=\"wide\"><table>\n<tr><th>worker</th><th>calls</th>");
+    html.push_str("<th>fuel a call</th><th>dearest</th><th>budget</th><th>headroom</th></tr>\n");
+    for WorkerCost { worker_id, calls, fuel, fuel_max, fuel_budget } in &sheet.run.summary.workers {
+        let mean = fuel.checked_div(*calls).unwrap_or(0);
+        let used = if *fuel_budget > 0 { *fuel_max as f64 / *fuel_budget as f64 } else { 0.0 };
+        let headroom = (1.0 - used) * 100.0;
+        write!(html, "<tr><th>{}</th><td>{calls}</td><td>{mean}</td><td>{fuel_max}</td>", Escaped(worker_id))?;
+        writeln!(html, "<td>{fuel_budget}</td><td>{headroom:.2} %</td></tr>")?;
+    }
+    html.push_str("</table></div>\n");
+    if let Some(supervision) = &sheet.run.summary.supervision {
+        writeln!(html, "<p class=\"bad\">{} faults, {} outlived.</p>", supervision.faults, supervision.recoveries)?;
+    }
+    html.push_str("</section>\n");
+    Ok(())
+}
+
+fn write_origin(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
+    let origin = &sheet.origin;
+    html.push_str("<section id=\"origin\">\n<h2>What went into it</h2>\n<div class=\"wide\"><table>\n");
+    let engine = format!("{}, contract {}, {}", origin.engine.simpletrader, origin.engine.contract, origin.engine.sandbox);
+    let mut row =
+        |name: &str, value: &str| writeln!(html, "<tr><th>{}</th><td class=\"text\">{}</td></tr>", Escaped(name), Escaped(value));
+    row("operation", &origin.operation)?;
+    row("blueprint", &origin.strategy_id)?;
+    row("seed", &origin.seed.to_string())?;
+    row("engine", &engine)?;
+    row("digest of all inputs", &origin.inputs_digest)?;
+    for data in &origin.data {
+        row(&format!("data {}", data.data_source_id), &data.sha256)?;
+    }
+    for worker in &origin.workers {
+        row(&format!("worker {}", worker.worker_id), &format!("{} {}", worker.plugin, worker.sha256))?;
+    }
+    html.push_str("</table></div>\n</section>\n");
+    Ok(())
+}
