@@ -3,7 +3,7 @@
 
 use simpletrader_engine::run::RunOutcome;
 use simpletrader_tests::natives::natives;
-use simpletrader_tests::pipeline::{build_spec, database_text, run_components, run_with, sample};
+use simpletrader_tests::pipeline::{assert_same_books, build_spec, run_components, run_with, sample};
 
 /// All rows of a query, columns as text.
 fn rows(outcome: &RunOutcome, sql: &str) -> Vec<Vec<String>> {
@@ -188,6 +188,6 @@ fn native_workers_work_orders_alike() {
         let spec = build_spec(&sample(name));
         let workers = natives(&spec);
         let natives = run_with(spec, workers, &folder.path().join("native"));
-        assert_eq!(database_text(&components.directory), database_text(&natives.directory), "{name}");
+        assert_same_books(&components.directory, &natives.directory, name);
     }
 }

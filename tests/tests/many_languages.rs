@@ -4,7 +4,7 @@ use std::path::Path;
 
 use simpletrader_cli::session::WorkerFiles;
 use simpletrader_tests::guests::{Language, sandbox};
-use simpletrader_tests::pipeline::{build_spec, database_text, repository, run_with, sample};
+use simpletrader_tests::pipeline::{books_text, build_spec, repository, run_with, sample};
 
 /// What a run left: every row of its database, and its list of trades.
 fn run(operation: &Path) -> (String, String) {
@@ -14,7 +14,7 @@ fn run(operation: &Path) -> (String, String) {
     let outcome = run_with(spec, workers, &folder.path().join("run"));
     assert!(outcome.failure.is_none(), "{:?}", outcome.failure);
     let directory = &outcome.directory;
-    (database_text(directory), std::fs::read_to_string(directory.join("trades.csv")).unwrap())
+    (books_text(directory), std::fs::read_to_string(directory.join("trades.csv")).unwrap())
 }
 
 /// A copy of the samples in which workers are replaced: `(worker_id, plug-in of the sample, language, its worker)`.

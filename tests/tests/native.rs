@@ -1,7 +1,7 @@
 //! The sandbox changes nothing: with the same sources run natively, the books are the same to the last row.
 
 use simpletrader_tests::natives::natives;
-use simpletrader_tests::pipeline::{build_spec, database_text, run_components, run_with, sample};
+use simpletrader_tests::pipeline::{assert_same_books, build_spec, run_components, run_with, sample};
 
 // mission: 45 (partly)
 #[test]
@@ -13,7 +13,7 @@ fn native_workers_leave_the_same_ledger_and_journal() {
         let workers = natives(&spec);
         let natives = run_with(spec, workers, &folder.path().join("native"));
         assert!(components.summary.trades > 10, "{name} trades");
-        assert_eq!(database_text(&components.directory), database_text(&natives.directory), "{name}");
+        assert_same_books(&components.directory, &natives.directory, name);
         for file in ["trades.csv", "equity.csv"] {
             let read = |run: &std::path::Path| std::fs::read(run.join(file)).unwrap();
             assert_eq!(read(&components.directory), read(&natives.directory), "{name}: {file}");

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::Refused;
 
 pub mod exact;
+mod written;
+
+pub use written::DecimalText;
 
 /// Exclusive bound of a wire mantissa: fifteen digits, exact in every guest language (2^53 > 10^15).
 pub const WIRE_MANTISSA_LIMIT: i64 = 1_000_000_000_000_000;
@@ -82,17 +85,17 @@ fn decimal_digits(value: u128) -> u32 {
 
 /// The canonical text: no trailing zeros, no exponent, `0` for every zero. Equal numbers have equal texts.
 pub fn canonical(value: Decimal) -> String {
-    value.normalize().to_string()
+    DecimalText::of(value).as_str().to_owned()
 }
 
 /// Serde form of a bare [`Decimal`]: its canonical text.
 pub mod text {
-    use super::{Decimal, canonical};
+    use super::{Decimal, DecimalText};
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
     /// Writes the canonical text.
     pub fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&canonical(*value))
+        serializer.serialize_str(DecimalText::of(*value).as_str())
     }
 
     /// Reads a decimal text.
@@ -104,13 +107,13 @@ pub mod text {
 
 /// Serde form of an optional [`Decimal`].
 pub mod optional_text {
-    use super::{Decimal, canonical};
+    use super::{Decimal, DecimalText};
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
     /// Writes the canonical text or null.
     pub fn serialize<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
         match value {
-            Some(value) => serializer.collect_str(&canonical(*value)),
+            Some(value) => serializer.serialize_str(DecimalText::of(*value).as_str()),
             None => serializer.serialize_none(),
         }
     }
@@ -135,8 +138,8 @@ pub fn to_f64(value: Decimal) -> f64 {
 macro_rules! bounded_decimal {
     ($(#[$doc:meta])* $name:ident, $rule:literal, $accepts:expr) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
         pub struct $name(Decimal);
 
         impl $name {
@@ -172,9 +175,9 @@ macro_rules! bounded_decimal {
             }
         }
 
-        impl From<$name> for String {
-            fn from(value: $name) -> String {
-                value.to_string()
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(DecimalText::of(self.0).as_str())
             }
         }
     };

@@ -1,6 +1,7 @@
 //! Texts with rules: symbols, labels, and what a stranger's text may look like on our screens.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +10,10 @@ use crate::Refused;
 macro_rules! checked_text {
     ($(#[$doc:meta])* $name:ident, $check:path) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(Box<str>);
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
+        // Shared: every signal, plan, order and fill has the name of what it is about.
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Checks the rule.
@@ -42,7 +44,13 @@ macro_rules! checked_text {
 
         impl From<$name> for String {
             fn from(value: $name) -> String {
-                value.0.into()
+                value.0.as_ref().to_owned()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
     };

@@ -185,15 +185,38 @@ fn civil_from_days(days: i64) -> (i64, u32, u32) {
     (year, month, day)
 }
 
-impl fmt::Display for Instant {
+/// The text of an instant: ASCII characters that lie on the stack, because a run writes millions of them.
+#[derive(Debug, Clone, Copy)]
+pub struct InstantText {
+    bytes: [u8; Self::ROOM],
+    length: usize,
+}
+
+impl InstantText {
+    /// Enough for the instants of every year that 64 bits can count, with a sign.
+    const ROOM: usize = 40;
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+    }
+
+    fn of(text: &[u8]) -> Self {
+        let mut bytes = [0; Self::ROOM];
+        let length = text.len().min(Self::ROOM);
+        bytes.iter_mut().zip(text).for_each(|(place, byte)| *place = *byte);
+        Self { bytes, length }
+    }
+}
+
+impl Instant {
     /// ISO 8601 with `Z`; fractions only where there are any.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub fn text(self) -> InstantText {
         let c = self.civil();
         let Ok(year @ 0..=9999) = u32::try_from(c.year) else {
-            return write!(
-                f,
-                "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z",
-                c.year, c.month, c.day, c.hour, c.minute, c.second, c.micros
+            let Civil { year, month, day, hour, minute, second, micros } = c;
+            return InstantText::of(
+                format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}Z").as_bytes(),
             );
         };
         let mut text = *b"YYYY-MM-DDTHH:MM:SS.ffffffZ";
@@ -201,17 +224,24 @@ impl fmt::Display for Instant {
         for (at, number) in [(5, c.month), (8, c.day), (11, c.hour), (14, c.minute), (17, c.second)] {
             digits::put(&mut text, at, [number]);
         }
-        digits::put(&mut text, 20, [c.micros / 10_000, c.micros / 100 % 100, c.micros % 100]);
-        match (c.micros, std::str::from_utf8(&text).unwrap_or_default()) {
-            (0, text) => f.write_str(text.get(..19).unwrap_or_default()).and_then(|()| f.write_str("Z")),
-            (_, text) => f.write_str(text),
+        if c.micros > 0 {
+            digits::put(&mut text, 20, [c.micros / 10_000, c.micros / 100 % 100, c.micros % 100]);
+            return InstantText::of(&text);
         }
+        text[19] = b'Z';
+        InstantText::of(text.get(..20).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text().as_str())
     }
 }
 
 impl Serialize for Instant {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.text().as_str())
     }
 }
 

@@ -302,6 +302,7 @@ impl History {
             commission: Amount::new(decimal(fee, if fee_in_base { ASSET_PLACES } else { MONEY_PLACES })).unwrap(),
             commission_asset: if fee_in_base { CommissionAsset::Base } else { CommissionAsset::Quote },
             at: self.at,
+            slippage: Decimal::ZERO,
         };
         let booked = self.book.record_fill(&mut self.ids, &report, &BarMark::default());
         if flips {
@@ -377,7 +378,7 @@ impl History {
         for change in self.book.take_changes() {
             self.sequence += 1;
             assert_eq!(change.sequence, self.sequence, "no gap");
-            self.written.extend(change.order.zip(change.fill));
+            self.written.extend(change.order.zip(change.fill.map(|recorded| recorded.fill)));
         }
     }
 

@@ -106,8 +106,7 @@ impl Table {
 
     fn keep_journal(&mut self) {
         let page = self.strategy.books_mut().1.take_page();
-        self.journal
-            .extend(page.entries.into_iter().map(|entry| (entry.kind, serde_json::from_str(&entry.body.text().unwrap()).unwrap())));
+        self.journal.extend(page.entries.into_iter().map(|entry| (entry.kind, entry.body.to_value().unwrap())));
     }
 
     /// The venue says something.

@@ -13,12 +13,12 @@ pub struct JournalBody(Box<dyn Body>);
 
 /// Something that can be written as JSON, by another thread.
 trait Body: Debug + Send {
-    fn text(&self) -> serde_json::Result<String>;
+    fn append_to(&self, text: &mut Vec<u8>) -> serde_json::Result<()>;
 }
 
 impl<T: Serialize + Debug + Send> Body for T {
-    fn text(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self)
+    fn append_to(&self, text: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(text, self)
     }
 }
 
@@ -28,12 +28,22 @@ impl JournalBody {
         Self(Box::new(content))
     }
 
-    /// The JSON object.
+    /// Appends the JSON object.
     ///
     /// # Errors
     /// When the content has something that JSON has no form for.
-    pub fn text(&self) -> serde_json::Result<String> {
-        self.0.text()
+    pub fn append_to(&self, text: &mut Vec<u8>) -> serde_json::Result<()> {
+        self.0.append_to(text)
+    }
+
+    /// The JSON object, as a value.
+    ///
+    /// # Errors
+    /// When the content has something that JSON has no form for.
+    pub fn to_value(&self) -> serde_json::Result<serde_json::Value> {
+        let mut text = Vec::new();
+        self.append_to(&mut text)?;
+        serde_json::from_slice(&text)
     }
 }
 

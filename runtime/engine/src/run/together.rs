@@ -35,7 +35,7 @@ pub fn run_backtest(strategy: Strategy, engine: EngineIdentity, directory: RunDi
 /// the other. They do not know of each other, and each comes to what it would come to alone. The outcomes are in their order.
 pub fn run_together(runs: Vec<PreparedRun>, mut data: WindowReader) -> Vec<Result<RunOutcome, RunError>> {
     let begin = |PreparedRun { strategy, engine, directory }: PreparedRun| {
-        let record = RunRecord::create(directory, &strategy.spec().instruments).map_err(RunError::from);
+        let record = RunRecord::create(directory, strategy.spec()).map_err(RunError::from);
         (engine, record.map(|record| Running::begin(strategy, record)))
     };
     let (engines, mut runs): (Vec<EngineIdentity>, Vec<_>) = runs.into_iter().map(begin).unzip();

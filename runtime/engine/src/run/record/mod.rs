@@ -9,22 +9,26 @@
 //! two leaves an order at the venue that nobody remembers. That belongs between registering and sending in
 //! `execution/desk.rs`, where a comment marks the place: hand over the pages so far, commit, flush, and go on.
 
+mod bar_row;
 mod database;
+mod latest;
 mod memory;
 mod pages;
 mod remarks;
 mod rows;
 mod schema;
+mod statements;
 mod writer;
 
 use std::fs::File;
 
+use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::decimal::canonical;
-use simpletrader_contracts::market::Instrument;
 
+use self::bar_row::Watched;
 use self::database::Database;
-use self::pages::{BarRow, LedgerRow, PassPage, PassRow};
-use self::rows::{BARS_HEADER, EQUITY_HEADER, write_mark};
+use self::pages::{LedgerRow, PassPage, PassRow};
+use self::rows::{BARS_HEADER, EQUITY_HEADER};
 use self::writer::{Batch, Files, Lines, Writer};
 use super::directory::{BARS, DATABASE, EQUITY, RunDirectory, StoreError, TRADES};
 use crate::data::FeedBar;
@@ -55,8 +59,8 @@ pub(super) trait Record {
 const PASSES_PER_TRANSACTION: u64 = 4096;
 /// Pages that are handed to the writer at once: enough that the two threads seldom wake one another.
 const PAGES_PER_BATCH: usize = 512;
-/// Text that is handed to the writer at once, in bytes.
-const TEXT_PER_BATCH: usize = 1 << 15;
+/// Moments whose equity is handed to the writer at once.
+const MARKS_PER_BATCH: usize = 512;
 
 /// The files of a run in the making.
 #[derive(Debug)]
@@ -72,21 +76,22 @@ const TRADES_HEADER: &str = "entry_time,exit_time,entry_bar,exit_bar,entry_price
 
 impl RunRecord {
     /// Makes the files and starts the writer.
-    pub fn create(directory: RunDirectory, instruments: &[Instrument]) -> Result<Self, StoreError> {
+    pub fn create(directory: RunDirectory, spec: &StrategyBuildSpec) -> Result<Self, StoreError> {
         let lines = |name: &str| {
             let path = directory.file(name);
             File::create(&path).map(|file| Lines { path: path.clone(), file }).map_err(|error| StoreError::file(&path, error))
         };
-        let mut bars = lines(BARS)?;
+        let (mut bars, mut equity) = (lines(BARS)?, lines(EQUITY)?);
         bars.append(BARS_HEADER)?;
+        equity.append(EQUITY_HEADER)?;
         let files = Files {
             database: Database::create(&directory.file(DATABASE))?,
             trades: lines(TRADES)?,
-            equity: lines(EQUITY)?,
+            equity,
             bars,
-            instruments: instruments.to_vec(),
+            watched: Watched { series: spec.series.clone(), instruments: spec.instruments.clone() },
         };
-        let batch = Batch { trades: TRADES_HEADER.to_owned(), equity: EQUITY_HEADER.to_owned(), ..Batch::default() };
+        let batch = Batch { trades: TRADES_HEADER.to_owned(), ..Batch::default() };
         Ok(Self { writer: Writer::start(files)?, directory, batch, passes: 0 })
     }
 
@@ -109,8 +114,7 @@ impl Record for RunRecord {
             let ledger = changes.into_iter().map(|change| LedgerRow::of(change, ledger)).collect();
             let journal = journal.take_page();
             if let Some(PassStamp { at, sequence, origin }) = strategy.latest_pass() {
-                let bars = BarRow::of(bars, strategy.spec());
-                let pass = PassRow { number: sequence, at, origin, bars, calls: strategy.cost_of_pass() };
+                let pass = PassRow { number: sequence, at, origin, bars: bars.to_vec(), calls: strategy.cost_of_pass() };
                 self.batch.pages.push(PassPage { pass, ledger, journal, remarks });
             }
         }
@@ -118,7 +122,7 @@ impl Record for RunRecord {
         if self.passes.is_multiple_of(PASSES_PER_TRANSACTION) {
             self.batch.commit = Some(self.passes);
         }
-        let is_full = self.batch.pages.len() >= PAGES_PER_BATCH || self.batch.equity.len() >= TEXT_PER_BATCH;
+        let is_full = self.batch.pages.len() >= PAGES_PER_BATCH || self.batch.marks.len() >= MARKS_PER_BATCH;
         if is_full || self.batch.commit.is_some() { self.writer.hand_over(std::mem::take(&mut self.batch)) } else { Ok(()) }
     }
 
@@ -143,7 +147,7 @@ impl Record for RunRecord {
     }
 
     fn mark(&mut self, label: &str, mark: &Mark) {
-        write_mark(&mut self.batch.equity, label, mark);
+        self.batch.marks.push(label, mark);
     }
 
     fn bar(&mut self, bar: MatchedBar) {

@@ -1,14 +1,10 @@
 //! What one pass left, as values of its own: copied while the strategy still stands where the pass left it, written later.
 
-use serde::Serialize;
-use simpletrader_contracts::decimal::canonical;
 use simpletrader_contracts::decision::Origin;
 use simpletrader_contracts::id::{CommandId, GroupId, TradePlanId};
 use simpletrader_contracts::ledger::{ExecutionGroup, Order, TradePlan};
 use simpletrader_contracts::terms::{ExecutionStrategyType, GroupStatus};
 use simpletrader_contracts::{Decimal, Instant};
-
-use simpletrader_config::build_spec::StrategyBuildSpec;
 
 use crate::data::FeedBar;
 use crate::journal::JournalPage;
@@ -38,58 +34,9 @@ pub(super) struct PassRow {
     /// What began it.
     pub origin: Origin,
     /// The bars that closed at it; none of a pass that was not begun by market data.
-    pub bars: Vec<BarRow>,
+    pub bars: Vec<FeedBar>,
     /// What its calls cost, in run order.
     pub calls: Vec<WorkerCost>,
-}
-
-/// A closed bar; figures are canonical decimal texts.
-#[derive(Debug, Serialize)]
-pub(super) struct BarRow {
-    /// Number of the series in the build spec.
-    pub series: u32,
-    /// What it is a bar of.
-    pub symbol: String,
-    /// Its number within the period, from 0.
-    pub index: u32,
-    /// Its label as it stands in the data.
-    pub label: String,
-    /// When it closed.
-    pub closed_at: Instant,
-    /// First price.
-    pub open: String,
-    /// Highest price.
-    pub high: String,
-    /// Lowest price.
-    pub low: String,
-    /// Last price.
-    pub close: String,
-    /// Traded quantity.
-    pub volume: String,
-}
-
-impl BarRow {
-    /// The rows of bars of this strategy's series.
-    pub fn of(bars: &[FeedBar], spec: &StrategyBuildSpec) -> Vec<Self> {
-        let row = |closed: &FeedBar| {
-            let series = spec.series.get(closed.bar.series.index())?;
-            let instrument = spec.instruments.get(series.instrument as usize)?;
-            let price = |mantissa| canonical(instrument.price(mantissa));
-            Some(Self {
-                series: closed.bar.series.0,
-                symbol: instrument.symbol.to_string(),
-                index: closed.index,
-                label: closed.label.clone(),
-                closed_at: closed.closes_at,
-                open: price(closed.bar.open),
-                high: price(closed.bar.high),
-                low: price(closed.bar.low),
-                close: price(closed.bar.close),
-                volume: canonical(instrument.size(closed.bar.volume)),
-            })
-        };
-        bars.iter().filter_map(row).collect()
-    }
 }
 
 /// A change and the state in which the pass left each thing that it concerns.

@@ -1,5 +1,6 @@
 //! The rows of `bars.csv` and `equity.csv`, written by hand: there is one of each for every bar, and a million of them must stay cheap.
 
+use simpletrader_contracts::decimal::DecimalText;
 use simpletrader_contracts::market::{Bar, Instrument, InstrumentRef};
 use simpletrader_contracts::{Decimal, Instant};
 
@@ -36,132 +37,51 @@ pub(super) fn write_bar(text: &mut String, row: &MatchedBar, instruments: &[Inst
     let Bar { open, high, low, close, volume, .. } = row.bar;
     text.push_str(instrument.symbol.as_str());
     text.push(',');
-    write_instant(text, row.closes_at);
+    text.push_str(row.closes_at.text().as_str());
     for price in [open, high, low, close] {
         text.push(',');
-        write_mantissa(text, price, instrument.price_scale);
+        text.push_str(DecimalText::of_mantissa(price, instrument.price_scale).as_str());
     }
     text.push(',');
-    write_mantissa(text, volume, instrument.size_scale);
+    text.push_str(DecimalText::of_mantissa(volume, instrument.size_scale).as_str());
     text.push('\n');
 }
 
-/// Appends the row of a moment; `label` is that of its first bar.
-pub(super) fn write_mark(text: &mut String, label: &str, mark: &Mark) {
-    text.push_str(label);
-    for money in [mark.equity, mark.cash] {
-        text.push(',');
-        write_decimal(text, money);
-    }
-    text.push(',');
-    write_instant(text, mark.at);
-    text.push(',');
-    write_decimal(text, mark.exposure);
-    text.push('\n');
+/// Rows of `equity.csv` that are still to be written, with the labels of their moments in one text.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    labels: String,
+    /// Where its label ends, and the mark.
+    rows: Vec<(usize, Mark)>,
 }
 
-/// Canonical, as [`simpletrader_contracts::decimal::canonical`] writes it.
-fn write_decimal(text: &mut String, value: Decimal) {
-    match (i64::try_from(value.mantissa()), u8::try_from(value.scale())) {
-        (Ok(mantissa), Ok(scale)) => write_mantissa(text, mantissa, scale),
-        _ => text.push_str(&simpletrader_contracts::decimal::canonical(value)),
-    }
-}
-
-/// A mantissa with its point, without trailing zeros.
-fn write_mantissa(text: &mut String, mantissa: i64, scale: u8) {
-    let (mut rest, mut places) = (mantissa.unsigned_abs(), usize::from(scale));
-    while places > 0 && rest.is_multiple_of(10) {
-        rest /= 10;
-        places -= 1;
-    }
-    // Digits from the right: 20 are in a u64, and one more may stand before the point of a fraction with up to 28 places.
-    let mut digits = [b'0'; 32];
-    let mut start = digits.len();
-    for (count, digit) in digits.iter_mut().enumerate().rev() {
-        let written = 31 - count;
-        if rest == 0 && written > places {
-            break;
-        }
-        *digit = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        start = count;
-    }
-    if mantissa < 0 {
-        text.push('-');
-    }
-    let point = digits.len() - places;
-    let ascii =
-        |range: std::ops::Range<usize>| digits.get(range).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default();
-    text.push_str(ascii(start..point));
-    if places > 0 {
-        text.push('.');
-        text.push_str(ascii(point..digits.len()));
-    }
-}
-
-/// As the instant displays itself, without its machinery.
-fn write_instant(text: &mut String, at: Instant) {
-    let civil = at.civil();
-    if civil.micros > 0 {
-        text.push_str(&at.to_string());
-        return;
-    }
-    write_digits(text, civil.year as u32, 4);
-    for (mark, value) in [('-', civil.month), ('-', civil.day), ('T', civil.hour), (':', civil.minute), (':', civil.second)] {
-        text.push(mark);
-        write_digits(text, value, 2);
-    }
-    text.push('Z');
-}
-
-/// A number with leading zeros.
-fn write_digits(text: &mut String, value: u32, width: u32) {
-    for place in (0..width).rev() {
-        text.push(char::from(b'0' + (value / 10_u32.pow(place) % 10) as u8));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use simpletrader_contracts::decimal::canonical;
-
-    fn mantissa(value: i64, scale: u8) -> String {
-        let mut text = String::new();
-        write_mantissa(&mut text, value, scale);
-        text
+impl Marks {
+    /// Adds the mark of a moment; `label` is that of its first bar.
+    pub fn push(&mut self, label: &str, mark: &Mark) {
+        self.labels.push_str(label);
+        self.rows.push((self.labels.len(), *mark));
     }
 
-    #[test]
-    fn numbers_have_no_superfluous_digit() {
-        let written = [(0, 2), (5, 2), (100, 2), (-1250, 2), (1_234_567, 0), (-7, 12)].map(|(value, scale)| mantissa(value, scale));
-        assert_eq!(written, ["0", "0.05", "1", "-12.5", "1234567", "-0.000000000007"]);
-        assert_eq!(mantissa(i64::MIN, 0), "-9223372036854775808");
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
     }
 
-    proptest! {
-        #[test]
-        fn numbers_are_canonical(value: i64, scale in 0..=12_u8) {
-            prop_assert_eq!(mantissa(value, scale), canonical(Decimal::new(value, u32::from(scale))));
-        }
-
-        #[test]
-        fn decimals_of_any_size_are_canonical(value: i128, scale in 0..=28_u32) {
-            let value = Decimal::from_i128_with_scale(value % (1 << 95), scale);
-            let mut text = String::new();
-            write_decimal(&mut text, value);
-            prop_assert_eq!(text, canonical(value));
-        }
-
-        #[test]
-        fn instants_are_written_as_they_display_themselves(micros in -62_167_219_200_000_000..=253_402_300_799_999_999_i64) {
-            for at in [Instant::from_micros(micros), Instant::from_micros(micros / 1_000_000 * 1_000_000)] {
-                let mut text = String::new();
-                write_instant(&mut text, at);
-                prop_assert_eq!(text, at.to_string());
+    /// Appends their rows.
+    pub fn write(&self, text: &mut String) {
+        let mut from = 0;
+        for (to, mark) in &self.rows {
+            text.push_str(self.labels.get(from..*to).unwrap_or_default());
+            from = *to;
+            for money in [mark.equity, mark.cash] {
+                text.push(',');
+                text.push_str(DecimalText::of(money).as_str());
             }
+            text.push(',');
+            text.push_str(mark.at.text().as_str());
+            text.push(',');
+            text.push_str(DecimalText::of(mark.exposure).as_str());
+            text.push('\n');
         }
     }
 }

@@ -10,15 +10,14 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use simpletrader_contracts::market::Instrument;
-
+use super::bar_row::Watched;
 use super::database::Database;
 use super::pages::PassPage;
-use super::rows::{MatchedBar, write_bar};
+use super::rows::{Marks, MatchedBar, write_bar};
 use crate::run::directory::StoreError;
 
-/// What a row of `bars.csv` takes, roughly.
-const BYTES_PER_BAR: usize = 80;
+/// What a row of `bars.csv` or `equity.csv` takes, roughly.
+const BYTES_PER_ROW: usize = 80;
 
 /// Batches that may wait to be written.
 const QUEUE: usize = 4;
@@ -30,8 +29,8 @@ pub(super) struct Batch {
     pub pages: Vec<PassPage>,
     /// Whole lines for `trades.csv`.
     pub trades: String,
-    /// Whole lines for `equity.csv`.
-    pub equity: String,
+    /// Rows of `equity.csv`.
+    pub marks: Marks,
     /// Rows of `bars.csv`.
     pub bars: Vec<MatchedBar>,
     /// How many passes the run has had, when a transaction ends here.
@@ -66,18 +65,18 @@ pub(super) struct Files {
     /// `bars.csv`.
     pub bars: Lines,
     /// What the bars are of.
-    pub instruments: Vec<Instrument>,
+    pub watched: Watched,
 }
 
 impl Files {
     fn write(&mut self, batch: &Batch) -> Result<(), StoreError> {
-        for page in &batch.pages {
-            self.database.write(page)?;
-        }
+        self.database.write(&batch.pages, &self.watched)?;
         self.trades.append(&batch.trades)?;
-        self.equity.append(&batch.equity)?;
-        let mut text = String::with_capacity(batch.bars.len() * BYTES_PER_BAR);
-        batch.bars.iter().for_each(|bar| write_bar(&mut text, bar, &self.instruments));
+        let mut text = String::with_capacity(batch.marks.len().max(batch.bars.len()) * BYTES_PER_ROW);
+        batch.marks.write(&mut text);
+        self.equity.append(&text)?;
+        text.clear();
+        batch.bars.iter().for_each(|bar| write_bar(&mut text, bar, &self.watched.instruments));
         self.bars.append(&text)?;
         batch.commit.map_or(Ok(()), |passes| self.database.commit(passes))
     }
@@ -151,12 +150,12 @@ mod tests {
             trades: lines("trades.csv"),
             equity: lines("equity.csv"),
             bars: lines("bars.csv"),
-            instruments: Vec::new(),
+            watched: Watched { series: Vec::new(), instruments: Vec::new() },
         }
     }
 
-    fn batch(equity: &str) -> Batch {
-        Batch { equity: equity.to_owned(), ..Batch::default() }
+    fn batch(trades: &str) -> Batch {
+        Batch { trades: trades.to_owned(), ..Batch::default() }
     }
 
     #[test]
@@ -168,7 +167,7 @@ mod tests {
         }
         writer.finish().unwrap().database.close(100, "finished").unwrap();
         let expected: String = (0..100).map(|number| format!("{number}\n")).collect();
-        assert_eq!(std::fs::read_to_string(folder.path().join("equity.csv")).unwrap(), expected);
+        assert_eq!(std::fs::read_to_string(folder.path().join("trades.csv")).unwrap(), expected);
     }
 
     // mission: 84 (partly)
@@ -177,7 +176,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut broken = files(folder.path());
         // A file that was opened for reading takes no lines: as a full disk would, it fails at the first of them.
-        broken.equity.file = File::open(folder.path().join("equity.csv")).unwrap();
+        broken.trades.file = File::open(folder.path().join("trades.csv")).unwrap();
         let mut writer = Writer::start(broken).unwrap();
         writer.check().unwrap();
         writer.hand_over(batch("1\n")).unwrap();
@@ -188,7 +187,7 @@ mod tests {
                 Ok(()) => assert!(Instant::now() < patience, "the error never came"),
             }
         };
-        assert!(error.to_string().contains("equity.csv"), "{error}");
+        assert!(error.to_string().contains("trades.csv"), "{error}");
         assert!(matches!(writer.hand_over(batch("2\n")), Err(StoreError::WriterEnded)), "and it was told once");
     }
 
@@ -198,8 +197,7 @@ mod tests {
         let mut broken = files(folder.path());
         broken.trades.file = File::open(folder.path().join("trades.csv")).unwrap();
         let mut writer = Writer::start(broken).unwrap();
-        let row = || Batch { trades: "row\n".to_owned(), ..Batch::default() };
-        let error = (0..100).find_map(|_| writer.hand_over(row()).err()).unwrap();
+        let error = (0..100).find_map(|_| writer.hand_over(batch("row\n")).err()).unwrap();
         assert!(error.to_string().contains("trades.csv"), "{error}");
     }
 }
