@@ -2,42 +2,12 @@
 
 use std::sync::Arc;
 
+use simpletrader_cli::natives::native;
 use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::worker::WorkerSource;
-use simpletrader_native as native;
-
-/// The example worker of that name, as native code.
-fn example(name: &str) -> Arc<dyn WorkerSource> {
-    native::source(match name {
-        "sma" => native::context::<worker_sma::Sma>,
-        "ema" => native::context::<worker_ema::Ema>,
-        "channel" => native::context::<worker_channel::Channel>,
-        "breakout" => native::detector::<worker_breakout::Breakout>,
-        "cross" => native::detector::<worker_cross::Cross>,
-        "drawdown_watch" => native::monitor::<worker_drawdown_watch::DrawdownWatch>,
-        "trend_brain" => native::strategy::<worker_trend_brain::TrendBrain>,
-        "market_entry" => native::entry::<worker_market_entry::MarketEntry>,
-        "limit_entry" => native::entry::<worker_limit_entry::LimitEntry>,
-        "fixed_size" => native::size::<worker_fixed_size::FixedSize>,
-        "cash_fraction" => native::size::<worker_cash_fraction::CashFraction>,
-        "bracket_exit" => native::exit::<worker_bracket_exit::BracketExit>,
-        "no_exit" => native::exit::<worker_no_exit::NoExit>,
-        "plain_execution" => native::execution_planning::<worker_plain_execution::PlainExecution>,
-        "algo_execution" => native::execution_planning::<worker_algo_execution::AlgoExecution>,
-        "trailing_exit" => native::exit::<worker_trailing_exit::TrailingExit>,
-        "position_watch" => native::monitor::<worker_position_watch::PositionWatch>,
-        "single" => native::execution::<worker_single::Single>,
-        "bracket" => native::execution::<worker_bracket::Bracket>,
-        "twap" => native::execution::<worker_twap::Twap>,
-        "vwap" => native::execution::<worker_vwap::Vwap>,
-        "iceberg" => native::execution::<worker_iceberg::Iceberg>,
-        "layered" => native::execution::<worker_layered::Layered>,
-        "pov" => native::execution::<worker_pov::Pov>,
-        other => panic!("no native worker {other}"),
-    })
-}
 
 /// All workers of a build spec as native code, in its order.
 pub fn natives(spec: &StrategyBuildSpec) -> Vec<Arc<dyn WorkerSource>> {
-    spec.workers.iter().map(|worker| example(worker.plugin.name.as_str())).collect()
+    let twin = |plugin| native(plugin).unwrap_or_else(|| panic!("no native worker {plugin}"));
+    spec.workers.iter().map(|worker| twin(&worker.plugin)).collect()
 }

@@ -243,6 +243,22 @@ impl Case {
         self.steps.iter().flat_map(|step| &step.calls).map(Call::handler)
     }
 
+    /// Makes so many calls of a fresh worker: those of the case, over and over, in order. What it answers is not looked at.
+    ///
+    /// # Errors
+    /// The fault of the first call that fails, or of the start.
+    pub fn rehearse(&self, source: &dyn WorkerSource, calls: usize) -> Result<(), Fault> {
+        let params = Value::Object(self.params.clone()).to_string();
+        let mut worker = source.spawn()?;
+        worker.common().configure(&params, &self.setup.instruments, &self.setup.series)?;
+        let once: Vec<&Call> = self.steps.iter().flat_map(|step| &step.calls).collect();
+        for call in once.iter().cycle().take(calls) {
+            call.make(&mut worker, &self.outputs, &self.setup.instruments)?;
+            worker.common().take_remarks();
+        }
+        Ok(())
+    }
+
     /// Plays the case to a fresh worker.
     pub fn play(&self, source: &dyn WorkerSource) -> Verdict {
         let mut play = Play { case: self, mismatches: Vec::new(), edits: Vec::new(), log: Vec::new(), last: None };

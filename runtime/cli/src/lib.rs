@@ -9,11 +9,13 @@
 #![forbid(unsafe_code)]
 
 mod alone;
+pub mod bench;
 pub mod commands;
 pub mod doctor;
 mod exit;
 mod grants_view;
 mod look;
+pub mod natives;
 mod plugins;
 mod projects;
 pub mod quarantine;
@@ -48,6 +50,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\ncontract simpletrade
 enum Command {
     /// Run a strategy over historical bars.
     Backtest(commands::backtest::Arguments),
+    Bench(commands::bench::Arguments),
     Check(commands::check::Arguments),
     Plan(commands::plan::Arguments),
     Graph(commands::graph::Arguments),
@@ -90,7 +93,8 @@ enum Command {
     /// Print the JSON Schema of a kind of configuration file.
     #[command(hide = true)]
     Schema {
-        /// The kind: operation, blueprint, wiring, platform, data_sources, environments, connectors, schedule.
+        /// The kind: operation, blueprint, wiring, platform, data_sources, environments, connectors, schedule;
+        /// or bench, of what that command prints.
         kind: String,
     },
 }
@@ -107,6 +111,7 @@ pub fn run() -> ExitCode {
             return serve(&ChildLimits { memory_bytes, cpu_seconds, threads });
         }
         Command::Backtest(arguments) => commands::backtest::run(&arguments),
+        Command::Bench(arguments) => commands::bench::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Plan(arguments) => commands::plan::run(&arguments),
         Command::Graph(arguments) => commands::graph::run(&arguments),

@@ -27,6 +27,7 @@
 
 pub mod admission;
 mod artefact;
+mod bare;
 mod bindings;
 pub mod cache;
 mod capability;
@@ -47,6 +48,7 @@ mod wasi;
 mod worker;
 
 pub use admission::{AdmissionError, Limits, LowerError, Profile, inspect, inspect_bytes, look_at};
+pub use bare::BareCalls;
 pub use cache::{Cache, CacheError};
 pub use compile::{CompileError, Compiler, Origin};
 pub use engine::Allocation;

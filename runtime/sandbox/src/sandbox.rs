@@ -156,6 +156,11 @@ impl Sandbox {
         self.allocation
     }
 
+    /// The engine of the native profile.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     /// Admits, compiles and tries a worker file.
     ///
     /// Compiling takes most of the time; several threads may load at once.

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod backtest;
+pub mod bench;
 pub mod build;
 pub mod cache;
 pub mod call;

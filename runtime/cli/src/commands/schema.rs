@@ -1,7 +1,9 @@
-//! `simpletrader schema`: the JSON Schema of a kind of configuration file, for editors that complete and check YAML.
+//! `simpletrader schema`: the JSON Schema of a kind of configuration file, for editors that complete and check YAML, and of what `bench`
+//! prints.
 
 use simpletrader_config::json_schema::{self, Published};
 
+use crate::bench;
 use crate::exit::Failure;
 
 /// Runs the command.
@@ -9,9 +11,13 @@ use crate::exit::Failure;
 /// # Errors
 /// When there is no such kind of file.
 pub fn run(kind: &str) -> Result<(), Failure> {
+    if kind == "bench" {
+        print!("{}", bench::schema());
+        return Ok(());
+    }
     let names: Vec<&str> = Published::ALL.iter().map(|published| published.as_str()).collect();
     let Some(published) = Published::ALL.iter().find(|published| published.as_str() == kind) else {
-        return Err(Failure::input(format!("there is no schema `{kind}`; there are: {}", names.join(", "))));
+        return Err(Failure::input(format!("there is no schema `{kind}`; there are: {}, bench", names.join(", "))));
     };
     print!("{}", json_schema::text(*published));
     Ok(())

@@ -68,7 +68,6 @@ pub fn fire(sandbox: &Sandbox, hasty: &Sandbox) -> Vec<Diagnosis> {
 }
 
 fn guests() -> Vec<Guest> {
-    let measuring = |body: &str| worker(1, "", body);
     vec![
         Guest::new("honest worker", "ACCEPTED", measuring(HONEST)),
         Guest::new("fuel", "OUT_OF_FUEL", measuring(LOOP)),
@@ -155,6 +154,11 @@ fn attempt(sandbox: &Sandbox, file: &[u8], guest: &Guest) -> Ending {
             _ => Ending { class: "NOT_RETIRED".to_owned(), text: format!("{fault}; and it could be called again") },
         },
     }
+}
+
+/// A context worker with one page of memory, whose `measure` has this body: after the call its result is where the answer lies.
+pub(crate) fn measuring(measure: &str) -> Result<Vec<u8>, String> {
+    worker(1, "", measure)
 }
 
 /// A context worker with this memory, these definitions and this body of `measure`.
