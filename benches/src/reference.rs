@@ -48,25 +48,56 @@ operation:
         brain: {reads: [positions, open-orders]}
 ";
 
-/// Writes `bars` bars of a seed as `bars.csv` into a folder, and an operation that runs the reference strategy over them with the
-/// plug-ins of `plugins`. Gives back the path of the operation.
-///
-/// # Errors
-/// When a file cannot be written.
-pub fn write_operation(folder: &Path, plugins: &Path, bars: u64, seed: u64) -> io::Result<PathBuf> {
-    fs::create_dir_all(folder)?;
-    write_csv(bars, seed, &mut BufWriter::new(File::create(folder.join("bars.csv"))?))?;
-    let blueprint = BLUEPRINT.replace("timeframe: 1d", "timeframe: 1m").replace("GOOG_USD", "WALK_USD");
-    let platform = format!("paths: {{plugins_dir: {:?}}}\n", plugins.display().to_string());
-    let files = [
-        ("platform.yaml", platform.as_str()),
-        ("sma_level.yaml", blueprint.as_str()),
-        ("environments.yaml", ENVIRONMENTS),
-        ("data_sources.yaml", DATA_SOURCES),
-        ("operation.yaml", OPERATION),
-    ];
-    for (name, text) in files {
-        fs::write(folder.join(name), text)?;
+/// What of the reference operation may be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference {
+    /// How many bars.
+    pub bars: u64,
+    /// The seed of their walk.
+    pub seed: u64,
+    /// Averages that are measured on every bar and that nobody asks for, beside the two of the strategy.
+    pub idle_averages: u32,
+}
+
+impl Reference {
+    /// The strategy as it stands, over so many bars of a seed.
+    pub const fn of(bars: u64, seed: u64) -> Self {
+        Self { bars, seed, idle_averages: 0 }
     }
-    Ok(folder.join("operation.yaml"))
+
+    /// Writes the bars as `bars.csv` into a folder, and an operation that runs the strategy over them with the plug-ins of `plugins`.
+    /// Gives back the path of the operation.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn write(self, folder: &Path, plugins: &Path) -> io::Result<PathBuf> {
+        fs::create_dir_all(folder)?;
+        write_csv(self.bars, self.seed, &mut BufWriter::new(File::create(folder.join("bars.csv"))?))?;
+        let platform = format!("paths: {{plugins_dir: {:?}}}\n", plugins.display().to_string());
+        let blueprint = self.blueprint();
+        let files = [
+            ("platform.yaml", platform.as_str()),
+            ("sma_level.yaml", blueprint.as_str()),
+            ("environments.yaml", ENVIRONMENTS),
+            ("data_sources.yaml", DATA_SOURCES),
+            ("operation.yaml", OPERATION),
+        ];
+        for (name, text) in files {
+            fs::write(folder.join(name), text)?;
+        }
+        Ok(folder.join("operation.yaml"))
+    }
+
+    fn blueprint(self) -> String {
+        const NEXT: &str = "  signal_detectors:";
+        let idle = |number| {
+            let period = 5 + number;
+            format!("    - {{worker_id: idle_{number}, plugin: simpletrader/sma/v0.1.0, config: {{period: {period}}}}}\n")
+        };
+        let averages: String = (1..=self.idle_averages).map(idle).collect();
+        BLUEPRINT
+            .replace("timeframe: 1d", "timeframe: 1m")
+            .replace("GOOG_USD", "WALK_USD")
+            .replace(NEXT, &format!("{averages}{NEXT}"))
+    }
 }

@@ -10,11 +10,11 @@ use std::io::{self, Write};
 use simpletrader_contracts::Instant;
 
 /// Price of the first open, in cents.
-const START: i64 = 100_00;
+const START: i64 = 10_000;
 /// Parts of a cent in which the walk keeps its price, so that small steps are not lost to rounding.
 const PARTS: i64 = 1_000_000;
 /// The walk turns around outside of these prices, in cents: however long it is, a step is a few cents.
-const BOUNDS: std::ops::Range<i64> = 25_00..400_00;
+const BOUNDS: std::ops::Range<i64> = 2_500..40_000;
 /// Steps in a bar.
 const STEPS: usize = 4;
 /// Standard deviation of a step as a fraction of the price: 4 of 10 000.

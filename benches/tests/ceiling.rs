@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use simpletrader_benches::reference::write_operation;
+use simpletrader_benches::reference::Reference;
 use simpletrader_benches::walk::USUAL_SEED;
 use simpletrader_cli::session::WorkerFiles;
 use simpletrader_engine::run::RunOutcome;
@@ -40,7 +40,7 @@ fn agrees(folder: &Path, outcome: &RunOutcome) {
 fn native_workers_trade_like_the_plain_loop_on_every_seed() {
     for seed in 1..=8 {
         let folder = tempfile::tempdir().unwrap();
-        let spec = build_spec(&write_operation(folder.path(), &repository().join("plugins"), 20_000, seed).unwrap());
+        let spec = build_spec(&Reference::of(20_000, seed).write(folder.path(), &repository().join("plugins")).unwrap());
         let workers = natives(&spec);
         agrees(folder.path(), &run_with(spec, workers, &folder.path().join("run")));
     }
@@ -52,7 +52,7 @@ fn components_trade_like_the_plain_loop_on_other_seeds() {
     let mut files = WorkerFiles::new(&sandbox);
     for seed in [77, 1_000_003] {
         let folder = tempfile::tempdir().unwrap();
-        let spec = build_spec(&write_operation(folder.path(), &repository().join("plugins"), 20_000, seed).unwrap());
+        let spec = build_spec(&Reference::of(20_000, seed).write(folder.path(), &repository().join("plugins")).unwrap());
         let workers = files.sources(&spec).unwrap();
         agrees(folder.path(), &run_with(spec, workers, &folder.path().join("run")));
     }
@@ -61,7 +61,7 @@ fn components_trade_like_the_plain_loop_on_other_seeds() {
 #[test]
 fn a_million_bars_have_the_work_that_the_targets_speak_of() {
     let folder = tempfile::tempdir().unwrap();
-    write_operation(folder.path(), Path::new("plugins"), 1_000_000, USUAL_SEED).unwrap();
+    Reference::of(1_000_000, USUAL_SEED).write(folder.path(), Path::new("plugins")).unwrap();
     let printed = ceiling(folder.path(), &["bars.csv"]);
     assert_eq!(value(&printed, "round trips"), "27357");
     assert_eq!(value(&printed, "ties"), "1923", "without ties nobody sees whether averages are exact");

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use simpletrader_benches::reference::write_operation;
+use simpletrader_benches::reference::Reference;
 use simpletrader_benches::walk::USUAL_SEED;
 use simpletrader_tests::pipeline::repository;
 
@@ -32,5 +32,5 @@ fn run(arguments: &[String]) -> Result<PathBuf, String> {
         rest.get(index).map_or(Ok(usual), |text| text.parse().map_err(|error| format!("`{text}`: {error}\n{USAGE}")))
     };
     let (bars, seed) = (number(0, 1_000_000)?, number(1, USUAL_SEED)?);
-    write_operation(folder.as_ref(), &repository().join("plugins"), bars, seed).map_err(|error| format!("{folder}: {error}"))
+    Reference::of(bars, seed).write(folder.as_ref(), &repository().join("plugins")).map_err(|error| format!("{folder}: {error}"))
 }

@@ -14,8 +14,8 @@ const FAST: usize = 10;
 const SLOW: usize = 20;
 const WARM_UP: usize = 20;
 const QUANTITY: i64 = 10;
-const FEE: i64 = 1_00;
-const CAPITAL: i64 = 1_000_000_00;
+const FEE: i64 = 100;
+const CAPITAL: i64 = 100_000_000;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
