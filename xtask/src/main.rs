@@ -28,6 +28,7 @@ Usage: cargo xtask <task>
   lint              formatting, clippy, `mission --check` and `reference --check`; warnings are errors
   fuzz [args]       workers, then the fuzzers' targets on numbered inputs; args: [--runs N] [--seed S] [target...]
   languages         measure a worker in each language and write the table of docs/languages.md
+  performance       measure everything and write docs/performance.md; on a quiet machine it takes some minutes
   prove-limits [n]  take out each line that enforces a limit, in a copy, and see that its test fails; n: only the n-th
   deny [checks]     licences, bans, sources and advisories of all dependencies, where cargo-deny is installed
   reference [--check]  write docs/contract-reference.md from wit/; --check only compares
@@ -94,6 +95,16 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
             stage("build", || cargo(&checkout).args(["build", "--workspace", "--bins"]).run())?;
             stage("guests", || guests::build(&checkout).map(|skipped| skipped.report()))?;
             stage("measure", || checkout.built("languages").run())
+        }
+        "performance" => {
+            stage("workers", || workers::build_and_package(&checkout))?;
+            stage("build", || cargo(&checkout).args(["build", "--workspace", "--bins"]).run())?;
+            let benches = ["crossing", "engine", "languages", "loading"].into_iter().flat_map(|bench| ["--bench", bench]);
+            let briefly = ["--", "--warm-up-time", "0.5", "--measurement-time", "2"];
+            // The one profile that everything is built with, so that nothing is compiled again.
+            let short = cargo(&checkout).args(["bench", "--profile", "dev", "--workspace"]).args(benches).args(briefly);
+            stage("measure what is short", || short.run())?;
+            stage("measure what is long", || checkout.built("performance").run())
         }
         "prove-limits" => prove_limits::run(&checkout, rest),
         "deny" => deny::run(&checkout, rest),
