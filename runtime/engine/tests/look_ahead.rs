@@ -195,46 +195,33 @@ fn widen(spec: &mut StrategyBuildSpec, folder: &Path, closes: &[i64]) {
     spec.workers.iter_mut().find(|worker| worker.worker_id == "slow").unwrap().series = Some(1);
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
-
-    #[test]
-    fn another_future_changes_nothing_that_was_told_before(
-        past in prop::collection::vec(80_i64..120, 1..12),
-        one in prop::collection::vec(50_i64..200, 1..6),
-        other in prop::collection::vec(50_i64..200, 1..6),
-    ) {
-        let last = past.len() - 1;
+/// Whatever comes later, nobody is told a word of it. `told` runs a strategy over closes, and `last` says which of the measured bars is
+/// the last one of a past of so many days.
+fn nobody_is_told(cases: u32, told: fn(&[i64]) -> Transcript, last: fn(usize) -> usize) {
+    let days = || prop::collection::vec(80_i64..120, 1..12);
+    let future = || prop::collection::vec(50_i64..200, 1..6);
+    proptest!(ProptestConfig::with_cases(cases), |(past in days(), one in future(), other in future())| {
+        let last = last(past.len());
         let with = |future: &[i64]| told(&[&past[..], future].concat()).up_to(last);
         let told_then = with(&one);
         prop_assert_eq!(&told_then, &with(&other));
         prop_assert_eq!(&told_then, &told(&past).up_to(last), "not even whether there is a future");
         // The probe works: what is told up to the bar does depend on the bar.
         let mut changed = past.clone();
-        changed[last] += 1;
+        changed[past.len() - 1] += 1;
         prop_assert_ne!(told_then, told(&changed).up_to(last));
-    }
+    });
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+#[test]
+fn another_future_changes_nothing_that_was_told_before() {
+    nobody_is_told(60, told, |days| days - 1);
+}
 
-    #[test]
-    fn another_future_of_longer_bars_and_quotes_changes_nothing_either(
-        past in prop::collection::vec(80_i64..120, 1..12),
-        one in prop::collection::vec(50_i64..200, 1..6),
-        other in prop::collection::vec(50_i64..200, 1..6),
-    ) {
-        // A bar of two days that is open at the end of the past is measured in the future.
-        let last = past.len() + past.len() / 2 - 1;
-        let with = |future: &[i64]| told_more(&[&past[..], future].concat()).up_to(last);
-        let told_then = with(&one);
-        prop_assert_eq!(&told_then, &with(&other));
-        prop_assert_eq!(&told_then, &told_more(&past).up_to(last), "not even whether there is a future");
-        let mut changed = past.clone();
-        changed[past.len() - 1] += 1;
-        prop_assert_ne!(told_then, told_more(&changed).up_to(last));
-    }
+#[test]
+fn another_future_of_longer_bars_and_quotes_changes_nothing_either() {
+    // A bar of two days that is open at the end of the past is measured in the future.
+    nobody_is_told(40, told_more, |days| days + days / 2 - 1);
 }
 
 #[test]
