@@ -146,6 +146,8 @@ pub(crate) struct FlowCoordinator {
     ending: Ending,
     summary: FlowSummary,
     phases: Vec<Option<Phase>>,
+    /// The workers of each phase, in worker order.
+    of_phase: [Vec<usize>; PHASES.len()],
     due: Vec<bool>,
     called: Vec<bool>,
     /// Whose handler was called in this pass: not everybody who is due has something to be told.
@@ -169,6 +171,7 @@ impl FlowCoordinator {
             due: vec![false; phases.len()],
             called: vec![false; phases.len()],
             asked: vec![false; phases.len()],
+            of_phase: PHASES.map(|phase| (0..phases.len()).filter(|worker| phases[*worker] == Some(phase)).collect()),
             phases,
             inputs: Vec::with_capacity(16),
             result: PassResult::default(),
@@ -275,8 +278,9 @@ impl FlowCoordinator {
 
     /// First the workers that earlier phases made due, in worker order; then whatever their events call for.
     fn run_phase(&mut self, phase: Phase, crew: &mut Crew, cache: &mut StrategyCache, market: MarketFrame<'_>) {
-        for worker in 0..self.phases.len() {
-            if self.due[worker] && self.phases[worker] == Some(phase) {
+        for position in 0..self.of_phase[phase as usize].len() {
+            let worker = self.of_phase[phase as usize][position];
+            if self.due[worker] {
                 self.call(worker, crew, cache, market);
             }
         }

@@ -44,4 +44,4 @@ pub use entry::{FillReport, GroupEntry, OrderEntry, OrderRegistration, TradeEntr
 pub use error::LedgerError;
 pub use position::Position;
 pub use round_trip::{BarMark, RoundTrip};
-pub use view::Exposure;
+pub use view::{Exposure, Worth};

@@ -16,6 +16,15 @@ pub struct Exposure {
     pub net: Decimal,
 }
 
+/// What an account is worth, in account currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Worth {
+    /// Cash and positions.
+    pub equity: Decimal,
+    /// What stands in positions, long and short alike, ≥ 0.
+    pub exposure: Decimal,
+}
+
 impl Ledger {
     /// What stands in an instrument. 0 before it has a price; None when a figure does not fit 28 digits.
     pub fn exposure(&self, instrument: InstrumentRef) -> Option<Exposure> {
@@ -28,46 +37,38 @@ impl Ledger {
         })
     }
 
-    /// Cash plus every position at its latest price. A position whose value does not fit 28 digits counts as nothing; the
-    /// fill that would lead there is refused before.
-    pub fn equity(&self) -> Decimal {
-        self.open_value(|signed| signed).checked_add(self.account.cash()).unwrap_or(self.account.cash())
-    }
-
-    /// What stands in positions at their latest prices, long and short alike, >= 0.
-    pub fn gross_exposure(&self) -> Decimal {
-        self.open_value(|value| value.abs())
-    }
-
-    fn open_value(&self, sign: impl Fn(Decimal) -> Decimal) -> Decimal {
-        let mut sum = Decimal::ZERO;
+    /// What everything is worth at its latest price. A position whose value does not fit 28 digits counts as nothing; the fill that would
+    /// lead there is refused before.
+    pub fn worth(&self) -> Worth {
+        let cash = self.account.cash();
+        let mut worth = Worth { equity: cash, exposure: Decimal::ZERO };
         for trade in self.active.iter().filter_map(|trade| self.trade(*trade)) {
             let quantity = trade.position.signed_quantity();
-            if quantity.is_zero() {
-                continue;
-            }
-            let price = self.last_price(trade.instrument).map_or(Decimal::ZERO, |price| price.get());
-            sum = quantity.checked_mul(price).and_then(|value| sum.checked_add(sign(value))).unwrap_or(sum);
+            let Some(price) = self.last_price(trade.instrument).filter(|_| !quantity.is_zero()) else { continue };
+            let Some(value) = quantity.checked_mul(price.get()) else { continue };
+            worth.equity = worth.equity.checked_add(value).unwrap_or(worth.equity);
+            worth.exposure = worth.exposure.checked_add(value.abs()).unwrap_or(worth.exposure);
         }
-        sum
+        worth
+    }
+
+    /// Cash plus every position at its latest price.
+    pub fn equity(&self) -> Decimal {
+        self.worth().equity
     }
 
     /// The account's figures at this instant.
     pub fn account_view(&mut self, at: Instant) -> AccountView {
-        let equity = self.equity();
-        AccountView {
-            equity,
-            cash: self.account.cash(),
-            exposure: self.gross_exposure(),
-            daily_result: self.account.daily_result(at, equity),
-        }
+        let Worth { equity, exposure } = self.worth();
+        let daily_result = self.account.daily_result(at, equity);
+        AccountView { equity, cash: self.account.cash(), exposure, daily_result }
     }
 
     /// Notes what the account was worth at the end of the moment `at`; returns it.
-    pub fn mark(&mut self, at: Instant) -> Decimal {
-        let equity = self.equity();
-        self.account.mark(at, equity);
-        equity
+    pub fn mark(&mut self, at: Instant) -> Worth {
+        let worth = self.worth();
+        self.account.mark(at, worth.equity);
+        worth
     }
 
     /// One order.

@@ -11,6 +11,7 @@ use super::record::{Mark, MatchedBar, MemoryRecord, Record, RunRecord};
 use super::summary::{Counts, Summary};
 use crate::data::{Block, DataError, FeedBar, FeedLevel, FeedQuote, FeedTrade, MarketEvent, MarketTick, Moment, ReadSoFar};
 use crate::execution::{BacktestVenue, ExecutionConnector, VenueBar, VenueLevel, VenueQuote, VenueTrade};
+use crate::ledger::Worth;
 use crate::strategy::{PassError, Strategy, VenueContradiction};
 use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::market::{InstrumentRef, SeriesRef};
@@ -118,11 +119,10 @@ impl<R: Record> Backtest<R> {
         self.count_bars(moment);
         self.after_pass(strategy, outcome, moment.bars)?;
         self.drain_replies(strategy)?;
-        let equity = strategy.ledger_mut().mark(moment.at);
+        let Worth { equity, exposure } = strategy.ledger_mut().mark(moment.at);
         self.equity.push(equity);
         if let Some(bar) = moment.bars.first() {
-            let ledger = strategy.ledger();
-            let mark = Mark { at: moment.at, equity, cash: ledger.account().cash(), exposure: ledger.gross_exposure() };
+            let mark = Mark { at: moment.at, equity, cash: strategy.ledger().account().cash(), exposure };
             self.record.mark(&bar.label, &mark);
         }
         Ok(())
