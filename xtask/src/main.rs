@@ -9,6 +9,7 @@ mod guests;
 mod mission;
 mod prove_limits;
 mod reference;
+mod screenshot;
 mod wasm_toolchain;
 mod workers;
 
@@ -29,6 +30,7 @@ Usage: cargo xtask <task>
   fuzz [args]       workers, then the fuzzers' targets on numbered inputs; args: [--runs N] [--seed S] [target...]
   languages         measure a worker in each language and write the table of docs/languages.md
   performance       measure everything and write docs/performance.md; on a quiet machine it takes some minutes
+  screenshot        run the sample and take the README's picture of its tearsheet; needs `chromium`
   prove-limits [n]  take out each line that enforces a limit, in a copy, and see that its test fails; n: only the n-th
   deny [checks]     licences, bans, sources and advisories of all dependencies, where cargo-deny is installed
   reference [--check]  write docs/contract-reference.md from wit/; --check only compares
@@ -105,6 +107,11 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
             let short = cargo(&checkout).args(["bench", "--profile", "dev", "--workspace"]).args(benches).args(briefly);
             stage("measure what is short", || short.run())?;
             stage("measure what is long", || checkout.built("performance").run())
+        }
+        "screenshot" => {
+            stage("workers", || workers::build_and_package(&checkout))?;
+            stage("build simpletrader", || cargo(&checkout).args(["build", "--workspace", "--bin", "simpletrader"]).run())?;
+            stage("screenshot", || screenshot::take(&checkout, SAMPLE))
         }
         "prove-limits" => prove_limits::run(&checkout, rest),
         "deny" => deny::run(&checkout, rest),
