@@ -111,18 +111,16 @@ fn write_charts(html: &mut String) -> fmt::Result {
          <p class=\"quiet\">Drag over a chart to look closer, double-click to see everything. <select id=\"symbol\" aria-label=\"symbol\">\
          </select> <output id=\"cursor\"></output></p>\n",
     );
-    for (id, title) in [
-        ("price", "Price, entries and exits"),
-        ("equity", "Equity against buy-and-hold"),
-        ("drawdown", "Drawdown"),
-        ("exposure", "Exposure, share of the equity"),
-        ("sharpe", "Sharpe ratio of 126 days"),
-        ("beta", "Beta of 126 days"),
+    for (id, title, legend) in [
+        ("price", "Price, entries and exits", "▲ entry, ■ exit, green where the trade won"),
+        ("equity", "Equity against buy-and-hold", "<i class=\"line\">equity</i> <i class=\"other\">buy-and-hold</i>"),
+        ("drawdown", "Drawdown", ""),
+        ("exposure", "Exposure, share of the equity", ""),
+        ("sharpe", "Sharpe ratio of 126 days", ""),
+        ("beta", "Beta of 126 days", ""),
     ] {
-        writeln!(
-            html,
-            "<figure><figcaption>{title}</figcaption><canvas id=\"{id}\" role=\"img\" aria-label=\"{title}\"></canvas></figure>"
-        )?;
+        write!(html, "<figure><figcaption>{title} {legend}</figcaption>")?;
+        writeln!(html, "<canvas id=\"{id}\" role=\"img\" aria-label=\"{title}\"></canvas></figure>")?;
     }
     html.push_str(
         "<figure><figcaption>Daily returns</figcaption><canvas id=\"histogram\" role=\"img\" aria-label=\"Daily returns\">\
