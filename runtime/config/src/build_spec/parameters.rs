@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use simpletrader_contracts::Decimal;
 
 /// A worker's parameters: a JSON object that satisfies its schema. A value that came from the environment is given to the worker
 /// and shown to nobody: written out, `${NAME}` stands in its place, as in the file.
@@ -32,7 +33,9 @@ impl Parameters {
                 Value::Number(_) => 1,
                 Value::Array(values) => values.iter().map(count).sum(),
                 Value::Object(fields) => fields.values().map(count).sum(),
-                Value::Null | Value::Bool(_) | Value::String(_) => 0,
+                // Money and quantities are texts, so that they stay exact.
+                Value::String(text) => usize::from(text.parse::<Decimal>().is_ok()),
+                Value::Null | Value::Bool(_) => 0,
             }
         }
         count(&self.given)
@@ -95,8 +98,8 @@ mod tests {
 
     #[test]
     fn numbers_are_counted_wherever_they_stand() {
-        let given = serde_json::json!({ "period": 10, "levels": [1, 2.5], "text": "3", "flag": true, "more": { "deep": 0 } });
-        assert_eq!(Parameters::from(given).numbers(), 4);
+        let given = serde_json::json!({ "period": 10, "levels": [1, 2.5], "size": "0.5", "text": "up", "flag": true, "more": { "deep": 0 } });
+        assert_eq!(Parameters::from(given).numbers(), 5);
         assert_eq!(Parameters::from(serde_json::json!({})).numbers(), 0);
     }
 }
