@@ -399,3 +399,29 @@ proptest! {
         prop_assert_eq!(&outcome.summary.final_equity, &(cash + held * closes.last().unwrap()).to_string());
     }
 }
+
+#[test]
+fn a_pass_that_left_something_is_recorded_with_its_bars_and_so_is_the_first_bar_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bars = 0;
+    let outcome = CrewScript::default()
+        .detector("once", move |_, _| {
+            bars += 1;
+            publish(if bars == 2 { vec![long("1")] } else { Vec::new() })
+        })
+        .brain(|_| publish(vec![buy(&[0], "1")]))
+        .run(folder.path(), &[100, 101, 102, 103, 104])
+        .unwrap();
+    let rows = query(&outcome, "SELECT origin_type, bars ->> '$[0].label', bars ->> '$[0].close' FROM pass ORDER BY pass");
+    let market: Vec<&String> = rows.iter().filter(|row| row.starts_with("TICK")).collect();
+    assert_eq!(market, ["TICK|2024-01-02|101", "TICK|2024-01-03|102"], "the decision, and the bar in which it was filled");
+    assert!(rows.iter().any(|row| row == "REPLY|-|-"), "the reply has no bar: {rows:?}");
+    let called =
+        "SELECT call.value ->> 'worker_id', call.value ->> 'calls' FROM pass, json_each(calls) AS call WHERE pass.pass = 1";
+    let called = query(&outcome, called);
+    assert_eq!(called, ["once|1", "brain|1"], "who was called by the bus; scripted planners count nothing");
+    let quiet = query(&outcome, "SELECT calls FROM pass WHERE bars LIKE '%2024-01-03%'");
+    assert_eq!(quiet, [r#"[{"worker_id":"once","calls":1,"fuel":0}]"#], "the planner was not called");
+    let changes = query(&outcome, "SELECT count(*) FROM ledger_change WHERE pass NOT IN (SELECT pass FROM pass)");
+    assert_eq!(changes, ["0"], "every change belongs to a recorded pass");
+}

@@ -70,6 +70,9 @@ pub struct RunRecord {
     directory: RunDirectory,
     batch: Batch,
     passes: u64,
+    /// Passes have left something since bars closed last: the next bar is recorded with them, so that it can be found by its label
+    /// what happened inside it.
+    awaits_bar: bool,
 }
 
 const TRADES_HEADER: &str = "entry_time,exit_time,entry_bar,exit_bar,entry_price,exit_price,qty,commission,pnl,exit_reason,symbol,direction,trade_plan_id\n";
@@ -92,7 +95,7 @@ impl RunRecord {
             watched: Watched { series: spec.series.clone(), instruments: spec.instruments.clone() },
         };
         let batch = Batch { trades: TRADES_HEADER.to_owned(), ..Batch::default() };
-        Ok(Self { writer: Writer::start(files)?, directory, batch, passes: 0 })
+        Ok(Self { writer: Writer::start(files)?, directory, batch, passes: 0, awaits_bar: false })
     }
 
     /// Writes the rest, says how the run ended, closes all files and gives the directory back.
@@ -109,7 +112,10 @@ impl Record for RunRecord {
         self.writer.check()?;
         let remarks = strategy.take_remarks();
         let (ledger, journal) = strategy.books_mut();
-        if ledger.has_changes() || !journal.is_empty() || !remarks.is_empty() {
+        let has_left = ledger.has_changes() || !journal.is_empty() || !remarks.is_empty();
+        let follows = self.awaits_bar && !bars.is_empty();
+        self.awaits_bar = bars.is_empty() && (self.awaits_bar || has_left);
+        if has_left || follows {
             let changes = ledger.take_changes();
             let ledger = changes.into_iter().map(|change| LedgerRow::of(change, ledger)).collect();
             let journal = journal.take_page();

@@ -7,9 +7,9 @@ pub(super) const SCHEMA_VERSION: u32 = 4;
 pub(super) const CREATE: &str = "
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
--- The passes that left something: what began each, the bars that closed at it, and which workers were called at what cost. Both lists
--- are JSON. A bar: series (its number in the build spec), symbol, index, label, closed_at, open, high, low, close, volume. A call:
--- worker_id, calls, fuel.
+-- The passes that left something, and the first pass over bars after one that did: what began each, the bars that closed at it, and
+-- which workers were called at what cost. Both lists are JSON. A bar: series (its number in the build spec), symbol, index, label,
+-- closed_at, open, high, low, close, volume. A call: worker_id, calls, fuel.
 CREATE TABLE pass (
     pass INTEGER PRIMARY KEY, at TEXT NOT NULL, origin_id TEXT NOT NULL, origin_type TEXT NOT NULL, bars TEXT NOT NULL,
     calls TEXT NOT NULL
