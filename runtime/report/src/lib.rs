@@ -8,7 +8,9 @@
 pub mod history;
 pub mod honesty;
 mod insight;
+pub mod journal;
 mod reading;
+pub mod records;
 pub mod statistics;
 pub mod tearsheet;
 mod text;

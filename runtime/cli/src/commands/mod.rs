@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod fault;
 pub mod graph;
 pub mod inspect;
+pub mod journal;
 pub mod keygen;
 pub mod lock;
 pub mod man;
