@@ -5,11 +5,13 @@
 
 #![forbid(unsafe_code)]
 
+pub mod comparison;
 pub mod history;
 pub mod honesty;
 mod insight;
 pub mod journal;
 mod reading;
+pub mod receipt;
 pub mod records;
 pub mod statistics;
 pub mod tearsheet;

@@ -59,3 +59,6 @@ pub use wasi::seed_of;
 
 /// The engine that runs the workers, with its version: fuel figures belong to it.
 pub const ENGINE: &str = "wasmtime 48.0.8";
+
+/// What an instruction costs: fuel figures are comparable under one schedule only.
+pub const FUEL_SCHEDULE: &str = "wasmtime 48.0.8, its own costs, one unit for most instructions";

@@ -17,12 +17,14 @@
 
 mod key;
 mod section;
+mod statement;
 
 use ed25519_dalek::{Signature, Signer, VerifyingKey};
 use sha2::{Digest, Sha256};
 use simpletrader_contracts::worker::{ComponentFacts, SignerKey};
 
 pub use key::{KeyError, SecretKey};
+pub use statement::{sign_statement, verify_statement};
 
 use crate::Limits;
 use crate::admission::{AdmissionError, inspect_bytes};
@@ -77,14 +79,17 @@ pub fn sign(path: &std::path::Path, bytes: &[u8], key: &SecretKey, limits: &Limi
 /// Whose signature ends the file. That the section is one of the file's own top level is the caller's to know.
 pub(crate) fn verify(bytes: &[u8]) -> Result<SignerKey, SignatureError> {
     let (unsigned, Section { key, signature }) = section::split(bytes).ok_or(SignatureError::Form)?;
-    let verifying = VerifyingKey::from_bytes(&key).ok().filter(|key| !key.is_weak()).ok_or(SignatureError::Key)?;
-    // Some points can be written in two ways; a list of trusted keys compares bytes.
-    if verifying.to_edwards().compress().to_bytes() != key {
-        return Err(SignatureError::Key);
-    }
+    let verifying = verifying_key(&key)?;
     let signature = Signature::from_bytes(&signature);
     verifying.verify_strict(&message(unsigned), &signature).map_err(|_| SignatureError::Mismatch)?;
     Ok(SignerKey::from_bytes(key))
+}
+
+/// A public key that only one signer can have.
+fn verifying_key(key: &[u8; 32]) -> Result<VerifyingKey, SignatureError> {
+    let verifying = VerifyingKey::from_bytes(key).ok().filter(|key| !key.is_weak()).ok_or(SignatureError::Key)?;
+    // Some points can be written in two ways; a list of trusted keys compares bytes.
+    if verifying.to_edwards().compress().to_bytes() == *key { Ok(verifying) } else { Err(SignatureError::Key) }
 }
 
 /// What is signed for a file.

@@ -1,0 +1,183 @@
+//! `simpletrader verify`: runs a recorded run again and compares.
+//!
+//! A run is made again from its operation: every input that is found (worker files, data, configuration) must be the recorded one,
+//! by digest, and then every row and file that the second run leaves must be that of the first. `origin.json` in the run directory
+//! says where the operation lay; it may lie elsewhere now, on another machine too.
+
+mod again;
+mod inputs;
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use simpletrader_contracts::worker::SignerKey;
+use simpletrader_report::comparison::{Comparison, Difference, Extent, compare};
+use simpletrader_report::receipt::{EngineVersions, Receipt, SignedReceipt};
+use simpletrader_sandbox::FUEL_SCHEDULE;
+
+use crate::exit::Failure;
+use crate::look::look;
+use crate::sandbox::{Bounds, Compiling};
+use crate::session::{self, Session, refused};
+
+/// Run a recorded run again and compare every row of ledger and journal and every file; the first difference is named.
+///
+/// Exit codes: 0 the same came out, 1 something else came out, 2 an input is not the recorded one or not there.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The run directory. It may have been moved.
+    #[arg(required_unless_present = "receipt")]
+    run: Option<PathBuf>,
+    /// A receipt that the run must agree with; without a run directory the operation is run and its result compared with the
+    /// receipt's.
+    #[arg(long, value_name = "FILE")]
+    receipt: Option<PathBuf>,
+    /// A public key (`ed25519:…`) that is trusted with receipts; may be given several times. Without it any signer will do.
+    #[arg(long, value_name = "KEY", requires = "receipt", value_parser = |text: &str| SignerKey::parse(text))]
+    key: Vec<SignerKey>,
+    /// The operation file, where it does not lie any more where the run says.
+    #[arg(long, value_name = "FILE", conflicts_with = "root")]
+    operation: Option<PathBuf>,
+    /// The folder of all configuration files, where that was moved.
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// A folder with the data files, where they were moved; each has its old name.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Print the answer as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    compiling: Compiling,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize)]
+struct Verdict {
+    /// Whether the same came out.
+    verified: bool,
+    /// Whose signature the receipt has, where there is one.
+    signed_by: Option<String>,
+    /// The versions that made the run, where they are not those of this program.
+    made_by: Option<EngineVersions>,
+    /// Rows of ledger and journal that were compared; none without a run directory.
+    rows: Option<u64>,
+    /// The first difference.
+    first_difference: Option<Difference>,
+    /// The tables and files in which something differs.
+    differing: Vec<String>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When an input is not the recorded one, or something else came out.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let signed = arguments.receipt.as_deref().map(SignedReceipt::open).transpose().map_err(Failure::input)?;
+    let signer = signed.as_ref().map(|signed| super::receipt::check(signed, &arguments.key)).transpose()?;
+    let recorded = recorded(arguments.run.as_deref(), signed.as_ref())?;
+    let operation = inputs::operation(arguments)?;
+    let session = Session::open(&operation, look()).map_err(|failure| gone(failure, &operation))?;
+    let (mut spec, _) = session.build(&recorded.inputs.link, look()).map_err(|failure| gone(failure, &operation))?;
+    inputs::lead_to_data(&mut spec, arguments.data.as_deref());
+    let found = inputs::found(&spec, session::identity())?;
+    let misfits = recorded.inputs.misfits(&found);
+    if !misfits.is_empty() {
+        let told: Vec<String> = misfits.iter().map(|misfit| format!("error: {misfit}")).collect();
+        let help = "help: name a folder in which everything is as it was with --root, and the data's with --data";
+        return Err(Failure::shown(crate::Kind::Input, format!("{}\n{help}", told.join("\n"))));
+    }
+    let bounds = Bounds::of(session.configuration()).map_err(|findings| refused(&findings, look()))?;
+    let again = again::run_again(spec, &arguments.compiling.sandbox_within(bounds)?)?;
+    let comparison = match &arguments.run {
+        Some(run) => compare(run, again.directory(), Extent::Everything).map_err(Failure::input)?,
+        None => against_receipt(&recorded, again.directory())?,
+    };
+    let made_by = (recorded.inputs.engine != found.engine).then_some(recorded.inputs.engine);
+    let rows = arguments.run.as_ref().map(|_| comparison.rows);
+    let Comparison { first, differing, .. } = comparison;
+    let signed_by = signer.map(|signer| signer.to_string());
+    tell(Verdict { verified: first.is_none(), signed_by, made_by, rows, first_difference: first, differing }, arguments.json)
+}
+
+/// What went in and what came out, as the run directory or the receipt says; where both do, they must agree.
+fn recorded(run: Option<&Path>, signed: Option<&SignedReceipt>) -> Result<Receipt, Failure> {
+    let of_run = run.map(|run| Receipt::of_run(run, FUEL_SCHEDULE)).transpose().map_err(Failure::input)?;
+    match (of_run, signed) {
+        (Some(of_run), Some(signed)) if of_run.inputs != signed.receipt.inputs => {
+            let misfits = signed.receipt.inputs.misfits(&of_run.inputs);
+            let first = misfits.first().map_or_else(|| "other versions made it".to_owned(), ToString::to_string);
+            Err(Failure::input(format!("the receipt is of another run: {first}")))
+        }
+        (Some(of_run), Some(signed)) if of_run.result != signed.receipt.result => {
+            let (ours, theirs) = (&of_run.result.digest, &signed.receipt.result.digest);
+            Err(Failure::other(format!(
+                "the run directory does not hold the result of the receipt: {ours}, and the receipt says {theirs}"
+            )))
+        }
+        (Some(of_run), _) => Ok(of_run),
+        (None, Some(signed)) => Ok(signed.receipt.clone()),
+        // Refused by the command line.
+        (None, None) => Err(Failure::input("name a run directory or a receipt")),
+    }
+}
+
+/// The result of the second run beside that of a receipt, which is all that there is of the first.
+fn against_receipt(recorded: &Receipt, again: &Path) -> Result<Comparison, Failure> {
+    let came_out = Receipt::of_run(again, FUEL_SCHEDULE).map_err(Failure::other)?.result;
+    let fields = |result| serde_json::to_value(result).map_err(Failure::other);
+    let (recorded, came_out) = (fields(&recorded.result)?, fields(&came_out)?);
+    let differs = |name: &&str| recorded.get(name) != came_out.get(name);
+    // The digest comes last: a figure says more.
+    let names = ["status", "bars", "trades", "final_equity", "total_return", "max_drawdown", "digest"];
+    let shown = |result: &serde_json::Value, name: &str| {
+        result.get(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    };
+    let first = names.into_iter().find(differs).map(|name| Difference {
+        place: "receipt".into(),
+        row: format!("result.{name}"),
+        at: None,
+        column: None,
+        first: shown(&recorded, name),
+        second: shown(&came_out, name),
+    });
+    let differing = first.iter().map(|difference| difference.place.clone()).collect();
+    Ok(Comparison { first, differing, rows: 0 })
+}
+
+/// An operation that cannot be read or built any more.
+fn gone(failure: Failure, operation: &Path) -> Failure {
+    let Failure { kind, message } = failure;
+    let help = "help: this is where the run says that its operation lies; name another place with --root or --operation";
+    Failure::shown(kind, format!("{}\n{}: the run cannot be made again\n{help}", message.trim_end(), operation.display()))
+}
+
+fn tell(verdict: Verdict, json: bool) -> Result<(), Failure> {
+    if json {
+        println!("{}", serde_json::to_string_pretty(&verdict).map_err(Failure::other)?);
+    } else {
+        if let Some(signer) = &verdict.signed_by {
+            println!("the receipt is signed by {signer}");
+        }
+        if let Some(EngineVersions { simpletrader, contract, sandbox }) = &verdict.made_by {
+            println!(
+                "the run was made by another version (simpletrader {simpletrader}, {contract}, {sandbox}): what it costs may differ"
+            );
+        }
+        if verdict.verified {
+            match verdict.rows {
+                Some(rows) => println!("verified: the same came out, {rows} rows and every file"),
+                None => println!("verified: the result is the one that the receipt says"),
+            }
+        }
+    }
+    match verdict.first_difference {
+        None => Ok(()),
+        Some(first) => {
+            let differing = verdict.differing.join(", ");
+            Err(Failure::other(format!(
+                "something else came out: {first}\n  recorded first, then what came out; differs in {differing}"
+            )))
+        }
+    }
+}
