@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod comparison;
+pub mod export;
 pub mod history;
 pub mod honesty;
 mod insight;

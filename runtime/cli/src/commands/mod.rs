@@ -10,6 +10,7 @@ pub mod completions;
 pub mod data;
 pub mod diff;
 pub mod doctor;
+pub mod export;
 pub mod fault;
 pub mod graph;
 pub mod inspect;
