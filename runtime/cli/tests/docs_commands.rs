@@ -9,6 +9,8 @@
 //!
 //! A page has a folder of its own, with a copy of the sample strategies and the plug-ins where a checkout has them. Each block
 //! begins in that folder and ends at the first command that fails.
+//!
+//! A page with a marked block and no test is a failure: [`PAGES`] lists what has one.
 
 mod support;
 
@@ -155,22 +157,37 @@ fn an_ellipsis_stands_for_anything_and_everything_else_for_itself() {
     assert!(!stands_in("period: Bars", "period: bars"));
 }
 
-#[test]
-fn the_commands_about_worker_projects_do_what_the_page_says() {
-    carry_out("authoring.md");
+/// The pages that have a test each, and the list by which none is forgotten.
+macro_rules! pages {
+    ($($test:ident: $page:literal,)+) => {
+        const PAGES: &[&str] = &[$($page),+];
+
+        $(
+            #[test]
+            fn $test() {
+                carry_out($page);
+            }
+        )+
+    };
+}
+
+pages! {
+    the_commands_about_worker_projects_do_what_the_page_says: "authoring.md",
+    the_first_worker_in_c_is_made_as_the_page_says: "first-worker-c.md",
+    the_first_worker_in_python_is_made_as_the_page_says: "first-worker-python.md",
+    the_first_worker_in_rust_is_made_as_the_page_says: "first-worker-rust.md",
+    the_first_worker_in_typescript_is_made_as_the_page_says: "first-worker-typescript.md",
 }
 
 #[test]
-fn the_first_worker_in_rust_is_made_as_the_page_says() {
-    carry_out("first-worker-rust.md");
-}
-
-#[test]
-fn the_first_worker_in_c_is_made_as_the_page_says() {
-    carry_out("first-worker-c.md");
-}
-
-#[test]
-fn the_first_worker_in_python_is_made_as_the_page_says() {
-    carry_out("first-worker-python.md");
+fn every_page_that_marks_commands_has_a_test() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let marks_commands = |path: &Path| {
+        let is_page = path.extension().is_some_and(|extension| extension == "md");
+        is_page && steps(&fs::read_to_string(path).unwrap()).iter().any(|step| matches!(step, Step::Run { .. }))
+    };
+    let paths = fs::read_dir(docs).unwrap().map(|entry| entry.unwrap().path()).filter(|path| marks_commands(path));
+    let mut marked: Vec<String> = paths.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    marked.sort();
+    assert_eq!(marked, PAGES, "the pages with marked commands, and those that a test carries out");
 }
