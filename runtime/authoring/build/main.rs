@@ -32,7 +32,7 @@ fn sdks(root: &Path) -> Vec<Embedded> {
     for folder in ["guest-sdk/rust", "runtime/contracts", "wit"] {
         files.extend(files_below(&root.join(folder), &format!("rust/{folder}/")));
     }
-    for language in ["python", "js", "c", "go"] {
+    for language in ["python", "js", "c", "zig", "go"] {
         files.extend(files_below(&root.join("guest-sdk").join(language), &format!("{language}/")));
     }
     files

@@ -7,7 +7,7 @@ use simpletrader_contracts::name::SnakeName;
 use simpletrader_contracts::worker::Category;
 
 use crate::error::BuildError;
-use crate::language::{Language, c, javascript, python, rust};
+use crate::language::{Language, c, javascript, python, rust, zig};
 use crate::project::Project;
 use crate::suggestion;
 use crate::templates::{self, NewWorker};
@@ -57,7 +57,8 @@ impl NewWorker {
         match self.language {
             Language::Rust => rust::prepare(self, &project, workshop)?,
             Language::Python => python::prepare(&project, workshop)?,
-            Language::C | Language::Cpp | Language::Zig => c::prepare(&project, workshop)?,
+            Language::C | Language::Cpp => c::prepare(&project, workshop)?,
+            Language::Zig => zig::prepare(&project, workshop)?,
             Language::TypeScript | Language::JavaScript => javascript::prepare(&project, workshop)?,
             _ => {}
         }

@@ -28,7 +28,7 @@ impl Workshop {
         Ok(Self { toolchains: Toolchains::of_environment()?, say: |line| eprintln!("{line}") })
     }
 
-    /// Lays an embedded SDK (`rust`, `python`, `js`, `c`, `go`) into a project and returns its folder. Files that are right already
+    /// Lays an embedded SDK (`rust`, `python`, `js`, `c`, `zig`, `go`) into a project and returns its folder. Files that are right already
     /// are not touched, so that build tools see no change; what does not belong there is removed.
     ///
     /// # Errors

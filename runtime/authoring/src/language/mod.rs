@@ -10,7 +10,7 @@ mod go;
 pub mod javascript;
 pub mod python;
 pub mod rust;
-mod zig;
+pub mod zig;
 
 use std::fmt;
 
@@ -37,7 +37,7 @@ pub enum Language {
     C,
     /// Compiled by clang.
     Cpp,
-    /// Compiled by zig.
+    /// Compiled by zig, over the C library.
     Zig,
     /// Compiled by the Go compiler, with its runtime inside the worker.
     Go,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::BuildError;
+use crate::language::zig::Zig;
 use crate::program::Program;
 use crate::workshop::Workshop;
 
@@ -46,8 +47,8 @@ impl Compiler {
                 Err(reason) => missing.extend(reason),
             }
         }
-        if let Some(compiler) = Self::zig(workshop) {
-            return Ok(compiler);
+        if let Some(zig) = Zig::find(workshop) {
+            return Ok(Self::zig(&zig));
         }
         Err(missing.into_iter().next().unwrap_or_else(|| "there is no clang and no zig".to_owned()))
     }
@@ -68,10 +69,9 @@ impl Compiler {
     }
 
     /// Zig as a C compiler.
-    pub fn zig(workshop: &Workshop) -> Option<Self> {
-        let zig = Zig::find(workshop)?;
+    pub fn zig(zig: &Zig) -> Self {
         let leading = zig.leading.iter().cloned().chain(["cc", "-target", "wasm32-wasi"].map(str::to_owned)).collect();
-        Some(Self { program: zig.program, leading, version: format!("zig {}", zig.version), is_zig: true })
+        Self { program: zig.program.clone(), leading, version: format!("zig {}", zig.version), is_zig: true }
     }
 
     /// Makes an object file of a source file.
@@ -138,32 +138,6 @@ pub fn install(say: fn(&str)) -> Result<(), BuildError> {
     say(&format!("$ {}", update.shown()));
     update.run()?;
     install().env("DEBIAN_FRONTEND", "noninteractive").run().map(|_| ())
-}
-
-/// Zig, however it is installed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Zig {
-    program: PathBuf,
-    leading: Vec<String>,
-    /// For example `0.17.1`.
-    pub version: String,
-}
-
-/// The package of the Python registry that holds zig.
-pub const ZIG_PACKAGE: &str = "ziglang==0.17.1";
-
-impl Zig {
-    /// The zig that `toolchain install` put into its folder, the one on the path, or the one of the machine's Python.
-    pub fn find(workshop: &Workshop) -> Option<Self> {
-        let installed = workshop.toolchains.folder("zig", ZIG_PACKAGE).join("bin/python");
-        let module = ["-m".to_owned(), "ziglang".to_owned()];
-        [(installed, module.to_vec()), ("zig".into(), Vec::new()), ("python3".into(), module.to_vec())].into_iter().find_map(
-            |(program, leading)| {
-                let version = Program::new(&program).args(&leading).args(["version"]).first_line()?;
-                Some(Self { program, leading, version })
-            },
-        )
-    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! C: clang and wasm-ld make a core module of `worker.c`, the SDK and generated bindings, which describes itself.
 //!
 //! The author's file says by its macro which category it is; its object file is read for that, and the exports of this category are
-//! linked to it. C++ is built in the same way ([`build_source`]), with the same library.
+//! linked to it. C++ is built in the same way ([`build_source`]), with the same library, and Zig links its own object file to it.
 
 mod bindings;
 pub mod compiler;
-mod library;
-mod messages;
-mod object;
+pub mod library;
+pub mod messages;
+pub mod object;
 
 use std::fs;
 
