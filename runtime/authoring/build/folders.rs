@@ -39,7 +39,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<Embedded>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if LEFT_OUT.contains(&name.as_str()) || name.ends_with(".pyc") || name.ends_with(".snap") {
+        if LEFT_OUT.contains(&name.as_str()) || [".pyc", ".snap", "_test.go"].iter().any(|end| name.ends_with(end)) {
             continue;
         }
         if path.is_dir() {

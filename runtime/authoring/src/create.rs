@@ -7,7 +7,7 @@ use simpletrader_contracts::name::SnakeName;
 use simpletrader_contracts::worker::Category;
 
 use crate::error::BuildError;
-use crate::language::{Language, c, javascript, python, rust, zig};
+use crate::language::{Language, c, go, javascript, python, rust, zig};
 use crate::project::Project;
 use crate::suggestion;
 use crate::templates::{self, NewWorker};
@@ -60,7 +60,7 @@ impl NewWorker {
             Language::C | Language::Cpp => c::prepare(&project, workshop)?,
             Language::Zig => zig::prepare(&project, workshop)?,
             Language::TypeScript | Language::JavaScript => javascript::prepare(&project, workshop)?,
-            _ => {}
+            Language::Go => go::prepare(&project, workshop)?,
         }
         Ok(())
     }

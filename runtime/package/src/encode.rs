@@ -9,10 +9,38 @@ use crate::{PackageError, wit};
 /// Makes the component of a module that says it is of `category`. The encoder checks that every export of the world is there,
 /// with its type, and validates what it wrote.
 pub fn component(module: &[u8], category: Category, asked: &RequestedCapabilities) -> Result<Vec<u8>, PackageError> {
+    encode(module, category, asked, None)
+}
+
+/// Makes the component of a module that also imports what is no part of the contract: the adapter, a core module, stands in for all
+/// imports of that name, inside the component. It may import the module's memory as `env.memory`. The result is for
+/// [`package_component`](crate::package_component).
+///
+/// # Errors
+/// When the module does not fit the world of its category, or imports what neither world nor adapter has.
+pub fn component_with_adapter(
+    module: &[u8],
+    category: Category,
+    asked: &RequestedCapabilities,
+    (name, adapter): (&str, &[u8]),
+) -> Result<Vec<u8>, PackageError> {
+    encode(module, category, asked, Some((name, adapter)))
+}
+
+fn encode(
+    module: &[u8],
+    category: Category,
+    asked: &RequestedCapabilities,
+    adapter: Option<(&str, &[u8])>,
+) -> Result<Vec<u8>, PackageError> {
     let (resolve, world) = wit::world(category, asked)?;
     let mut module = module.to_vec();
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
         .map_err(|error| PackageError::Wit(format!("{error:#}")))?;
     let refused = |error: anyhow::Error| PackageError::World { category, reason: format!("{error:#}") };
-    ComponentEncoder::default().validate(true).module(&module).map_err(refused)?.encode().map_err(refused)
+    let mut encoder = ComponentEncoder::default().validate(true).module(&module).map_err(refused)?;
+    if let Some((name, adapter)) = adapter {
+        encoder = encoder.adapter(name, adapter).map_err(refused)?;
+    }
+    encoder.encode().map_err(refused)
 }

@@ -37,6 +37,7 @@ use simpletrader_contracts::worker::{Capability, Category, WorkerManifest};
 
 pub use component::package_component;
 pub use describe::{DESCRIBE_EXPORT, DESCRIBE_FUEL, DESCRIBE_MEMORY, DESCRIPTION_LIMIT};
+pub use encode::component_with_adapter;
 pub use error::PackageError;
 pub use wit::{OWN_WORLD, contract_files, wit_folder, world};
 

@@ -6,7 +6,7 @@
 
 pub mod c;
 mod cpp;
-mod go;
+pub mod go;
 pub mod javascript;
 pub mod python;
 pub mod rust;

@@ -47,7 +47,8 @@ pub fn build(project: &Project, workshop: &Workshop) -> Result<Built, BuildError
     let translated = translate(&zig, &c_library, &folder)?;
     let author = folder.join("worker.o");
     let file = project.language.source_file();
-    let ended = compile(&zig, &sdk, &translated, file, &author).env(LOCAL_CACHE, folder.join("cache")).within(&project.root).output()?;
+    let ended =
+        compile(&zig, &sdk, &translated, file, &author).env(LOCAL_CACHE, folder.join("cache")).within(&project.root).output()?;
     if !ended.success {
         return Err(messages::compiler(file, &source(project), &ended.stderr));
     }

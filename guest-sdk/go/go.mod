@@ -1,0 +1,3 @@
+module simpletrader
+
+go 1.25
