@@ -18,18 +18,18 @@ use crate::commands::Checkout;
 struct Language {
     name: &'static str,
     marker: &'static str,
-    /// Folder of its SDK.
-    sdk: &'static str,
+    /// Folders of its SDK and of what that stands upon.
+    sdk: &'static [&'static str],
     is_usual: bool,
 }
 
 const LANGUAGES: [Language; 6] = [
-    Language { name: "python", marker: "worker.py", sdk: "guest-sdk/python", is_usual: true },
-    Language { name: "typescript", marker: "worker.ts", sdk: "guest-sdk/js", is_usual: true },
-    Language { name: "c", marker: "worker.c", sdk: "guest-sdk/c", is_usual: true },
-    Language { name: "cpp", marker: "worker.cpp", sdk: "guest-sdk/c", is_usual: false },
-    Language { name: "zig", marker: "worker.zig", sdk: "guest-sdk/c", is_usual: false },
-    Language { name: "go", marker: "go.mod", sdk: "guest-sdk/go", is_usual: false },
+    Language { name: "python", marker: "worker.py", sdk: &["guest-sdk/python"], is_usual: true },
+    Language { name: "typescript", marker: "worker.ts", sdk: &["guest-sdk/js"], is_usual: true },
+    Language { name: "c", marker: "worker.c", sdk: &["guest-sdk/c"], is_usual: true },
+    Language { name: "cpp", marker: "worker.cpp", sdk: &["guest-sdk/c"], is_usual: false },
+    Language { name: "zig", marker: "worker.zig", sdk: &["guest-sdk/c", "guest-sdk/zig"], is_usual: false },
+    Language { name: "go", marker: "worker.go", sdk: &["guest-sdk/go"], is_usual: false },
 ];
 
 /// Where projects are looked for, and what else changes what is built.
@@ -111,9 +111,8 @@ struct Stamp {
 impl Stamp {
     fn of(checkout: &Checkout, language: &Language, project: &Path) -> anyhow::Result<Self> {
         let mut hash = Sha256::new();
-        let sdk = checkout.root.join(language.sdk);
-        let tool = TOOL.iter().map(|place| checkout.root.join(place));
-        for place in [project.to_path_buf(), sdk].into_iter().chain(tool) {
+        let others = language.sdk.iter().chain(&TOOL).map(|place| checkout.root.join(place));
+        for place in std::iter::once(project.to_path_buf()).chain(others) {
             // The examples lie inside the SDK's folder and are no part of it.
             let is_part = |file: &&PathBuf| place == project || !file.components().any(|part| part.as_os_str() == "examples");
             for file in files_below(&place)?.iter().filter(is_part) {

@@ -58,11 +58,15 @@ pub fn a_crash_ends_the_call_and_says_why(language: Language) {
     let echo = Echo(language.load("echo"));
     let fault = echo.answer("crash", "over the edge", &Told::default()).unwrap_err();
     match language.0 {
-        // An exception is an error with its trace; the instance may go on.
-        "python" | "typescript" => {
+        // An exception or a panic is an error with its trace; the instance may go on.
+        "python" | "typescript" | "go" => {
             let (kind, message) = refused(&fault);
             assert_eq!(kind, "failed");
-            let file = if language.0 == "python" { "worker.py" } else { "worker.ts" };
+            let file = match language.0 {
+                "python" => "worker.py",
+                "typescript" => "worker.ts",
+                _ => "worker.go",
+            };
             assert!(message.contains("over the edge") && message.contains(file), "{message}");
         }
         _ => {

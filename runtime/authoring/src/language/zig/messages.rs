@@ -64,7 +64,7 @@ fn foreign_import(file: &str, source: &str, import: &str) -> BuildError {
 
 /// What of the standard library reaches for the system, and what a worker uses instead.
 const INSTEAD: [(&str, &str); 6] = [
-    ("std.debug.print", "use `st.log(st.c.ST_INFO, \"…\", .{…})` and ask for it with `.logs = true`"),
+    ("debug.print(", "use `st.log(st.c.ST_INFO, \"…\", .{…})` and ask for it with `.logs = true`"),
     ("std.log", "use `st.log(st.c.ST_INFO, \"…\", .{…})` and ask for it with `.logs = true`"),
     ("std.time", "use the instant of the call: a worker's time is the time of the market"),
     ("std.fs", "a worker has no files; what it must know goes into parameters"),
