@@ -7,6 +7,7 @@ mod commands;
 mod deny;
 mod guests;
 mod mission;
+mod newcomer;
 mod prove_limits;
 mod reference;
 mod screenshot;
@@ -28,6 +29,7 @@ Usage: cargo xtask <task>
   guests            the workers in other languages than Rust, into tests/plugins/
   lint              formatting, clippy, `mission --check` and `reference --check`; warnings are errors
   fuzz [args]       workers, then the fuzzers' targets on numbered inputs; args: [--runs N] [--seed S] [target...]
+  newcomer [lang]   time the way from an empty folder to a backtest with a worker of one's own, in four languages
   languages         measure a worker in each language and write the table of docs/languages.md
   performance       measure everything and write docs/performance.md; on a quiet machine it takes some minutes
   screenshot        run the sample and take the README's picture of its tearsheet; needs `chromium`
@@ -112,6 +114,11 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
             stage("workers", || workers::build_and_package(&checkout))?;
             stage("build simpletrader", || cargo(&checkout).args(["build", "--workspace", "--bin", "simpletrader"]).run())?;
             stage("screenshot", || screenshot::take(&checkout, SAMPLE))
+        }
+        "newcomer" => {
+            stage("workers", || workers::build_and_package(&checkout))?;
+            stage("build simpletrader", || cargo(&checkout).args(["build", "--workspace", "--bin", "simpletrader"]).run())?;
+            newcomer::run(&checkout, rest)
         }
         "prove-limits" => prove_limits::run(&checkout, rest),
         "deny" => deny::run(&checkout, rest),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use simpletrader_contracts::market::Instrument;
 use simpletrader_contracts::worker::{Fault, FaultKind};
 
-use crate::reader::main_field;
+use crate::defaults::main_field;
 
 /// How a fact that is not ready is written.
 pub(crate) const NOT_READY: &str = "not-ready";

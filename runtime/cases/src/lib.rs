@@ -6,11 +6,12 @@
 //!
 //! | step | module | gives |
 //! |---|---|---|
-//! | YAML → cases of one worker | [`CaseFile`], `step`, `setup` | checked calls; every mistake with its line |
-//! | YAML → a value of the contract | `reader` | any contract type, with symbols by name and what goes without saying left out |
+//! | YAML → cases of one worker | [`CaseFile`], `step`, `bars`, `setup` | checked calls; every mistake with its line |
+//! | YAML → a value of the contract | `reader`, `defaults` | any contract type, with symbols by name and what goes without saying left out |
 //! | a call | `call` | the answer as a tree |
 //! | expected against got | `expect` | what differs, at the line that is wrong |
 //! | a case | [`Case::play`] | a [`Verdict`]: what was wrong, what it cost |
+//! | the shape of the files | [`json_schema`] | completion and checks in editors |
 //! | what came instead of what was expected | [`update()`] | the file with new expectations, everything else untouched |
 //!
 //! Decisions:
@@ -25,9 +26,14 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod bars;
 mod call;
 mod case;
+mod defaults;
 mod expect;
+mod fallback;
+pub mod json_schema;
+mod play;
 mod reader;
 mod setup;
 mod step;

@@ -15,6 +15,9 @@ use simpletrader_config::diagnostic::{Finding, Findings, Rule, suggest};
 use simpletrader_config::document::{Content, Entry, Node, Scalar};
 use simpletrader_config::source::Position;
 
+use crate::defaults::{Default, RECORDS, default_of, main_field};
+use crate::fallback::Fallback;
+
 /// What a reader knows beside the tree.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Surroundings<'de> {
@@ -80,49 +83,6 @@ impl de::Error for Refusal {
             help: Some(suggest::advice(variant, "terms", expected)),
         }
     }
-}
-
-/// What a field is when a case leaves it out.
-enum Default {
-    /// This text.
-    Text(&'static str),
-    /// What another field of the record is.
-    Same(&'static str),
-    /// The instant of the call.
-    At,
-}
-
-/// What goes without saying. A field that is not here and not optional must be written.
-fn default_of(record: &str, field: &str) -> Option<Default> {
-    Some(match (record, field) {
-        ("Quote", "at") | ("PositionView", "opened_at") => Default::At,
-        ("Quote" | "PositionView" | "SignalDraft" | "EntryDirective" | "EntryPlanDraft", "instrument") => Default::Text("0"),
-        ("PositionView" | "OrderView", "trade") | ("OrderView", "order" | "tag" | "group" | "filled") => Default::Text("0"),
-        ("PositionView", "unrealised" | "realised") | ("AccountView", "exposure" | "daily_result") => Default::Text("0"),
-        ("PositionView", "last_price") => Default::Same("average_price"),
-        ("AccountView", "cash") => Default::Same("equity"),
-        ("OrderView", "purpose") => Default::Text("ENTRY"),
-        ("OrderView", "status") => Default::Text("OPEN"),
-        ("DirectiveDraft", "scope") => Default::Text("NEW_TRADE"),
-        ("DirectiveDraft", "confidence") | ("SizePlanDraft", "leverage") => Default::Text("1"),
-        ("ExecutionPlanDraft", "max_slippage_pct") => Default::Text("0.01"),
-        ("ExecutionPlanDraft", "must_complete_immediately") => Default::Text("false"),
-        ("SINGLE", "time_in_force") => Default::Text("GTC"),
-        ("filled", "commission") => Default::Text("0"),
-        ("CommandCall" | "ReplyCall" | "TimerCall", "group") | ("CommandCall", "trade") => Default::Text("0"),
-        _ => return None,
-    })
-}
-
-/// The field that a record may be written as.
-pub(crate) fn main_field(record: &str) -> Option<&'static str> {
-    Some(match record {
-        "Quote" => "last",
-        "AccountView" => "equity",
-        "ScopeFields" => "scope",
-        "OrderTermsFields" => "order_type",
-        _ => return None,
-    })
 }
 
 /// Reads one node.
@@ -346,48 +306,6 @@ impl<'de> de::MapAccess<'de> for Record<'de> {
     }
 }
 
-/// A default, which reads as whatever is wanted.
-struct Fallback<'de>(&'de str);
-
-impl<'de> Deserializer<'de> for Fallback<'de> {
-    type Error = Refusal;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        visitor.visit_borrowed_str(self.0)
-    }
-
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        visitor.visit_u32(self.0.parse().map_err(de::Error::custom)?)
-    }
-
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        visitor.visit_bool(self.0 == "true")
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refusal> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Refusal> {
-        let main = main_field(name).map(|field| (field, self.0));
-        visitor.visit_map(de::value::MapDeserializer::new(main.into_iter()))
-    }
-
-    serde::forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map enum
-        identifier ignored_any
-    }
-}
-
 /// One case of an enumeration, with what belongs to it.
 struct Case<'de> {
     reader: Reader<'de>,
@@ -432,6 +350,3 @@ impl<'de> de::VariantAccess<'de> for Case<'de> {
         }
     }
 }
-
-/// The cases of enumerations that have defaults.
-const RECORDS: [&str; 2] = ["SINGLE", "filled"];

@@ -1,5 +1,5 @@
-//! `simpletrader schema`: the JSON Schema of a kind of configuration file, for editors that complete and check YAML, and of what `bench`
-//! prints.
+//! `simpletrader schema`: the JSON Schema of a kind of configuration file or of case files, for editors that complete and check YAML, and
+//! of what `bench` prints.
 
 use simpletrader_config::json_schema::{self, Published};
 
@@ -15,7 +15,12 @@ pub fn run(kind: &str) -> Result<(), Failure> {
         print!("{}", bench::schema());
         return Ok(());
     }
-    let names: Vec<&str> = Published::ALL.iter().map(|published| published.as_str()).collect();
+    if kind == simpletrader_cases::json_schema::NAME {
+        print!("{}", simpletrader_cases::json_schema::text());
+        return Ok(());
+    }
+    let kinds = Published::ALL.iter().map(|published| published.as_str());
+    let names: Vec<&str> = kinds.chain([simpletrader_cases::json_schema::NAME]).collect();
     let Some(published) = Published::ALL.iter().find(|published| published.as_str() == kind) else {
         return Err(Failure::input(format!("there is no schema `{kind}`; there are: {}, bench", names.join(", "))));
     };
