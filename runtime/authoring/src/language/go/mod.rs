@@ -4,10 +4,12 @@
 //! the host, one runs natively and says what the worker is. So the compiler's words about the author's file come first, and fast.
 //!
 //! Go's runtime imports WASI. What it wants is little and the same in every run (`wasi.wat`), so it is put into the component: a worker
-//! imports the contract alone and needs no grant.
+//! imports the contract alone. With that module the component has one more than the native profile has room for, so an operation
+//! grants it `scripting`.
 
 mod bindings;
 mod messages;
+mod segments;
 mod tool;
 
 use std::collections::BTreeMap;
@@ -172,6 +174,8 @@ fn component(project: &Project, go: &Go, programs: &Path, category: Category) ->
         return Err(messages::compiler(project.language.source_file(), &ended.stderr));
     }
     let bytes = fs::read(&module).map_err(|error| BuildError::file(&module, &error))?;
+    let bytes =
+        segments::joined(&bytes).map_err(|error| BuildError::toolchain(format!("go wrote no WebAssembly module: {error}")))?;
     let wasi = wat::parse_str(WASI.1).map_err(|error| BuildError::machine(format!("the stand-in for WASI: {error}")))?;
     let made = simpletrader_package::component_with_adapter(&bytes, category, &bindings::everything(), (WASI.0, &wasi));
     made.map_err(|error| BuildError::from(error).in_file(project.language.source_file()))
