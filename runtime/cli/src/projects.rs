@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-use simpletrader_authoring::language::javascript;
+use simpletrader_authoring::language::{go, javascript};
 use simpletrader_authoring::{GENERATED_FOLDER, Language, OUTPUT_FOLDER, Project, Workshop};
 
 use crate::exit::{Failure, Kind};
@@ -107,9 +107,7 @@ fn native_tests(project: &Project) -> Result<Command, Failure> {
             command.args(["-m", "unittest"]).env("PYTHONPATH", sdk("python")?);
         }
         Language::Go => {
-            sdk("go")?;
-            command = Command::new("go");
-            command.args(["test", "./..."]);
+            command = go::native_tests(project, &workshop).map_err(workshop::failure)?;
         }
         Language::TypeScript | Language::JavaScript => {
             command = javascript::native_tests(project, &workshop).map_err(workshop::failure)?;

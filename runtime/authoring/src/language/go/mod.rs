@@ -15,6 +15,7 @@ mod tool;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 use simpletrader_contracts::worker::{Category, WorkerManifest};
@@ -183,6 +184,18 @@ fn component(project: &Project, go: &Go, programs: &Path, category: Category) ->
 
 /// A module without a main function that runs, and without what differs from machine to machine: paths, the state of a repository.
 const BUILDING: [&str; 5] = ["build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid="];
+
+/// The command that runs the project's own tests, natively.
+///
+/// # Errors
+/// When the toolchain is not there, or the SDK cannot be written.
+pub fn native_tests(project: &Project, workshop: &Workshop) -> Result<Command, BuildError> {
+    let go = Go::find(workshop).map_err(|missing| BuildError::toolchain(missing).help(INSTALL))?;
+    lay_sdk(project, bindings::types()?)?;
+    let mut command = go.process();
+    command.args(["test", "./..."]);
+    Ok(command)
+}
 
 /// What packaging refused.
 pub fn explain(project: &Project, _: &Built, error: PackageError) -> BuildError {

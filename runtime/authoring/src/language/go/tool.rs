@@ -1,6 +1,7 @@
 //! The go command: found, or installed from the registry of Python packages, which has it for every usual machine.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::error::BuildError;
 use crate::program::Program;
@@ -45,18 +46,27 @@ impl Go {
     pub fn command(&self) -> Program {
         command_of(&self.program)
     }
+
+    /// The same with our own input and output, for programs that speak to the author.
+    pub fn process(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.envs(SETTINGS);
+        command
+    }
 }
 
+/// What the environment may not change: nothing is fetched, and only the project says what is built.
+const SETTINGS: [(&str, &str); 6] = [
+    ("GOENV", "off"),
+    ("GOFLAGS", "-mod=mod"),
+    ("GOPROXY", "off"),
+    ("GOTOOLCHAIN", "local"),
+    ("GOWORK", "off"),
+    ("CGO_ENABLED", "0"),
+];
+
 fn command_of(program: &Path) -> Program {
-    let settings = [
-        ("GOENV", "off"),
-        ("GOFLAGS", "-mod=mod"),
-        ("GOPROXY", "off"),
-        ("GOTOOLCHAIN", "local"),
-        ("GOWORK", "off"),
-        ("CGO_ENABLED", "0"),
-    ];
-    settings.into_iter().fold(Program::new(program), |program, (name, value)| program.env(name, value))
+    SETTINGS.into_iter().fold(Program::new(program), |program, (name, value)| program.env(name, value))
 }
 
 /// The program within an environment of Python, whose own script does not survive that the folder is moved into place.
