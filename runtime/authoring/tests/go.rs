@@ -43,9 +43,9 @@ fn a_mistake_in_the_language_is_told_with_its_line() {
     let place = tempfile::tempdir().unwrap();
     let project = create("context_worker", GO, place.path());
     let line = line_of(&project, "w.mean.Next(price)");
-    let error = refusal(&project, "w.mean.Next(price)", "w.mean.Next(prize)");
+    let error = refusal(&project, "w.mean.Next(price)", "w.mean.Nxet(price)");
     assert!(error.to_string().starts_with(&format!("worker.go:{line}:")), "{error}");
-    assert!(error.message.contains("undefined: prize"), "{error}");
+    assert!(error.message.contains("w.mean.Nxet undefined"), "{error}");
     let error = refusal(&project, "price := ", "price := := ");
     assert!(error.to_string().starts_with(&format!("worker.go:{}:", line - 1)), "{error}");
     assert!(error.message.contains("syntax error"), "{error}");
@@ -73,7 +73,7 @@ fn a_description_that_makes_no_sense_is_told_by_its_field() {
     let place = tempfile::tempdir().unwrap();
     let project = create("context_worker", GO, place.path());
     for (from, to, wanted) in [
-        ("Period int ", "Period uint8 ", "worker.go: params.Period cannot be a parameter of type uint8"),
+        ("\tPeriod", "\tWide uint8\n\tPeriod", "worker.go: params.Wide cannot be a parameter of type uint8"),
         (
             "min:\"1\"",
             "min:\"1\" default:\"0\"",
