@@ -43,8 +43,9 @@ mod tests {
         let [key, other] = [(); 2].map(|()| SecretKey::generate().unwrap());
         let signature = sign_statement("receipt", b"text", &key);
         assert_eq!(verify_statement("receipt", b"text", &key.public(), &signature), Ok(()));
-        let refused =
-            |purpose, text: &[u8], signer| verify_statement(purpose, text, signer, &signature) == Err(SignatureError::Mismatch);
+        let refused = |purpose: &str, text: &[u8], signer: &SignerKey| {
+            verify_statement(purpose, text, signer, &signature) == Err(SignatureError::Mismatch)
+        };
         assert!(refused("receipt", b"texT", &key.public()), "another statement");
         assert!(refused("promise", b"text", &key.public()), "another purpose");
         assert!(refused("receipt", b"text", &other.public()), "another signer");
