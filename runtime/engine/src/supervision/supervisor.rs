@@ -257,7 +257,9 @@ mod tests {
         let usage = |calls, fuel, fuel_max, memory_bytes| Usage { calls, fuel, fuel_max, fuel_last: fuel_max / 2, memory_bytes };
         supervisor.bury(0, usage(10, 100, 30, 2));
         supervisor.bury(0, usage(5, 50, 20, 9));
-        assert_eq!(supervisor.usage(0, usage(1, 7, 7, 4)), usage(16, 157, 30, 9));
+        // The latest call is the present life's.
+        let expected = Usage { fuel_last: 3, ..usage(16, 157, 30, 9) };
+        assert_eq!(supervisor.usage(0, usage(1, 7, 7, 4)), expected);
         assert_eq!(supervisor.usage(9, usage(1, 7, 7, 4)), usage(1, 7, 7, 4));
     }
 }
