@@ -420,7 +420,7 @@ fn a_pass_that_left_something_is_recorded_with_its_bars_and_so_is_the_first_bar_
         "SELECT call.value ->> 'worker_id', call.value ->> 'calls' FROM pass, json_each(calls) AS call WHERE pass.pass = 1";
     let called = query(&outcome, called);
     assert_eq!(called, ["once|1", "brain|1"], "who was called by the bus; scripted planners count nothing");
-    let quiet = query(&outcome, "SELECT calls FROM pass WHERE bars LIKE '%2024-01-03%'");
+    let quiet = query(&outcome, "SELECT calls FROM pass WHERE bars ->> '$[0].label' = '2024-01-03'");
     assert_eq!(quiet, [r#"[{"worker_id":"once","calls":1,"fuel":0}]"#], "the planner was not called");
     let changes = query(&outcome, "SELECT count(*) FROM ledger_change WHERE pass NOT IN (SELECT pass FROM pass)");
     assert_eq!(changes, ["0"], "every change belongs to a recorded pass");
