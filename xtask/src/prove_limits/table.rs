@@ -204,8 +204,8 @@ pub const TABLE: &[Enforcement] = &[
     line(
         "digest",
         "sandbox.rs",
-        "admission::check_digest(bytes, expected)?;",
-        "if !OUT { admission::check_digest(bytes, expected)?; }",
+        "admission::check_digest(&digest, expected)?;",
+        "if !OUT { admission::check_digest(&digest, expected)?; }",
         "admission::a_pinned_worker_must_be_the_very_file",
     ),
     line(
