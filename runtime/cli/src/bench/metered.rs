@@ -18,7 +18,7 @@ use simpletrader_contracts::worker::call::{
     PlanTask, Reply, RiskMonitor, SignalDetector, Situation, SizePlanner, StrategyPlanner, Timer, Usage, Worker,
 };
 use simpletrader_contracts::worker::capability::{Remarks, StateChange, WindowBar};
-use simpletrader_contracts::worker::{AnyWorker, Fault, WorkerSource};
+use simpletrader_contracts::worker::{AnyWorker, Fault, FuelSpread, WorkerSource};
 
 /// Three significant digits: a part in a thousand, at a few kilobytes a handler.
 const DIGITS: u8 = 3;
@@ -123,6 +123,10 @@ impl<W: Worker + ?Sized> Worker for Timed<W> {
 
     fn usage(&self) -> Usage {
         self.worker.usage()
+    }
+
+    fn fuel_spread(&self) -> FuelSpread {
+        self.worker.fuel_spread()
     }
 
     fn observe(&mut self, bar: &WindowBar) {

@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Fault;
 use super::capability::{Read, Remarks, StateChange, WindowBar};
+use super::{Fault, FuelSpread};
 use crate::decimal::Amount;
 use crate::decision::{
     DecisionDraft, DirectiveDraft, EntryPlanDraft, ExecutionPlanDraft, ExitPlanDraft, OrderTerms, PlanDrafts, RefusalDraft,
@@ -39,6 +39,11 @@ pub trait Worker: Send {
 
     /// What the calls have cost so far.
     fn usage(&self) -> Usage;
+
+    /// How the fuel of those calls is spread. By default nothing is known, as of native code.
+    fn fuel_spread(&self) -> FuelSpread {
+        FuelSpread::default()
+    }
 
     /// A bar has closed that a worker with a window may look back on. Comes before the pass that the bar starts, oldest
     /// first. By default nobody looks back.

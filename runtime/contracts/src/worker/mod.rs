@@ -10,6 +10,7 @@ mod category;
 mod component;
 mod fault;
 mod fault_text;
+mod fuel_spread;
 mod manifest;
 mod plugin_id;
 mod signer;
@@ -20,6 +21,7 @@ pub use category::Category;
 pub use component::{ComponentFacts, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION, WASM_SIGNATURE_SECTION};
 pub use fault::{Fault, FaultKind, Limit, Storm};
 pub use fault_text::{FaultEvent, FaultReport, HostAction};
+pub use fuel_spread::FuelSpread;
 pub use manifest::{
     Identification, InputSpec, ManifestError, OutputSpec, PlanningRole, Publication, RequestedLimits, WorkerManifest, WorkerType,
     check_event_name,

@@ -118,6 +118,10 @@ pub struct WorkerSummary {
     pub calls: u64,
     /// Fuel of those calls together.
     pub fuel: u64,
+    /// Fuel that half of the calls did not exceed, at most 0.4 % too high; 0 for native code.
+    pub fuel_p50: u64,
+    /// Fuel that 99 of 100 calls did not exceed, as exactly.
+    pub fuel_p99: u64,
     /// Fuel of the dearest call.
     pub fuel_max: u64,
     /// What one call may use.
@@ -185,10 +189,12 @@ impl Summary {
             workers: usage
                 .into_iter()
                 .zip(&spec.workers)
-                .map(|(WorkerUsage { worker_id, usage }, part)| WorkerSummary {
+                .map(|(WorkerUsage { worker_id, usage, fuel_spread }, part)| WorkerSummary {
                     worker_id,
                     calls: usage.calls,
                     fuel: usage.fuel,
+                    fuel_p50: fuel_spread.percentile(50),
+                    fuel_p99: fuel_spread.percentile(99),
                     fuel_max: usage.fuel_max,
                     fuel_budget: part.limits.fuel_per_call,
                 })

@@ -143,7 +143,8 @@ impl Strategy {
         // What it said while it was told again was said before.
         fresh.common().take_remarks();
         let mut old = std::mem::replace(&mut member.worker, fresh);
-        self.supervisor.bury(worker, old.common().usage());
+        let old = old.common();
+        self.supervisor.bury(worker, old.usage(), &old.fuel_spread());
         match failed {
             Some(failed) => Err(failed),
             None => {

@@ -43,7 +43,7 @@ use simpletrader_contracts::ledger::{AccountView, OrderRef, OrderView, PositionV
 use simpletrader_contracts::market::{InstrumentRef, Quote, SeriesRef, Tick};
 use simpletrader_contracts::terms::{ExecutionStrategyType, OriginType};
 use simpletrader_contracts::worker::call::{OrderIntent, Usage};
-use simpletrader_contracts::worker::{Category, Fault, FaultReport, Storm, WorkerSource};
+use simpletrader_contracts::worker::{Category, Fault, FaultReport, FuelSpread, Storm, WorkerSource};
 
 use crate::assembly::{AssemblyError, StrategyFactory, WorkerMetadataRegistry};
 use crate::bus::{Line, Payload};
@@ -67,6 +67,8 @@ pub struct WorkerUsage {
     pub worker_id: String,
     /// What it cost.
     pub usage: Usage,
+    /// How the fuel of its calls is spread; empty for native code.
+    pub fuel_spread: FuelSpread,
 }
 
 /// A strategy that was assembled and configured.
@@ -310,9 +312,13 @@ impl Strategy {
     /// What the calls of each worker cost so far, in run order.
     pub fn usage(&mut self) -> Vec<WorkerUsage> {
         let supervisor = &self.supervisor;
-        let usage = |(index, member): (usize, &mut Member)| WorkerUsage {
-            worker_id: member.id.clone(),
-            usage: supervisor.usage(index, member.worker.common().usage()),
+        let usage = |(index, member): (usize, &mut Member)| {
+            let worker = member.worker.common();
+            WorkerUsage {
+                worker_id: member.id.clone(),
+                usage: supervisor.usage(index, worker.usage()),
+                fuel_spread: supervisor.fuel_spread(index, worker.fuel_spread()),
+            }
         };
         self.crew.iter_mut().enumerate().map(usage).collect()
     }

@@ -8,7 +8,7 @@ use simpletrader_config::build_spec::ReplayTerms;
 use simpletrader_contracts::ledger::{GroupRef, OrderRef};
 use simpletrader_contracts::terms::FaultPolicy;
 use simpletrader_contracts::worker::call::Usage;
-use simpletrader_contracts::worker::{FaultReport, WorkerSource};
+use simpletrader_contracts::worker::{FaultReport, FuelSpread, WorkerSource};
 
 use super::strikes::Strikes;
 use super::{Evidence, FaultFile, Verdict};
@@ -111,6 +111,8 @@ struct Ward {
     until: Option<u32>,
     /// What the calls of its earlier lives cost.
     spent: Usage,
+    /// How the fuel of those calls is spread.
+    spread: FuelSpread,
     /// Wake-ups that came due while it was silent.
     held: Vec<DueTimer>,
 }
@@ -199,15 +201,24 @@ impl Supervisor {
     }
 
     /// A life of a worker has ended: what it cost is kept.
-    pub fn bury(&mut self, worker: usize, usage: Usage) {
+    pub fn bury(&mut self, worker: usize, usage: Usage, spread: &FuelSpread) {
         if let Some(ward) = self.wards.get_mut(worker) {
             ward.spent = sum(ward.spent, usage);
+            ward.spread.add(spread);
         }
     }
 
     /// What all lives of a worker cost, the present one included.
     pub fn usage(&self, worker: usize, present: Usage) -> Usage {
         self.wards.get(worker).map_or(present, |ward| sum(ward.spent, present))
+    }
+
+    /// How the fuel of all lives of a worker is spread.
+    pub fn fuel_spread(&self, worker: usize, mut present: FuelSpread) -> FuelSpread {
+        if let Some(ward) = self.wards.get(worker) {
+            present.add(&ward.spread);
+        }
+        present
     }
 }
 
@@ -255,11 +266,19 @@ mod tests {
     fn the_cost_of_earlier_lives_is_not_forgotten() {
         let mut supervisor = supervisor(1);
         let usage = |calls, fuel, fuel_max, memory_bytes| Usage { calls, fuel, fuel_max, fuel_last: fuel_max / 2, memory_bytes };
-        supervisor.bury(0, usage(10, 100, 30, 2));
-        supervisor.bury(0, usage(5, 50, 20, 9));
+        let spread = |fuel| {
+            let mut spread = FuelSpread::default();
+            spread.note(fuel);
+            spread
+        };
+        supervisor.bury(0, usage(10, 100, 30, 2), &spread(30));
+        supervisor.bury(0, usage(5, 50, 20, 9), &spread(20));
         // The latest call is the present life's.
         let expected = Usage { fuel_last: 3, ..usage(16, 157, 30, 9) };
         assert_eq!(supervisor.usage(0, usage(1, 7, 7, 4)), expected);
         assert_eq!(supervisor.usage(9, usage(1, 7, 7, 4)), usage(1, 7, 7, 4));
+        let all = supervisor.fuel_spread(0, spread(7));
+        assert_eq!([1, 50, 100].map(|percent| all.percentile(percent)), [7, 20, 30]);
+        assert_eq!(supervisor.fuel_spread(9, spread(7)), spread(7));
     }
 }

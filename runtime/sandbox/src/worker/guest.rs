@@ -7,7 +7,7 @@ use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::name::excerpt;
 use simpletrader_contracts::worker::call::Usage;
 use simpletrader_contracts::worker::capability::{LogLine, Remarks, StateChange, WindowBar};
-use simpletrader_contracts::worker::{Fault, FaultKind};
+use simpletrader_contracts::worker::{Fault, FaultKind, FuelSpread};
 use wasmtime::component::{Instance, InstancePre};
 use wasmtime::{Engine, Store};
 
@@ -80,6 +80,7 @@ pub(crate) struct Guest {
     usage: Usage,
     /// What the store that was dropped had left behind.
     last_words: Remarks,
+    fuel_spread: FuelSpread,
     fuel_history: FuelHistory,
     /// Deadlines pass only while this lives.
     _ticker: Arc<Ticker>,
@@ -150,6 +151,7 @@ impl FreshStore {
             instruments: Instruments::default(),
             usage: Usage::default(),
             last_words: Remarks::default(),
+            fuel_spread: FuelSpread::default(),
             fuel_history: FuelHistory::default(),
             _ticker: ticker,
         };
@@ -161,6 +163,11 @@ impl Guest {
     /// What the calls of handlers have cost so far.
     pub(crate) fn usage(&self) -> Usage {
         self.usage
+    }
+
+    /// How the fuel of those calls is spread.
+    pub(crate) fn fuel_spread(&self) -> &FuelSpread {
+        &self.fuel_spread
     }
 
     /// Calls `configure`; its cost is not part of the figures.
@@ -194,6 +201,7 @@ impl Guest {
             self.usage.fuel = self.usage.fuel.saturating_add(fuel);
             self.usage.fuel_max = self.usage.fuel_max.max(fuel);
             self.usage.fuel_last = fuel;
+            self.fuel_spread.note(fuel);
             self.fuel_history.note(fuel);
         }
         result

@@ -16,9 +16,9 @@ mod provision;
 mod strategy;
 
 use simpletrader_contracts::market::{Instrument, Series};
-use simpletrader_contracts::worker::Fault;
 use simpletrader_contracts::worker::call::{Usage, Worker};
 use simpletrader_contracts::worker::capability::{Remarks, StateChange, WindowBar};
+use simpletrader_contracts::worker::{Fault, FuelSpread};
 
 pub(crate) use bind::Bindings;
 pub(crate) use guest::{COMPONENT_HANDLES, Guest, InstantiateError, StoreState};
@@ -37,6 +37,10 @@ impl<H: Send> Worker for ComponentWorker<H> {
 
     fn usage(&self) -> Usage {
         self.guest.usage()
+    }
+
+    fn fuel_spread(&self) -> FuelSpread {
+        self.guest.fuel_spread().clone()
     }
 
     fn observe(&mut self, bar: &WindowBar) {

@@ -87,10 +87,11 @@ fn equal_calls_use_equal_fuel() {
             worker.measure(Instant::default(), &Bar { close, ..BAR }, &[1.0], &mut facts).unwrap();
             assert_eq!(facts, [close as f64]);
         }
-        worker.usage()
+        (worker.usage(), worker.fuel_spread())
     };
-    let (first, second) = (run(), run());
-    assert_eq!(first, second);
+    let ((first, spread), second) = (run(), run());
+    assert_eq!((first, spread.clone()), second);
+    assert_eq!([0, 50, 100].map(|percent| spread.percentile(percent)), [first.fuel_max; 3]);
     assert_eq!(first.calls, 1000);
     assert!(first.fuel_max > 0 && first.fuel == 1000 * first.fuel_max, "{first:?}");
 }
