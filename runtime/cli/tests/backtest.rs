@@ -132,6 +132,42 @@ fn json_is_the_summary_and_quiet_is_one_line() {
     assert_eq!((code, out.lines().count()), (0, 1), "{out}");
 }
 
+/// A file of a run.
+fn of_run(project: &Project, run: &str, file: &str) -> Vec<u8> {
+    std::fs::read(project.path().join(run).join(file)).unwrap_or_else(|error| panic!("{run}/{file}: {error}"))
+}
+
+#[test]
+fn the_time_of_calls_is_kept_on_request_and_changes_nothing_else() {
+    let project = Project::new();
+    for arguments in [&["--out", "plain", "--quiet"][..], &["--out", "timed", "--quiet", "--latency"]] {
+        let (code, _, err) = project.backtest(arguments);
+        assert_eq!(code, 0, "{err}");
+    }
+    for file in ["run.json", "run.sqlite", "summary.json", "trades.csv", "equity.csv", "bars.csv", "build_spec.json"] {
+        assert_eq!(of_run(&project, "plain", file), of_run(&project, "timed", file), "{file}");
+    }
+    let read = |run, file| -> serde_json::Value { serde_json::from_slice(&of_run(&project, run, file)).unwrap() };
+    assert!(read("plain", "timing.json").get("workers").is_none());
+    let (summary, timing) = (read("timed", "summary.json"), read("timed", "timing.json"));
+    assert!(timing["seconds"].as_f64().unwrap() > 0.0, "what the engine wrote is still there");
+    let (costs, times) = (summary["workers"].as_array().unwrap(), timing["workers"].as_array().unwrap());
+    assert_eq!(costs.len(), times.len());
+    for (cost, time) in costs.iter().zip(times) {
+        assert_eq!((&cost["worker_id"], &cost["calls"]), (&time["worker_id"], &time["calls"]));
+        let in_steps: u64 = time["histogram"].as_array().unwrap().iter().map(|step| step["calls"].as_u64().unwrap()).sum();
+        assert_eq!(Some(in_steps), cost["calls"].as_u64(), "every call is in the histogram");
+        let (median, longest) = (time["p50_ns"].as_u64().unwrap(), time["max_ns"].as_u64().unwrap());
+        assert!(median <= longest && (longest > 0) == (in_steps > 0), "{time}");
+        let fuel = |key: &str| cost[key].as_u64().unwrap();
+        assert!(fuel("fuel_p50") <= fuel("fuel_p99") && fuel("fuel_p99") <= fuel("fuel_max"), "{cost}");
+        assert!((fuel("fuel_p50") > 0) == (in_steps > 0), "{cost}");
+    }
+    let report = simpletrader(&["report", "timed"], project.path());
+    assert_eq!(report.status.code(), Some(0));
+    assert!(String::from_utf8(of_run(&project, "timed", "tearsheet.html")).unwrap().contains("id=\"latency\""));
+}
+
 // mission: 84
 #[test]
 fn a_worker_that_fails_ends_the_strategy_with_code_3_and_an_intact_record() {

@@ -11,6 +11,7 @@ pub mod history;
 pub mod honesty;
 mod insight;
 pub mod journal;
+pub mod latency;
 mod reading;
 pub mod receipt;
 pub mod records;

@@ -8,6 +8,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use simpletrader_contracts::Decimal;
 
+use crate::latency::WorkerLatency;
+
 /// A run directory that cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -210,6 +212,12 @@ pub struct WorkerCost {
     pub calls: u64,
     /// Fuel of those calls together.
     pub fuel: u64,
+    /// Fuel that half of the calls did not exceed.
+    #[serde(default)]
+    pub fuel_p50: u64,
+    /// Fuel that 99 of 100 calls did not exceed.
+    #[serde(default)]
+    pub fuel_p99: u64,
     /// Fuel of the dearest call.
     pub fuel_max: u64,
     /// What one call may use.
@@ -260,10 +268,13 @@ pub struct Failure {
 }
 
 /// `timing.json`: wall-clock figures of the machine that made the run.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Timing {
     /// From the first bar to the last.
     pub seconds: f64,
+    /// How long the calls of each worker took, in run order; empty where that was not measured.
+    #[serde(default)]
+    pub workers: Vec<WorkerLatency>,
 }
 
 impl RunReading {

@@ -91,7 +91,7 @@ fn write_full(text: &mut String, run: &RunReading, insight: Option<&Insight>) ->
             row("kill switch", format!("{} ({}) at {}: {}", tripped.rule, tripped.policy, tripped.at, tripped.reason))?;
         }
     }
-    if let Some(timing) = run.timing.filter(|timing| timing.seconds > 0.0) {
+    if let Some(timing) = run.timing.as_ref().filter(|timing| timing.seconds > 0.0) {
         let per_second = summary.passes as f64 / timing.seconds;
         row("speed", format!("{} events in {:.3} s, {} a second", summary.passes, timing.seconds, grouped(per_second as u64)))?;
     }
@@ -195,7 +195,7 @@ mod tests {
         RunReading {
             directory: PathBuf::from("runs/sample"),
             status,
-            timing: Some(Timing { seconds: 0.05 }),
+            timing: Some(Timing { seconds: 0.05, workers: Vec::new() }),
             summary: Summary {
                 link: "sample".into(),
                 symbols: vec!["GOOG_USD".into()],
@@ -223,6 +223,8 @@ mod tests {
                     worker_id: "fast".into(),
                     calls: 2148,
                     fuel: 1_234_567,
+                    fuel_p50: 600,
+                    fuel_p99: 700,
                     fuel_max: 900,
                     fuel_budget: 10_000_000,
                 }],

@@ -6,6 +6,7 @@
 //! to load or send anything.
 
 mod escape;
+mod latency;
 mod origin;
 mod page;
 mod payload;

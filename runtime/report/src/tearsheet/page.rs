@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use super::Tearsheet;
 use super::escape::{Escaped, script_json};
+use super::latency::{time, write_latency};
 use super::payload::payload;
 use crate::honesty::Verdict;
 use crate::reading::{Status, WorkerCost};
@@ -236,15 +237,31 @@ fn write_refusals(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
 
 fn write_workers(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
     html.push_str("<section id=\"workers\">\n<h2>Workers</h2>\n<div class=\"wide\"><table>\n<tr><th>worker</th><th>calls</th>");
-    html.push_str("<th>fuel a call</th><th>dearest</th><th>budget</th><th>headroom</th></tr>\n");
-    for WorkerCost { worker_id, calls, fuel, fuel_max, fuel_budget } in &sheet.run.summary.workers {
-        let mean = fuel.checked_div(*calls).unwrap_or(0);
+    html.push_str("<th>fuel p50</th><th>p99</th><th>max</th><th>budget</th><th>headroom</th>");
+    let latency = sheet.run.timing.as_ref().map(|timing| timing.workers.as_slice()).unwrap_or_default();
+    if !latency.is_empty() {
+        html.push_str("<th>time p50</th><th>p99</th><th>max</th>");
+    }
+    html.push_str("</tr>\n");
+    for WorkerCost { worker_id, calls, fuel: _, fuel_p50, fuel_p99, fuel_max, fuel_budget } in &sheet.run.summary.workers {
         let used = if *fuel_budget > 0 { *fuel_max as f64 / *fuel_budget as f64 } else { 0.0 };
         let headroom = (1.0 - used) * 100.0;
-        write!(html, "<tr><th>{}</th><td>{calls}</td><td>{mean}</td><td>{fuel_max}</td>", Escaped(worker_id))?;
-        writeln!(html, "<td>{fuel_budget}</td><td>{headroom:.2} %</td></tr>")?;
+        write!(html, "<tr><th>{}</th><td>{calls}</td><td>{fuel_p50}</td><td>{fuel_p99}</td>", Escaped(worker_id))?;
+        write!(html, "<td>{fuel_max}</td><td>{fuel_budget}</td><td>{headroom:.2} %</td>")?;
+        match latency.iter().find(|took| took.worker_id == *worker_id) {
+            Some(took) if took.calls > 0 => {
+                write!(html, "<td>{}</td><td>{}</td><td>{}</td>", time(took.p50_ns), time(took.p99_ns), time(took.max_ns))?;
+            }
+            _ if latency.is_empty() => {}
+            _ => html.push_str("<td>–</td><td>–</td><td>–</td>"),
+        }
+        html.push_str("</tr>\n");
     }
     html.push_str("</table></div>\n");
+    if latency.is_empty() {
+        html.push_str("<p class=\"quiet\">How long calls took is measured by <code>simpletrader backtest --latency</code>.</p>\n");
+    }
+    write_latency(html, latency)?;
     if let Some(supervision) = &sheet.run.summary.supervision {
         writeln!(html, "<p class=\"bad\">{} faults, {} outlived.</p>", supervision.faults, supervision.recoveries)?;
     }

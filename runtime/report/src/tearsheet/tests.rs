@@ -3,7 +3,8 @@ use std::process::Command;
 
 use super::*;
 use crate::honesty::checks;
-use crate::reading::{OpenTrade, Signals, Status, Summary, WorkerCost};
+use crate::latency::{LatencyStep, WorkerLatency};
+use crate::reading::{OpenTrade, Signals, Status, Summary, Timing, WorkerCost};
 use crate::statistics::{Statistics, reference};
 
 /// Text as a hostile worker, file or author would write it.
@@ -41,14 +42,22 @@ fn sheet(name: &str) -> Tearsheet {
         open_trade: None::<OpenTrade>,
         pending_order_at_end: false,
         signals: Signals { produced: 3, used: 2, refused: 1 },
-        workers: vec![WorkerCost { worker_id: HOSTILE.into(), calls: 2, fuel: 10, fuel_max: 6, fuel_budget: 100 }],
+        workers: vec![WorkerCost {
+            worker_id: HOSTILE.into(),
+            calls: 2,
+            fuel: 10,
+            fuel_p50: 4,
+            fuel_p99: 6,
+            fuel_max: 6,
+            fuel_budget: 100,
+        }],
         supervision: None,
         margin_call: None,
         guardrails: None,
     };
     let worker = WorkerFile { worker_id: HOSTILE.into(), plugin: "a/b/v1.0.0".into(), sha256: "ab".repeat(32) };
     Tearsheet {
-        run: RunReading { directory: PathBuf::from("runs/sample"), summary, status: Status::Finished, timing: None },
+        run: RunReading { directory: PathBuf::from("runs/sample"), summary, status: Status::Finished, timing: Some(timing()) },
         sensitivity: Some(sensitivity(&history)),
         insight: Insight { history, statistics, checks },
         origin: Origin {
@@ -62,6 +71,12 @@ fn sheet(name: &str) -> Tearsheet {
         },
         refusals: [(HOSTILE.to_owned(), Refused { times: 1, signals: 1, reason: HOSTILE.into() })].into(),
     }
+}
+
+fn timing() -> Timing {
+    let histogram = vec![LatencyStep { up_to_ns: 700, calls: 1 }, LatencyStep { up_to_ns: 15_000, calls: 1 }];
+    let took = WorkerLatency { worker_id: HOSTILE.into(), calls: 2, p50_ns: 641, p99_ns: 12_345, max_ns: 12_345, histogram };
+    Timing { seconds: 0.02, workers: vec![took] }
 }
 
 #[test]
@@ -85,6 +100,7 @@ fn the_page_has_every_part_and_loads_nothing() {
         "sensitivity",
         "refusals",
         "workers",
+        "latency",
         "origin",
         "data",
     ] {
@@ -104,6 +120,21 @@ fn no_foreign_text_becomes_markup() {
     assert!(!html.contains("<img"), "an element of a stranger");
     assert_eq!(html.matches("</script>").count(), 2, "the data and the script");
     assert_eq!(html.matches("<script").count(), 2);
+}
+
+#[test]
+fn the_workers_are_listed_with_fuel_and_where_it_was_measured_with_time() {
+    let measured = sheet("goog_sma_level");
+    let row = "<td>2</td><td>4</td><td>6</td><td>6</td><td>100</td><td>94.00 %</td>";
+    assert!(measured.html().contains(&format!("{row}<td>641 ns</td><td>12 µs</td><td>12 µs</td></tr>")));
+    let mut idle = sheet("goog_sma_level");
+    idle.run.timing = Some(Timing { workers: vec![WorkerLatency { calls: 0, ..timing().workers.remove(0) }], ..timing() });
+    assert!(idle.html().contains(&format!("{row}<td>–</td><td>–</td><td>–</td></tr>")));
+    let mut plain = sheet("goog_sma_level");
+    plain.run.timing = None;
+    let html = plain.html();
+    assert!(html.contains(&format!("{row}</tr>")) && html.contains("simpletrader backtest --latency"));
+    assert!(!html.contains("id=\"latency\""));
 }
 
 #[test]

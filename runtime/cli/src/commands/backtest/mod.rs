@@ -1,6 +1,7 @@
 //! `simpletrader backtest`: every chosen link over its data, a run directory and a summary each.
 
 mod lanes;
+mod latency;
 mod progress;
 mod side_by_side;
 
@@ -19,6 +20,7 @@ use simpletrader_engine::supervision::Quarantined;
 use simpletrader_report::{Insight, RunReading, Verbosity, render};
 
 use lanes::{Lane, Room, parties};
+use latency::Clocks;
 use progress::Progress;
 use side_by_side::side_by_side;
 
@@ -47,6 +49,10 @@ pub struct Arguments {
     /// Print one line and no progress.
     #[arg(long)]
     quiet: bool,
+    /// Measure how long every call takes and keep it with the run, for its tearsheet. Costs the run some of its speed, and changes
+    /// nothing else.
+    #[arg(long)]
+    latency: bool,
     /// How many threads run strategy links; as many as there are cores if left out. Links that watch the same data read it once,
     /// also on one thread. Results are the same with any number.
     #[arg(long, value_name = "NUMBER")]
@@ -62,6 +68,8 @@ struct LinkRun {
     link: String,
     spec: StrategyBuildSpec,
     sources: Vec<Arc<dyn WorkerSource>>,
+    /// Where the time of calls is measured.
+    clocks: Option<Arc<Clocks>>,
     destination: PathBuf,
     origin: Option<RunOrigin>,
 }
@@ -95,6 +103,7 @@ pub(super) fn summaries(operation: &Path, link: Option<&str>, out: &Path, compil
         out: Some(out.to_owned()),
         json: false,
         quiet: true,
+        latency: false,
         jobs: None,
         compiling,
     };
@@ -121,7 +130,10 @@ fn run_each(arguments: &Arguments, mut tell: impl FnMut(&RunOutcome) -> Result<(
     for (number, spec) in specs.into_iter().enumerate() {
         let (link, destination) = (spec.link.clone(), destination(arguments, &spec.link, several));
         match quarantine.refuse(&spec).and_then(|()| files.sources(&spec)) {
-            Ok(sources) => runs.push(LinkRun { number, link, spec, sources, destination, origin: origin.clone() }),
+            Ok(mut sources) => {
+                let clocks = arguments.latency.then(|| Arc::new(Clocks::beside(&spec, &mut sources)));
+                runs.push(LinkRun { number, link, spec, sources, clocks, destination, origin: origin.clone() });
+            }
             Err(failure) => tasks.push(Task::Hopeless(number, link, failure)),
         }
     }
@@ -204,8 +216,9 @@ fn run_task(task: Task, bus: &Arc<EventBus>, progress: &Progress) -> Vec<Placed>
         Task::Lane(runs, data) => (runs, data),
         Task::Hopeless(number, link, failure) => return vec![(number, (link, Err(failure)))],
     };
-    let names: Vec<(usize, String)> = runs.iter().map(|run| (run.number, run.link.clone())).collect();
-    let _lines: Vec<_> = names.iter().map(|(_, link)| progress.follow(bus, link)).collect();
+    let of_run = |run: &LinkRun| (run.number, run.link.clone(), run.clocks.clone());
+    let names: Vec<(usize, String, Option<Arc<Clocks>>)> = runs.iter().map(of_run).collect();
+    let _lines: Vec<_> = names.iter().map(|(_, link, _)| progress.follow(bus, link)).collect();
     let mut outcomes: Vec<Option<Failure>> = Vec::new();
     let mut prepared = Vec::new();
     for run in runs {
@@ -223,7 +236,16 @@ fn run_task(task: Task, bus: &Arc<EventBus>, progress: &Progress) -> Vec<Placed>
         None => ended.next().map_or_else(|| Err(Failure::other("a run came to nothing")), |ended| ended.map_err(run_failure)),
     };
     let outcomes = outcomes.into_iter().map(outcome).collect::<Vec<_>>();
-    names.into_iter().zip(outcomes).map(|((number, link), outcome)| (number, (link, outcome))).collect()
+    let mut placed = Vec::with_capacity(outcomes.len());
+    for ((number, link, clocks), mut outcome) in names.into_iter().zip(outcomes) {
+        if let (Some(clocks), Ok(run)) = (clocks, &outcome)
+            && let Err(failure) = clocks.keep(&run.directory)
+        {
+            outcome = Err(failure);
+        }
+        placed.push((number, (link, outcome)));
+    }
+    placed
 }
 
 fn prepare(run: LinkRun, bus: &Arc<EventBus>) -> Result<PreparedRun, Failure> {
