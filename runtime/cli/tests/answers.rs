@@ -87,6 +87,55 @@ fn an_order_a_fill_and_a_signal_lead_to_the_same_decision() {
     assert_eq!(decided(directive), of_signal);
 }
 
+/// Writes into a run what the engine writes when a venue tells of a fill whose trade is over, which the backtest's venue never does:
+/// three more units of the first trade's entry, held by a trade of the host. Gives the ids of both trades and of the late fill.
+fn with_a_late_fill(run: &Path) -> [String; 3] {
+    let [late, group, order, fill] = ["TPL", "EXG", "ORD", "FIL"].map(|kind| format!("{kind}_20300101_000000_00000001"));
+    let first = column(run, "SELECT plan_id FROM trade_plan ORDER BY plan_id").swap_remove(0);
+    let last_pass = column(run, "SELECT CAST(max(pass) AS TEXT) FROM pass").swap_remove(0);
+    let body = serde_json::json!({
+        "reply": "FILLED", "tag": 1, "connector_fill_id": 999, "quantity": "3", "price": "100", "from": first,
+        "trade_plan_id": late, "policy": "hold", "reason": "its trade is closed",
+    });
+    let statements = format!(
+        "CREATE TEMP TABLE entry AS SELECT orders.*, parent_command_id AS command, execution_strategy AS family FROM orders
+             JOIN execution_group ON group_id = parent_group_id
+             WHERE parent_plan_id = '{first}' AND purpose = 'ENTRY' ORDER BY order_id LIMIT 1;
+         INSERT INTO trade_plan SELECT '{late}', strategy_instance_id, symbol, direction, 'ACTIVE', '2030-01-01T00:00:00Z', NULL
+             FROM trade_plan WHERE plan_id = '{first}';
+         INSERT INTO execution_group SELECT '{group}', command, '{late}', family, 'COMPLETED', '3', '3',
+             '2030-01-01T00:00:00Z', '2030-01-01T00:00:00Z' FROM entry;
+         INSERT INTO orders SELECT '{order}', '{group}', symbol, side, order_type, limit_price, stop_price, '3', time_in_force,
+             purpose, reduce_only, 'FILLED', '3', '2030-01-01T00:00:00Z', '2030-01-01T00:00:00Z' FROM entry;
+         INSERT INTO fill VALUES ('{fill}', '{order}', 999, '3', '100', '1', NULL, '2030-01-01T00:00:00Z', 0, '0');
+         INSERT INTO journal VALUES ('JRN_20300101_000000_00000001', 'FILL_ADOPTED', '2030-01-01T00:00:00Z', {last_pass},
+             'RPL_20300101_000000_00000001', 'REPLY', '{body}');
+         INSERT INTO journal_trade VALUES ('JRN_20300101_000000_00000001', '{first}'), ('JRN_20300101_000000_00000001', '{late}');"
+    );
+    Connection::open(run.join("run.sqlite")).unwrap().execute_batch(&statements).unwrap();
+    [first, late, fill]
+}
+
+#[test]
+fn a_fill_that_came_too_late_goes_back_to_the_decision_about_the_trade_that_was_over() {
+    let samples = sample_run(BRACKET);
+    let run = samples.path().join("run");
+    let [first, late, fill] = with_a_late_fill(&run);
+    let of = |thing: &str| json(&samples.run(&["journal", "run", "why", thing, "--json"]));
+    let (of_first, of_late) = (of(&first), of(&late));
+    assert_eq!((&of_first["adopted_from"], &of_late["adopted_from"]), (&Value::Null, &Value::from(first.clone())));
+    let (decision, entered) = (&of_late["decisions"][0], &of_first["decisions"][0]);
+    assert_eq!(decision["event"]["origin_type"], "TICK");
+    assert_eq!(decision["outcome"], entered["outcome"], "nobody decided anything about the late fill itself");
+    let fills = |answer: &Value| answer.to_string().matches(&fill).count();
+    assert_eq!((fills(&of_late), fills(&of_first)), (1, 1), "the command that wanted it has it, whichever trade is asked about");
+    let of_fill = of(&fill);
+    assert_eq!(of_fill["about"], "order");
+    assert_eq!(of_fill["decision"]["outcome"], entered["outcome"]);
+    let told = samples.run(&["journal", "run", "why", &late]).out;
+    assert!(told.contains(&format!("held by the host: a fill of {first} came when that trade was over")), "{told}");
+}
+
 #[test]
 fn a_refused_signal_ends_in_its_refusal() {
     let samples = sample_run(BRACKET);

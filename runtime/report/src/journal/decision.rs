@@ -248,12 +248,8 @@ impl Command {
     fn of_line(records: &Records, line: &JournalLine) -> Result<Option<Self>, RecordsError> {
         let Some(command) = line.body.get("command") else { return Ok(None) };
         let (command_id, plan_id) = (text(command, "command_id"), text(command, "target_plan_id"));
-        let mut groups = Vec::new();
-        for group in records.groups_of_trade(&plan_id)? {
-            if group.command_id == command_id {
-                groups.push(WorkedGroup::of(records, group)?);
-            }
-        }
+        let groups = records.groups_of_command(&command_id)?;
+        let groups = groups.into_iter().map(|group| WorkedGroup::of(records, group)).collect::<Result<_, _>>()?;
         Ok(Some(Self { command_id, at: line.at.clone(), pass: line.pass, plan_id, command: command.clone(), groups }))
     }
 }

@@ -156,9 +156,11 @@ impl Records {
         self.all("ORDER BY plan_id", [])
     }
 
-    /// The groups of a trade, in order.
-    pub fn groups_of_trade(&self, plan_id: &str) -> Result<Vec<Group>, RecordsError> {
-        self.all("WHERE parent_plan_id = ?1 ORDER BY group_id", [plan_id])
+    /// The groups that worked a command, in order: one, and one more for each fill that the host has adopted.
+    pub fn groups_of_command(&self, command_id: &str) -> Result<Vec<Group>, RecordsError> {
+        // No group is older than its command, and ids sort by time.
+        let from = format!("EXG_{}_", second_of_id(command_id));
+        self.all("WHERE group_id >= ?2 AND parent_command_id = ?1 ORDER BY group_id", params![command_id, from])
     }
 
     /// A group.
