@@ -53,7 +53,7 @@ impl ContextWorker for Ema {
     }
 }
 
-export_worker!(context Ema);
+export_worker!(context Ema, slices);
 
 #[cfg(test)]
 mod tests {

@@ -54,7 +54,7 @@ impl ContextWorker for Sma {
     }
 }
 
-export_worker!(context Sma);
+export_worker!(context Sma, slices);
 
 #[cfg(test)]
 mod tests {

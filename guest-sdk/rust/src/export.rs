@@ -3,13 +3,20 @@
 /// Exports a worker as a component of its category: `export_worker!(context Sma);`, once per crate.
 ///
 /// The category is one of `context`, `detector`, `monitor`, `strategy`, `entry`, `size`, `exit`, `execution_planning` and
-/// `execution`. Only a wasm build exports anything; elsewhere the line merely checks that the type implements its trait, so
+/// `execution`. `export_worker!(context Sma, slices);` also answers for many bars at once, by calling the same `measure` for one after
+/// the other, where an operation grants that (a worker with inputs cannot be granted it). Only a wasm build exports anything; elsewhere the line merely checks that the type implements its trait, so
 /// that several workers link into one test without a clash. The exports need `unsafe` attributes, so the worker's crate may
 /// not forbid unsafe code as a whole.
 #[macro_export]
 macro_rules! export_worker {
     (context $worker:ty) => {
         $crate::export_worker!(@ $worker, context, __export_simpletrader_worker_context_0_1_0_cabi);
+    };
+    (context $worker:ty, slices) => {
+        $crate::export_worker!(
+            @ $worker, context, __export_simpletrader_worker_context_0_1_0_cabi,
+            context_slice, __export_simpletrader_worker_context_slice_0_1_0_cabi
+        );
     };
     (detector $worker:ty) => {
         $crate::export_worker!(@ $worker, detector, __export_simpletrader_worker_detector_0_1_0_cabi);
@@ -35,7 +42,7 @@ macro_rules! export_worker {
     (execution $worker:ty) => {
         $crate::export_worker!(@ $worker, execution, __export_simpletrader_worker_execution_0_1_0_cabi);
     };
-    (@ $worker:ty, $interface:ident, $export_interface:ident) => {
+    (@ $worker:ty, $interface:ident, $export_interface:ident $(, $optional:ident, $export_optional:ident)?) => {
         #[cfg(target_arch = "wasm32")]
         const _: () = {
             static SLOT: $crate::guest::Slot<$worker> = $crate::guest::Slot::empty();
@@ -56,6 +63,9 @@ macro_rules! export_worker {
             $crate::$export_interface!(
                 Export with_types_in $crate::guest::bindings::exports::simpletrader::worker::$interface
             );
+            $($crate::$export_optional!(
+                Export with_types_in $crate::guest::bindings::exports::simpletrader::worker::$optional
+            );)?
 
             // Not part of the component: the packager calls it once, on the module.
             #[unsafe(no_mangle)]

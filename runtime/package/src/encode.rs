@@ -1,10 +1,10 @@
 //! From core module to component.
 
-use simpletrader_contracts::worker::Category;
 use simpletrader_contracts::worker::capability::RequestedCapabilities;
+use simpletrader_contracts::worker::{Category, interface_name};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 
-use crate::{PackageError, wit};
+use crate::{PackageError, sections, wit};
 
 /// Makes the component of a module that says it is of `category`. The encoder checks that every export of the world is there,
 /// with its type, and validates what it wrote.
@@ -27,13 +27,21 @@ pub fn component_with_adapter(
     encode(module, category, asked, Some((name, adapter)))
 }
 
+/// The interface by which the module answers for many bars at once, if it has one. It is in no world, so the module's export alone
+/// tells.
+fn offered_slices(module: &[u8], category: Category) -> Result<Option<&'static str>, PackageError> {
+    let Some((interface, handler)) = category.slice_handler() else { return Ok(None) };
+    let name = format!("{}#{handler}", interface_name(interface));
+    Ok(sections::exports(module, &name)?.then_some(interface))
+}
+
 fn encode(
     module: &[u8],
     category: Category,
     asked: &RequestedCapabilities,
     adapter: Option<(&str, &[u8])>,
 ) -> Result<Vec<u8>, PackageError> {
-    let (resolve, world) = wit::world(category, asked)?;
+    let (resolve, world) = wit::world_with(category, asked, offered_slices(module, category)?)?;
     let mut module = module.to_vec();
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
         .map_err(|error| PackageError::Wit(format!("{error:#}")))?;

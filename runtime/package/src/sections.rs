@@ -66,6 +66,21 @@ pub fn used_capabilities(module: &[u8]) -> Result<Vec<Capability>, PackageError>
     Ok(used)
 }
 
+/// Whether a module exports something under this name.
+pub fn exports(module: &[u8], name: &str) -> Result<bool, PackageError> {
+    let refused = |error: wasmparser::BinaryReaderError| PackageError::NotAModule(error.message().to_owned());
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::ExportSection(exports) = payload.map_err(refused)? {
+            for export in exports {
+                if export.map_err(refused)?.name == name {
+                    return Ok(true);
+                }
+            }
+        }
+    }
+    Ok(false)
+}
+
 /// The component with the manifest and the schema behind it.
 pub fn with_manifest_and_schema(
     mut component: Vec<u8>,

@@ -267,3 +267,22 @@ fn a_folder_that_cannot_be_written_is_named() {
     let (path, _) = package(&sound()).unwrap().install(plugins.path()).unwrap_err();
     assert!(path.starts_with(plugins.path().join("acme")), "{}", path.display());
 }
+
+#[test]
+fn a_slice_handler_that_the_module_has_is_exported_by_the_component() {
+    const SLICE: &str = r#"(func (export "simpletrader:worker/context-slice@0.1.0#measure-slice")
+        (param i32 i32 i32) (result i32) unreachable)"#;
+    let exports = |file: &[u8]| -> Vec<String> {
+        let mut names = Vec::new();
+        for payload in Parser::new(0).parse_all(file) {
+            if let Payload::ComponentExportSection(section) = payload.unwrap() {
+                names.extend(section.into_iter().map(|export| export.unwrap().name.name.to_owned()));
+            }
+        }
+        names
+    };
+    let name = "simpletrader:worker/context-slice@0.1.0".to_owned();
+    let sliced = package(&module(&[LIFECYCLE, MEASURE, SLICE, REALLOC], &description().to_string())).unwrap();
+    assert!(exports(&sliced.bytes).contains(&name), "{:?}", exports(&sliced.bytes));
+    assert!(!exports(&package(&sound()).unwrap().bytes).contains(&name));
+}

@@ -1,8 +1,7 @@
 //! The WIT package of the contract, compiled in, so that packaging works without the repository.
 
-use simpletrader_contracts::CONTRACT;
 use simpletrader_contracts::worker::capability::RequestedCapabilities;
-use simpletrader_contracts::worker::{Capability, Category};
+use simpletrader_contracts::worker::{Capability, Category, interface_name};
 use wit_parser::{PackageId, Resolve, SourceMap, WorldId};
 
 use crate::PackageError;
@@ -13,6 +12,7 @@ macro_rules! wit_files {
 
 /// Every file of `wit/`, by name.
 const FILES: &[(&str, &str)] = wit_files![
+    "context-slice.wit",
     "context.wit",
     "decisions.wit",
     "detector.wit",
@@ -40,10 +40,25 @@ const FILES: &[(&str, &str)] = wit_files![
 /// # Errors
 /// When the embedded package cannot be used: a defect of this crate.
 pub fn world(category: Category, asked: &RequestedCapabilities) -> Result<(Resolve, WorldId), PackageError> {
+    parsed(&own_world(category, asked, None))
+}
+
+/// The same world, with an export of an optional interface.
+///
+/// # Errors
+/// As [`world`].
+pub(crate) fn world_with(
+    category: Category,
+    asked: &RequestedCapabilities,
+    optional: Option<&str>,
+) -> Result<(Resolve, WorldId), PackageError> {
+    parsed(&own_world(category, asked, optional))
+}
+
+fn parsed(own: &str) -> Result<(Resolve, WorldId), PackageError> {
     let defect = |error: &dyn std::fmt::Display| PackageError::Wit(error.to_string());
     let (mut resolve, _) = package()?;
-    let own = own_world(category, asked);
-    let package: PackageId = resolve.push_str("worker.wit", &own).map_err(|error| defect(&error))?;
+    let package: PackageId = resolve.push_str("worker.wit", own).map_err(|error| defect(&error))?;
     let world = resolve.select_world(&[package], Some(OWN_WORLD)).map_err(|error| defect(&error))?;
     Ok((resolve, world))
 }
@@ -68,7 +83,7 @@ pub fn contract_files() -> &'static [(&'static str, &'static str)] {
 
 /// The same world as a folder of WIT, for generators of bindings that are programs: texts by their path in the folder.
 pub fn wit_folder(category: Category, asked: &RequestedCapabilities) -> Vec<(String, String)> {
-    let own = ("worker.wit".to_owned(), own_world(category, asked));
+    let own = ("worker.wit".to_owned(), own_world(category, asked, None));
     let contract = FILES.iter().map(|(name, text)| (format!("deps/simpletrader-worker/{name}"), (*text).to_owned()));
     std::iter::once(own).chain(contract).collect()
 }
@@ -76,12 +91,13 @@ pub fn wit_folder(category: Category, asked: &RequestedCapabilities) -> Vec<(Str
 /// The name of a worker's own world.
 pub const OWN_WORLD: &str = "its-world";
 
-fn own_world(category: Category, asked: &RequestedCapabilities) -> String {
-    let (package, version) = CONTRACT.split_once('@').unwrap_or((CONTRACT, ""));
-    let import = |interface: &str| format!("  import {package}/{interface}@{version};\n");
+fn own_world(category: Category, asked: &RequestedCapabilities, optional: Option<&str>) -> String {
+    let import = |interface: &str| format!("  import {};\n", interface_name(interface));
     let imports: String = asked.iter().filter_map(Capability::interface).map(import).collect();
-    let world = category.world();
-    format!("package simpletrader:author;\nworld {OWN_WORLD} {{\n  include {package}/{world}@{version};\n{imports}}}\n")
+    let export = optional.map(|interface| format!("  export {};\n", interface_name(interface))).unwrap_or_default();
+    // Worlds and interfaces share one namespace.
+    let world = interface_name(category.world());
+    format!("package simpletrader:author;\nworld {OWN_WORLD} {{\n  include {world};\n{imports}{export}}}\n")
 }
 
 #[cfg(test)]
@@ -97,6 +113,14 @@ mod tests {
             let interface = format!("simpletrader:worker/{}@0.1.0", category.interface());
             assert_eq!(exports, ["simpletrader:worker/lifecycle@0.1.0".to_owned(), interface]);
         }
+    }
+
+    #[test]
+    fn an_optional_interface_is_exported_beside_those_of_the_category() {
+        let (resolve, world) = world_with(Category::ContextWorker, &RequestedCapabilities::NONE, Some("context-slice")).unwrap();
+        let exports: Vec<String> = resolve.worlds[world].exports.keys().map(|key| resolve.name_world_key(key)).collect();
+        let names = ["context-slice", "lifecycle", "context"].map(|name| format!("simpletrader:worker/{name}@0.1.0"));
+        assert_eq!(exports, names);
     }
 
     #[test]

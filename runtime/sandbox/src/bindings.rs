@@ -1,6 +1,6 @@
 //! The contract in Rust types, generated from `wit/`.
 //!
-//! One world that includes all nine, so that `types`, `decisions` and the rest exist once. No worker exports everything that
+//! One world that includes all nine and the optional interfaces, so that `types`, `decisions` and the rest exist once. No worker exports everything that
 //! this world names: each is bound through the `GuestIndices` of `lifecycle` and of its own category alone, and the code that
 //! would bind the whole world is never used. Capabilities are linked one by one, in `capability`.
 
@@ -17,6 +17,7 @@ wasmtime::component::bindgen!({
             import simpletrader:worker/state@0.1.0;
             import simpletrader:worker/journal-note@0.1.0;
             include simpletrader:worker/context-worker@0.1.0;
+            export simpletrader:worker/context-slice@0.1.0;
             include simpletrader:worker/signal-detector@0.1.0;
             include simpletrader:worker/risk-monitor@0.1.0;
             include simpletrader:worker/strategy-planner@0.1.0;

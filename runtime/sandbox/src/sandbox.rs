@@ -203,7 +203,7 @@ impl Sandbox {
         capability::link(&mut linker, &terms.grants).map_err(contract)?;
         wasi::link(&mut linker, &facts.imports).map_err(contract)?;
         let instance = linker.instantiate_pre(&component).map_err(contract)?;
-        let bindings = Bindings::new(instance, facts.category).map_err(|error| LoadError::Contract(told(&error)))?;
+        let bindings = Bindings::new(instance, &facts).map_err(|error| LoadError::Contract(told(&error)))?;
         // The types of its functions show only in an instance; better now than in the middle of a run.
         let provision = Provision {
             limits: terms.limits,

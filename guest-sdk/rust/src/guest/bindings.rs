@@ -1,4 +1,5 @@
-//! Generated from `wit/`: one private world that includes all nine, so that the categories share one set of types.
+//! Generated from `wit/`: one private world that includes all nine and the optional interfaces, so that the
+//! categories share one set of types.
 //!
 //! Nothing but the per-interface export macros leaves this module; which of them a component uses is the choice of
 //! [`export_worker!`](crate::export_worker!), and its real world is written into the file by the packager.
@@ -16,6 +17,7 @@ wit_bindgen::generate!({
             import simpletrader:worker/state@0.1.0;
             import simpletrader:worker/journal-note@0.1.0;
             include simpletrader:worker/context-worker@0.1.0;
+            export simpletrader:worker/context-slice@0.1.0;
             include simpletrader:worker/signal-detector@0.1.0;
             include simpletrader:worker/risk-monitor@0.1.0;
             include simpletrader:worker/strategy-planner@0.1.0;

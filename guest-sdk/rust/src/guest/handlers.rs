@@ -2,6 +2,7 @@
 
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::decision::PlanDrafts;
+use simpletrader_contracts::market::{Bar, SeriesRef};
 use simpletrader_contracts::worker::call::{Command, Disposition, PlanOutcome, PlanTask, Situation};
 
 use super::bindings::exports::simpletrader::worker as exports;
@@ -31,6 +32,32 @@ impl<T: Exported<Worker: ContextWorker>> exports::context::Guest for T {
             Ok(write(&facts))
         })
     }
+}
+
+/// Numbers of a bar in a slice: its instant, open, high, low, close and volume.
+const SLICED_BAR: usize = 6;
+
+impl<T: Exported<Worker: ContextWorker>> exports::context_slice::Guest for T {
+    fn measure_slice(series: u32, bars: Vec<i64>) -> Result<Vec<f64>, wire::WorkerError> {
+        T::slot().call(|worker| measure_slice(worker, SeriesRef(series), &bars))
+    }
+}
+
+/// What `measure` answers for each of these bars, one row after the other.
+fn measure_slice<W: ContextWorker>(worker: &mut W, series: SeriesRef, bars: &[i64]) -> Result<Vec<f64>, WorkerError> {
+    let outputs = W::Facts::NAMES.len();
+    let inputs: W::Inputs = read(&[])?;
+    let mut rows = vec![f64::NAN; bars.len() / SLICED_BAR * outputs];
+    let (bars, rest) = bars.as_chunks::<SLICED_BAR>();
+    if !rest.is_empty() {
+        return Err(WorkerError::failed(format!("a bar of a slice has {SLICED_BAR} numbers, the last one has {}", rest.len())));
+    }
+    for (&[at, open, high, low, close, volume], row) in bars.iter().zip(rows.chunks_exact_mut(outputs.max(1))) {
+        let bar = Bar { series, open, high, low, close, volume };
+        // The rows have the length of the names, so this always fits.
+        let _ = worker.measure(Instant::from_micros(at), &bar, &inputs)?.write(row);
+    }
+    Ok(rows)
 }
 
 impl<T: Exported<Worker: SignalDetector>> exports::detector::Guest for T {

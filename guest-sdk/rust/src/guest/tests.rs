@@ -12,7 +12,7 @@ use simpletrader_contracts::terms::{BatchMode, Direction, DirectiveScope, OrderP
 use simpletrader_contracts::worker::call::{NewOrder, OrderIntent};
 use simpletrader_contracts::{Fraction, Instant, Label};
 
-use super::bindings::exports::simpletrader::worker::{context, execution, lifecycle, strategy};
+use super::bindings::exports::simpletrader::worker::{context, context_slice, execution, lifecycle, strategy};
 use super::bindings::simpletrader::worker::{decisions, types as wire};
 use super::{Exported, Slot, lift, lower};
 use crate::testing::{decimal, price, quantity};
@@ -385,4 +385,58 @@ fn execution_plans_come_back_unchanged() {
         };
         assert_eq!(lift::execution_plan(lower::execution_plan(plan.clone()).unwrap()), Ok(plan));
     }
+}
+
+// A worker without inputs, as slices are for.
+
+struct Counter(f64);
+
+impl Worker for Counter {
+    const ABOUT: About = About::new("acme", "counter", "1.0.0", "Counter");
+    type Params = crate::NoParams;
+    fn configure(_: crate::NoParams, _: &Setup<'_>) -> Result<Self, WorkerError> {
+        Ok(Self(0.0))
+    }
+}
+
+impl ContextWorker for Counter {
+    type Inputs = ();
+    type Facts = Scaled;
+    fn measure(&mut self, at: Instant, bar: &Bar, _: &()) -> Result<Scaled, WorkerError> {
+        if bar.close < 0 {
+            return Err(WorkerError::failed("below zero"));
+        }
+        self.0 += 1.0;
+        Ok(Scaled { value: self.0 * bar.close as f64, sum: at.micros() as f64 + f64::from(bar.series.0) })
+    }
+}
+
+struct Counting;
+static COUNTER: Slot<Counter> = Slot::empty();
+
+impl Exported for Counting {
+    type Worker = Counter;
+    fn slot() -> &'static Slot<Counter> {
+        &COUNTER
+    }
+}
+
+#[test]
+fn a_slice_is_measured_bar_by_bar_with_the_state_going_on() {
+    <Counting as lifecycle::Guest>::configure("{}".into(), Vec::new(), Vec::new()).unwrap();
+    let slice = |bars: Vec<i64>| <Counting as context_slice::Guest>::measure_slice(7, bars);
+    assert_eq!(slice(vec![100, 1, 1, 1, 10, 0, 200, 1, 1, 1, 20, 0]).unwrap(), [10.0, 107.0, 40.0, 207.0]);
+    assert_eq!(slice(vec![300, 1, 1, 1, 10, 0]).unwrap(), [30.0, 307.0]);
+    assert!(slice(Vec::new()).unwrap().is_empty());
+    let ragged = slice(vec![0; 11]).unwrap_err();
+    assert!(matches!(ragged, wire::WorkerError::Failed(text) if text == "a bar of a slice has 6 numbers, the last one has 5"));
+    assert!(matches!(slice(vec![0, 0, 0, 0, -1, 0]), Err(wire::WorkerError::Failed(text)) if text == "below zero"));
+}
+
+#[test]
+fn a_worker_with_inputs_measures_no_slice() {
+    component!(Sliced);
+    <Sliced as lifecycle::Guest>::configure(r#"{"factor": 3}"#.into(), Vec::new(), Vec::new()).unwrap();
+    let refused = <Sliced as context_slice::Guest>::measure_slice(0, vec![0; 6]).unwrap_err();
+    assert!(matches!(refused, wire::WorkerError::Failed(text) if text == "expected 2 inputs (value, sum), got 0"));
 }

@@ -15,7 +15,7 @@ use simpletrader_contracts::ledger::PositionView;
 use simpletrader_contracts::market::{Bar, Instrument, Series};
 use simpletrader_contracts::worker::call::{
     Command, ContextWorker, Disposition, EntryPlanner, ExecutionPlanner, ExecutionWorker, ExitPlanner, OrderIntent, PlanOutcome,
-    PlanTask, Reply, RiskMonitor, SignalDetector, Situation, SizePlanner, StrategyPlanner, Timer, Usage, Worker,
+    PlanTask, Reply, RiskMonitor, SignalDetector, Situation, SizePlanner, SlicedBar, StrategyPlanner, Timer, Usage, Worker,
 };
 use simpletrader_contracts::worker::capability::{Remarks, StateChange, WindowBar};
 use simpletrader_contracts::worker::{AnyWorker, Fault, FuelSpread, WorkerSource};
@@ -149,6 +149,10 @@ impl<W: Worker + ?Sized> Worker for Timed<W> {
 impl ContextWorker for Timed<dyn ContextWorker> {
     fn measure(&mut self, at: Instant, bar: &Bar, inputs: &[f64], outputs: &mut [f64]) -> Result<(), Fault> {
         self.time("measure", |worker| worker.measure(at, bar, inputs, outputs))
+    }
+
+    fn measure_slice(&mut self, bars: &[SlicedBar], rows: &mut [f64]) -> Result<(), Fault> {
+        self.time("measure-slice", |worker| worker.measure_slice(bars, rows))
     }
 }
 

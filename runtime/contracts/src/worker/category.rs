@@ -50,6 +50,14 @@ impl Category {
         }
     }
 
+    /// The optional interface by which a worker of this category answers for many bars at once, and its handler.
+    pub const fn slice_handler(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::ContextWorker => Some(("context-slice", "measure-slice")),
+            _ => None,
+        }
+    }
+
     /// The category of an exported interface.
     pub fn of_interface(interface: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|category| category.interface() == interface)

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Category, SignerKey, WorkerManifest};
+use crate::CONTRACT;
 
 /// Name of the custom section that holds the manifest (JSON).
 pub const WASM_MANIFEST_SECTION: &str = "simpletrader:manifest";
@@ -42,8 +43,19 @@ impl ComponentFacts {
         self.imports.iter().any(|import| import.starts_with("wasi:"))
     }
 
+    /// Whether it answers for many bars at once where an operation grants that.
+    pub fn offers_slices(&self) -> bool {
+        self.category.slice_handler().is_some_and(|(interface, _)| self.exports.contains(&interface_name(interface)))
+    }
+
     /// Whether it needs room for an interpreter and nothing else with it: the WASI profile brings the room along.
     pub fn needs_scripting(&self) -> bool {
         self.is_roomy && !self.needs_wasi()
     }
+}
+
+/// The full name of one of the contract's interfaces, as components export it: `simpletrader:worker/context@0.1.0`.
+pub fn interface_name(interface: &str) -> String {
+    let (package, version) = CONTRACT.split_once('@').unwrap_or((CONTRACT, ""));
+    format!("{package}/{interface}@{version}")
 }

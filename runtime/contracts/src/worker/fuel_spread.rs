@@ -19,12 +19,17 @@ pub struct FuelSpread {
 impl FuelSpread {
     /// Adds a call.
     pub fn note(&mut self, fuel: u64) {
+        self.note_each(fuel, 1);
+    }
+
+    /// Adds calls of the same fuel each.
+    pub fn note_each(&mut self, fuel: u64, count: u64) {
         let step = step_of(fuel);
         if step >= self.calls.len() {
             self.calls.resize(step + 1, 0);
         }
         if let Some(calls) = self.calls.get_mut(step) {
-            *calls = calls.saturating_add(1);
+            *calls = calls.saturating_add(count);
         }
         self.highest = self.highest.max(fuel);
     }

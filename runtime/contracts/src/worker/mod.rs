@@ -18,7 +18,7 @@ mod source;
 
 pub use capability::{Capability, Grants};
 pub use category::Category;
-pub use component::{ComponentFacts, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION, WASM_SIGNATURE_SECTION};
+pub use component::{ComponentFacts, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION, WASM_SIGNATURE_SECTION, interface_name};
 pub use fault::{Fault, FaultKind, Limit, Storm};
 pub use fault_text::{FaultEvent, FaultReport, HostAction};
 pub use fuel_spread::FuelSpread;

@@ -245,6 +245,12 @@ fn check_exports(survey: &Survey<'_>, types: Option<&Types>) -> Result<Category,
         check_functions(types, "lifecycle", &["configure"])?;
         check_functions(types, category.interface(), category.handlers())?;
     }
+    if let Some((interface, handler)) = category.slice_handler()
+        && let Some(exported) = interfaces.iter().find(|exported| exported.name == interface)
+    {
+        exported.check_version(Rule::Exports)?;
+        types.map_or(Ok(()), |types| check_functions(types, interface, &[handler]))?;
+    }
     Ok(category)
 }
 

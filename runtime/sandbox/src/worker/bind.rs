@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use simpletrader_contracts::worker::{AnyWorker, Category};
+use simpletrader_contracts::worker::{AnyWorker, Category, ComponentFacts};
 use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre};
 
+use super::context::ContextHandlers;
 use super::guest::{FreshStore, InstantiateError, StoreState};
 use super::monitor::MonitorHandlers;
 use super::{ComponentWorker, Provision};
 use crate::bindings::handlers::{
-    context, detector, entry, execution, execution_planning, exit, lifecycle, monitor, size, strategy,
+    context, context_slice, detector, entry, execution, execution_planning, exit, lifecycle, monitor, size, strategy,
 };
 use crate::ticker::Ticker;
 
@@ -26,7 +27,7 @@ pub(crate) struct Bindings {
 /// The functions of one category.
 #[derive(Clone)]
 enum Handlers {
-    Context(context::GuestIndices),
+    Context(context::GuestIndices, Option<context_slice::GuestIndices>),
     Detector(detector::GuestIndices),
     Monitor(monitor::GuestIndices),
     Strategy(strategy::GuestIndices),
@@ -38,11 +39,15 @@ enum Handlers {
 }
 
 impl Bindings {
-    /// Finds the functions of `lifecycle` and of the category.
-    pub(crate) fn new(instance: InstancePre<StoreState>, category: Category) -> wasmtime::Result<Self> {
+    /// Finds the functions of `lifecycle`, of the category, and of the optional interface that the file exports.
+    pub(crate) fn new(instance: InstancePre<StoreState>, facts: &ComponentFacts) -> wasmtime::Result<Self> {
+        let category = facts.category;
         let lifecycle = lifecycle::GuestIndices::new(&instance)?;
         let handlers = match category {
-            Category::ContextWorker => Handlers::Context(context::GuestIndices::new(&instance)?),
+            Category::ContextWorker => {
+                let slice = facts.offers_slices().then(|| context_slice::GuestIndices::new(&instance)).transpose()?;
+                Handlers::Context(context::GuestIndices::new(&instance)?, slice)
+            }
             Category::SignalDetector => Handlers::Detector(detector::GuestIndices::new(&instance)?),
             Category::RiskMonitor => Handlers::Monitor(monitor::GuestIndices::new(&instance)?),
             Category::StrategyPlanner => Handlers::Strategy(strategy::GuestIndices::new(&instance)?),
@@ -59,7 +64,10 @@ impl Bindings {
     pub(crate) fn instantiate(&self, provision: &Provision, ticker: &Arc<Ticker>) -> Result<AnyWorker, InstantiateError> {
         let fresh = FreshStore::new(self.instance.engine(), provision, ticker.clone());
         Ok(match &self.handlers {
-            Handlers::Context(at) => AnyWorker::Context(self.bind(fresh, |store, instance| at.load(store, instance))?),
+            Handlers::Context(at, slice) => AnyWorker::Context(self.bind(fresh, |store, instance| {
+                let slice = slice.as_ref().map(|at| at.load(&mut *store, instance)).transpose()?;
+                Ok(ContextHandlers::new(at.load(store, instance)?, slice))
+            })?),
             Handlers::Detector(at) => AnyWorker::Detector(self.bind(fresh, |store, instance| at.load(store, instance))?),
             Handlers::Monitor(at) => {
                 AnyWorker::Monitor(self.bind(fresh, |store, instance| at.load(store, instance).map(MonitorHandlers::new))?)

@@ -95,6 +95,15 @@ pub(crate) enum InstantiateError {
     Failed(Fault),
 }
 
+/// What one crossing may use.
+#[derive(Debug, Clone, Copy)]
+struct Allowance {
+    /// Fuel, all of it.
+    fuel: u64,
+    /// For how many calls it stands: it has the time of all of them.
+    calls: u64,
+}
+
 /// A store without an instance yet.
 pub(crate) struct FreshStore {
     store: Store<StoreState>,
@@ -178,7 +187,7 @@ impl Guest {
         let wire_series: Vec<_> = series.iter().map(lower::series).collect();
         self.instruments = Instruments::new(instruments.len());
         let lifecycle = self.lifecycle.clone();
-        let budget = self.limits.fuel_configure;
+        let budget = Allowance { fuel: self.limits.fuel_configure, calls: 1 };
         // No pass has begun: where a worker asks for the time, it is the epoch.
         let before = Instant::default();
         let called = |store: &mut Store<StoreState>| lifecycle.call_configure(store, params, &wire_instruments, &wire_series);
@@ -195,14 +204,30 @@ impl Guest {
         call: impl FnOnce(&mut Store<StoreState>) -> wasmtime::Result<Result<A, WorkerError>>,
         parse: impl FnOnce(A, Instruments) -> Result<R, Invalid>,
     ) -> Result<R, Fault> {
-        let (result, fuel) = self.attempt(handler, self.limits.fuel_per_call, at, call, parse);
+        self.call_for_each(1, handler, at, call, parse)
+    }
+
+    /// The same for a call that stands for several, as one about a slice of bars does: it may use what they may use together, and
+    /// counts as so many, each at its share of the fuel, rounded up.
+    #[inline]
+    pub(crate) fn call_for_each<A, R>(
+        &mut self,
+        calls: u64,
+        handler: &'static str,
+        at: Instant,
+        call: impl FnOnce(&mut Store<StoreState>) -> wasmtime::Result<Result<A, WorkerError>>,
+        parse: impl FnOnce(A, Instruments) -> Result<R, Invalid>,
+    ) -> Result<R, Fault> {
+        let allowance = Allowance { fuel: self.limits.fuel_per_call.saturating_mul(calls), calls };
+        let (result, fuel) = self.attempt(handler, allowance, at, call, parse);
         if !matches!(&result, Err(Fault { kind: FaultKind::Poisoned, .. })) {
-            self.usage.calls = self.usage.calls.saturating_add(1);
+            let share = if calls > 1 { fuel.div_ceil(calls) } else { fuel };
+            self.usage.calls = self.usage.calls.saturating_add(calls);
             self.usage.fuel = self.usage.fuel.saturating_add(fuel);
-            self.usage.fuel_max = self.usage.fuel_max.max(fuel);
-            self.usage.fuel_last = fuel;
-            self.fuel_spread.note(fuel);
-            self.fuel_history.note(fuel);
+            self.usage.fuel_max = self.usage.fuel_max.max(share);
+            self.usage.fuel_last = share;
+            self.fuel_spread.note_each(share, calls);
+            self.fuel_history.note(share);
         }
         result
     }
@@ -259,7 +284,7 @@ impl Guest {
     fn attempt<A, R>(
         &mut self,
         handler: &'static str,
-        budget: u64,
+        Allowance { fuel: budget, calls }: Allowance,
         at: Instant,
         call: impl FnOnce(&mut Store<StoreState>) -> wasmtime::Result<Result<A, WorkerError>>,
         parse: impl FnOnce(A, Instruments) -> Result<R, Invalid>,
@@ -268,7 +293,7 @@ impl Guest {
             return (Err(Fault::new(handler, FaultKind::Poisoned)), 0);
         };
         store.data_mut().begin_call(at);
-        let answer = arm(store, budget, self.deadline_ticks).and_then(|()| call(store));
+        let answer = arm(store, budget, self.deadline_ticks.saturating_mul(calls)).and_then(|()| call(store));
         let fuel_used = fuel_used(store, budget);
         let printed = store.data_mut().end_call();
         self.usage.memory_bytes = store.data().limiter.memory_bytes();
@@ -276,7 +301,10 @@ impl Guest {
             Ok(Ok(answer)) => parse(answer, self.instruments)
                 .map_err(|Invalid { field, rule }| FaultKind::InvalidOutput { field, rule: excerpt(&rule, MESSAGE) }),
             Ok(Err(error)) => Err(refused(error)),
-            Err(error) => Err(classify(Stage::Call, &error, budget, &self.limits, store.data().limiter.refused())),
+            Err(error) => {
+                let limits = RunLimits { deadline_ms: self.limits.deadline_ms.saturating_mul(calls), ..self.limits };
+                Err(classify(Stage::Call, &error, budget, &limits, store.data().limiter.refused()))
+            }
         };
         let result = outcome.map_err(|kind| {
             self.retire();

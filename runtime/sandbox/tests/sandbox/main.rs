@@ -8,5 +8,6 @@ mod hostile;
 mod mutation;
 mod profile;
 mod signature;
+mod slices;
 mod wasi;
 mod worker;

@@ -2,6 +2,7 @@
 
 use simpletrader_contracts::market::{Bar, Instrument, Quote, Series, Tick};
 use simpletrader_contracts::terms::OriginType;
+use simpletrader_contracts::worker::call::SlicedBar;
 
 use super::{Misfit, exact, exact_option};
 use crate::bindings::wire::types as wire;
@@ -24,6 +25,14 @@ pub(crate) fn series(series: &Series) -> wire::Series {
 pub(crate) fn bar(bar: &Bar) -> wire::Bar {
     let Bar { series, open, high, low, close, volume } = *bar;
     wire::Bar { series: series.0, open, high, low, close, volume }
+}
+
+/// Bars of one series, six numbers each: one list crosses many times faster than a list of records.
+pub(crate) fn slice(bars: &[SlicedBar], numbers: &mut Vec<i64>) {
+    numbers.clear();
+    numbers.extend(bars.iter().flat_map(|SlicedBar { at, bar: Bar { open, high, low, close, volume, .. } }| {
+        [at.micros(), *open, *high, *low, *close, *volume]
+    }));
 }
 
 pub(crate) fn tick(tick: &Tick) -> wire::Tick {

@@ -14,7 +14,7 @@ use crate::bindings::wire::types as wire;
 
 pub(crate) use call::{command, execution_request, reply, situation, task, timer};
 pub(crate) use ledger::position;
-pub(crate) use market::{bar, instrument, series};
+pub(crate) use market::{bar, instrument, series, slice};
 
 /// A value of the host that the wire cannot carry: a defect of the host, because ingest and the ledger's rules keep values
 /// within the wire's fifteen digits.

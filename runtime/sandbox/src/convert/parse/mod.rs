@@ -106,9 +106,17 @@ impl Instruments {
 
 /// Facts, in the order of the declared outputs. NaN means not ready and is stored in one form; infinities are numbers.
 pub(crate) fn facts(wire: &[f64], outputs: &mut [f64]) -> Result<(), Invalid> {
+    numbers(wire, outputs, "as many values as the manifest has outputs")
+}
+
+/// The facts of several bars, row after row.
+pub(crate) fn rows(wire: &[f64], rows: &mut [f64]) -> Result<(), Invalid> {
+    numbers(wire, rows, "the outputs of each bar")
+}
+
+fn numbers(wire: &[f64], outputs: &mut [f64], what: &str) -> Result<(), Invalid> {
     if wire.len() != outputs.len() {
-        let rule = format!("must have as many values as the manifest has outputs: {}, got {}", outputs.len(), wire.len());
-        return Err(Invalid::new(rule)).field("facts");
+        return Err(Invalid::new(format!("must have {what}: {}, got {}", outputs.len(), wire.len()))).field("facts");
     }
     for (output, fact) in outputs.iter_mut().zip(wire) {
         *output = if fact.is_nan() { f64::NAN } else { *fact };

@@ -1,0 +1,124 @@
+//! Many bars in one call: the optional interface `context-slice`.
+
+use std::path::Path;
+
+use simpletrader_contracts::Instant;
+use simpletrader_contracts::market::Bar;
+use simpletrader_contracts::worker::call::{ContextWorker, SlicedBar};
+use simpletrader_contracts::worker::{FaultKind, Limit};
+use simpletrader_sandbox::{Limits, RunLimits, inspect_bytes};
+
+use crate::forge::Guest;
+use crate::worker::{BAR, answers_the_close, context, live, load, sandbox};
+
+const WORLD: &str = "package acme:forged;
+    world custom {
+        include simpletrader:worker/context-worker@0.1.0;
+        export simpletrader:worker/context-slice@0.1.0;
+    }";
+
+/// A worker whose slice handler has this body: `$bars` is the address of the numbers, `$count` how many there are.
+fn slicing(body: &str) -> Guest {
+    answers_the_close().world(WORLD).with(&format!(
+        r#"(func (export "simpletrader:worker/context-slice@0.1.0#measure-slice")
+                (param $series i32) (param $bars i32) (param $count i32) (result i32) (local $bar i32) {body})
+           (func (export "cabi_post_simpletrader:worker/context-slice@0.1.0#measure-slice") (param i32)
+                (global.set $free (i32.const 8192)))"#
+    ))
+}
+
+/// Answers with the close of each bar, as many rows as `rows` says.
+fn answers_the_closes(rows: &str) -> Guest {
+    slicing(&format!(
+        "(i32.store (i32.const 1028) (i32.const 2048))
+         (i32.store (i32.const 1032) {rows})
+         (loop $next
+            (f64.store
+                (i32.add (i32.const 2048) (i32.mul (local.get $bar) (i32.const 8)))
+                (f64.convert_i64_s (i64.load offset=32 (i32.add (local.get $bars) (i32.mul (local.get $bar) (i32.const 48))))))
+            (local.set $bar (i32.add (local.get $bar) (i32.const 1)))
+            (br_if $next (i32.lt_u (local.get $bar) (i32.div_u (local.get $count) (i32.const 6)))))
+         (i32.const 1024)"
+    ))
+}
+
+const A_ROW_A_BAR: &str = "(i32.div_u (local.get $count) (i32.const 6))";
+
+fn bars(count: i64) -> Vec<SlicedBar> {
+    (0..count).map(|close| SlicedBar { at: Instant::from_micros(close), bar: Bar { close, ..BAR } }).collect()
+}
+
+fn worker(guest: &Guest, limits: RunLimits) -> Box<dyn ContextWorker> {
+    context(live(&load(&sandbox(), guest, limits)))
+}
+
+#[test]
+fn a_slice_has_a_row_for_each_bar_and_counts_as_a_call_for_each() {
+    let mut worker = worker(&answers_the_closes(A_ROW_A_BAR), RunLimits::default());
+    let mut rows = [0.0; 5];
+    worker.measure_slice(&bars(5), &mut rows).unwrap();
+    assert_eq!(rows, [0.0, 1.0, 2.0, 3.0, 4.0]);
+    let usage = worker.usage();
+    assert_eq!(usage.calls, 5);
+    assert_eq!((usage.fuel_last, usage.fuel_max), (usage.fuel.div_ceil(5), usage.fuel.div_ceil(5)));
+    worker.measure(Instant::default(), &BAR, &[], &mut rows[..1]).unwrap();
+    assert_eq!((rows[0], worker.usage().calls), (105.0, 6), "bar by bar goes on as ever");
+}
+
+#[test]
+fn a_worker_without_the_handler_is_asked_bar_by_bar() {
+    let mut worker = worker(&answers_the_close(), RunLimits::default());
+    let mut rows = [0.0; 3];
+    worker.measure_slice(&bars(3), &mut rows).unwrap();
+    assert_eq!((rows, worker.usage().calls), ([0.0, 1.0, 2.0], 3));
+}
+
+#[test]
+fn a_slice_may_use_what_its_bars_may_use_and_no_more() {
+    let limits = RunLimits { fuel_per_call: 1_000, ..RunLimits::default() };
+    let endless = slicing("(loop $again (br $again)) (unreachable)");
+    let fault = worker(&endless, limits).measure_slice(&bars(4), &mut [0.0; 4]).unwrap_err();
+    assert_eq!((fault.handler, fault.kind), ("measure-slice", FaultKind::Limit(Limit::Fuel { budget: 4_000 })));
+    let late = RunLimits { fuel_per_call: u64::MAX, deadline_ms: 5, ..RunLimits::default() };
+    let fault = worker(&endless, late).measure_slice(&bars(4), &mut [0.0; 4]).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Limit(Limit::Deadline { millis: 20 }));
+}
+
+#[test]
+fn an_answer_with_more_or_fewer_rows_than_bars_is_a_fault() {
+    for (rows, got) in [("(i32.const 3)", "3"), ("(i32.const 5)", "5"), ("(i32.const 0)", "0")] {
+        let mut worker = worker(&answers_the_closes(rows), RunLimits::default());
+        let fault = worker.measure_slice(&bars(4), &mut [0.0; 4]).unwrap_err();
+        assert!(fault.to_string().ends_with(&format!("facts: must have the outputs of each bar: 4, got {got}")), "{fault}");
+        assert_eq!(worker.measure_slice(&bars(4), &mut [0.0; 4]).unwrap_err().kind, FaultKind::Poisoned);
+    }
+}
+
+#[test]
+fn the_file_shows_that_it_offers_slices() {
+    let facts = |guest: &Guest| inspect_bytes(Path::new("forged.wasm"), &guest.file(), &Limits::native()).unwrap();
+    assert!(facts(&answers_the_closes(A_ROW_A_BAR)).offers_slices());
+    assert!(!facts(&answers_the_close()).offers_slices());
+}
+
+#[test]
+fn a_slice_interface_of_another_version_or_without_its_function_is_refused() {
+    // The contract has neither, so the file is edited.
+    let file = answers_the_closes(A_ROW_A_BAR).file();
+    let other = replaced(&file, b"context-slice@0.1.0", b"context-slice@0.9.0");
+    let error = inspect_bytes(Path::new("forged.wasm"), &other, &Limits::native()).unwrap_err();
+    assert!(error.to_string().contains("`context-slice` is of contract version `0.9.0`"), "{error}");
+    let other = replaced(&file, b"measure-slice", b"measure-slide");
+    let error = inspect_bytes(Path::new("forged.wasm"), &other, &Limits::native()).unwrap_err();
+    assert!(error.to_string().contains("`context-slice` is exported without its function `measure-slice`"), "{error}");
+}
+
+/// The file with every occurrence of a text replaced by one of equal length.
+fn replaced(file: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let mut bytes = file.to_vec();
+    let places: Vec<usize> = (0..bytes.len() - from.len()).filter(|at| &bytes[*at..*at + from.len()] == from).collect();
+    assert!(!places.is_empty());
+    places.into_iter().for_each(|at| bytes[at..at + to.len()].copy_from_slice(to));
+    bytes
+}
