@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 pub use origin::{DataFile, Engine, Origin, WorkerFile};
 pub use refusals::{Refused, refusals};
-pub use sensitivity::{Variant, sensitivity};
+pub use sensitivity::{Assumption, Rerun, Variant, sensitivity};
 
 use crate::insight::Insight;
 use crate::reading::{ReadError, RunReading};
@@ -39,6 +39,8 @@ pub struct Tearsheet {
     pub refusals: BTreeMap<String, Refused>,
     /// What changed assumptions make of it, if that was asked for.
     pub sensitivity: Option<Vec<Variant>>,
+    /// What runs under each of [`Assumption::ALL`] came to, in that order; empty where there were none.
+    pub reruns: Vec<Rerun>,
 }
 
 impl Tearsheet {
@@ -50,7 +52,7 @@ impl Tearsheet {
         let insight = Insight::of(&run, None)?;
         let sensitivity = with_sensitivity.then(|| sensitivity(&insight.history));
         let (origin, refusals) = (Origin::read(&run.directory)?, refusals(&run.directory)?);
-        Ok(Self { run, insight, origin, refusals, sensitivity })
+        Ok(Self { run, insight, origin, refusals, sensitivity, reruns: Vec::new() })
     }
 
     /// The page.

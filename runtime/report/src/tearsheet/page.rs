@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Write};
 
-use super::Tearsheet;
 use super::escape::{Escaped, script_json};
 use super::latency::{time, write_latency};
 use super::payload::payload;
+use super::{Rerun, Tearsheet};
 use crate::honesty::Verdict;
 use crate::reading::{Status, WorkerCost};
 use crate::statistics::show::{date, shown};
@@ -204,16 +204,37 @@ fn write_trades(html: &mut String) -> fmt::Result {
 fn write_sensitivity(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
     let Some(variants) = &sheet.sensitivity else { return Ok(()) };
     let before = number(sheet.insight.history.final_equity);
-    html.push_str("<section id=\"sensitivity\">\n<h2>The same decisions under other assumptions</h2>\n<table>\n");
-    html.push_str("<tr><th>assumption</th><th>final equity</th><th>change</th></tr>\n");
-    for variant in variants {
+    let is_run_again = !sheet.reruns.is_empty();
+    html.push_str(
+        "<section id=\"sensitivity\">\n<h2>Under other assumptions</h2>\n<div class=\"wide\"><table>\n<tr><th>assumption</th>",
+    );
+    html.push_str("<th>same decisions: final equity</th><th>change</th>");
+    if is_run_again {
+        html.push_str("<th>decided anew: final equity</th><th>change</th><th>trades</th>");
+    }
+    html.push_str("</tr>\n");
+    for (number_of, variant) in variants.iter().enumerate() {
         let (equity, change) = match variant.final_equity {
             Some(equity) => (format!("{equity:.2}"), format!("{:+.2}", equity - before)),
             None => ("its bars are not known".to_owned(), String::new()),
         };
-        writeln!(html, "<tr><th>{}</th><td>{equity}</td><td>{change}</td></tr>", Escaped(&variant.assumption))?;
+        write!(html, "<tr><th>{}</th><td>{equity}</td><td>{change}</td>", variant.assumption)?;
+        match sheet.reruns.get(number_of) {
+            Some(Rerun::Ended { final_equity, trades }) => {
+                let equity = number(*final_equity);
+                write!(html, "<td>{equity:.2}</td><td>{:+.2}</td><td>{trades}</td>", equity - before)?;
+            }
+            Some(Rerun::Not(reason)) => write!(html, "<td class=\"text\" colspan=\"3\">{}</td>", Escaped(reason))?,
+            None => {}
+        }
+        html.push_str("</tr>\n");
     }
-    html.push_str("</table>\n<p class=\"quiet\">Decisions are not made anew: fills are priced again.</p>\n</section>\n");
+    html.push_str("</table></div>\n<p class=\"quiet\">Same decisions: nothing is run, the fills of this run are priced again. ");
+    html.push_str(if is_run_again {
+        "Decided anew: the strategy was run again under the assumption, with the workers and data of this run.</p>\n</section>\n"
+    } else {
+        "<code>simpletrader report --rerun</code> also runs the strategy again under each assumption.</p>\n</section>\n"
+    });
     Ok(())
 }
 

@@ -2,7 +2,10 @@
 //!
 //! The run directory is enough for it: fees and slippage of its fills are taken off or charged once more, and every market order is
 //! filled at the open so many bars later (at the last close where the run ends before). Fills at stops, targets and limits stay
-//! where they were. Decisions are not made anew, so this tells how thin a result is and not what another run would do.
+//! where they were. Decisions are not made anew, so this tells how thin a result is and not what another run would do: that is a
+//! [`Rerun`], which needs the workers and is handed in by whoever has them.
+
+use std::fmt::{self, Display, Formatter};
 
 use simpletrader_contracts::Decimal;
 use simpletrader_contracts::terms::Side;
@@ -10,26 +13,64 @@ use simpletrader_contracts::terms::Side;
 use crate::history::{Fill, History};
 use crate::statistics::number;
 
+/// What is assumed otherwise than in the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assumption {
+    /// Neither fees nor slippage.
+    NoCosts,
+    /// Fees and slippage twice.
+    TwiceTheCosts,
+    /// Orders reach the venue so many bars later, at least 1.
+    BarsLater(u32),
+}
+
+impl Assumption {
+    /// Those that are looked at, in order.
+    pub const ALL: [Self; 5] = [Self::NoCosts, Self::TwiceTheCosts, Self::BarsLater(1), Self::BarsLater(2), Self::BarsLater(3)];
+}
+
+impl Display for Assumption {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoCosts => f.write_str("no costs"),
+            Self::TwiceTheCosts => f.write_str("twice the costs"),
+            Self::BarsLater(1) => f.write_str("orders arrive 1 bar later"),
+            Self::BarsLater(bars) => write!(f, "orders arrive {bars} bars later"),
+        }
+    }
+}
+
 /// A changed assumption and what it makes of the result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variant {
-    /// What is changed, for people.
-    pub assumption: String,
-    /// Final equity under it, in account currency; none when the bars are not known.
+    /// What is changed.
+    pub assumption: Assumption,
+    /// Final equity under it with the same decisions, in account currency; none when the bars are not known.
     pub final_equity: Option<f64>,
 }
 
-/// Costs left out and doubled, and one, two and three bars of delay.
+/// What a run under a changed assumption came to, in which every decision was made anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rerun {
+    /// It came to its end.
+    Ended {
+        /// Cash plus positions at the end, in account currency.
+        final_equity: Decimal,
+        /// Closed trades.
+        trades: u64,
+    },
+    /// It did not, or there is no such run: why.
+    Not(String),
+}
+
+/// What each of [`Assumption::ALL`] makes of the same decisions.
 pub fn sensitivity(history: &History) -> Vec<Variant> {
-    let mut all = Vec::with_capacity(5);
-    for (assumption, factor) in [("no costs", -Decimal::ONE), ("twice the costs", Decimal::ONE)] {
-        all.push(Variant { assumption: assumption.to_owned(), final_equity: Some(with_costs(history, factor)) });
-    }
-    for bars in 1..=3 {
-        let assumption = format!("orders arrive {bars} {} later", if bars == 1 { "bar" } else { "bars" });
-        all.push(Variant { assumption, final_equity: with_delay(history, bars) });
-    }
-    all
+    let under = |assumption| match assumption {
+        Assumption::NoCosts => Some(with_costs(history, -Decimal::ONE)),
+        Assumption::TwiceTheCosts => Some(with_costs(history, Decimal::ONE)),
+        Assumption::BarsLater(bars) => with_delay(history, bars as usize),
+    };
+    Assumption::ALL.map(|assumption| Variant { assumption, final_equity: under(assumption) }).into()
 }
 
 /// Final equity with the costs charged so many times more.

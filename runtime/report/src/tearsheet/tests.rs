@@ -1,6 +1,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use simpletrader_contracts::Decimal;
+
 use super::*;
 use crate::honesty::checks;
 use crate::latency::{LatencyStep, WorkerLatency};
@@ -59,6 +61,7 @@ fn sheet(name: &str) -> Tearsheet {
     Tearsheet {
         run: RunReading { directory: PathBuf::from("runs/sample"), summary, status: Status::Finished, timing: Some(timing()) },
         sensitivity: Some(sensitivity(&history)),
+        reruns: Vec::new(),
         insight: Insight { history, statistics, checks },
         origin: Origin {
             operation: HOSTILE.into(),
@@ -135,6 +138,18 @@ fn the_workers_are_listed_with_fuel_and_where_it_was_measured_with_time() {
     let html = plain.html();
     assert!(html.contains(&format!("{row}</tr>")) && html.contains("simpletrader backtest --latency"));
     assert!(!html.contains("id=\"latency\""));
+}
+
+#[test]
+fn what_was_run_again_stands_beside_what_was_priced_again() {
+    let mut sheet = sheet("goog_sma_level");
+    assert!(sheet.html().contains("report --rerun") && !sheet.html().contains("decided anew"), "nothing was run");
+    let ended = Rerun::Ended { final_equity: sheet.insight.history.final_equity + Decimal::TEN, trades: 46 };
+    sheet.reruns = vec![ended, Rerun::Not(HOSTILE.into())];
+    let html = sheet.html();
+    assert!(html.contains("decided anew") && !html.contains("report --rerun"));
+    assert!(html.contains("<td>+10.00</td><td>46</td>"), "{}", html.split("id=\"sensitivity\"").nth(1).unwrap());
+    assert!(!html.contains("<img"), "a reason may be a worker's");
 }
 
 #[test]

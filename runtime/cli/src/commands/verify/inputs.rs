@@ -9,16 +9,29 @@ use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_engine::run::{EngineIdentity, RunManifest, RunOrigin, RunStatus};
 use simpletrader_report::receipt::Inputs;
 
-use super::Arguments;
 use crate::exit::Failure;
 
+/// Where the inputs of a run lie, if not where the run says.
+#[derive(Debug, Default, PartialEq, Eq, clap::Args)]
+pub(in super::super) struct Whereabouts {
+    /// The operation file, where it does not lie any more where the run says.
+    #[arg(long, value_name = "FILE", conflicts_with = "root")]
+    pub operation: Option<PathBuf>,
+    /// The folder of all configuration files, where that was moved.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// A folder with the data files, where they were moved; each has its old name.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
 /// The operation file: where it is told to be, else where the run says.
-pub(super) fn operation(arguments: &Arguments) -> Result<PathBuf, Failure> {
-    let Arguments { run, operation, root, .. } = arguments;
+pub(super) fn operation(run: Option<&Path>, whereabouts: &Whereabouts) -> Result<PathBuf, Failure> {
+    let Whereabouts { operation, root, .. } = whereabouts;
     if let Some(operation) = operation {
         return Ok(operation.clone());
     }
-    let told = run.as_ref().map(|run| run.join("origin.json")).filter(|file| file.is_file());
+    let told = run.map(|run| run.join("origin.json")).filter(|file| file.is_file());
     let Some(file) = told else {
         return Err(Failure::input("nothing says where the operation lies: name its file with --operation"));
     };

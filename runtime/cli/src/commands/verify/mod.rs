@@ -10,10 +10,13 @@ mod inputs;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::worker::SignerKey;
 use simpletrader_report::comparison::{Comparison, Difference, Extent, compare};
-use simpletrader_report::receipt::{EngineVersions, Receipt, SignedReceipt};
+use simpletrader_report::receipt::{EngineVersions, Inputs, Receipt, SignedReceipt};
 use simpletrader_sandbox::FUEL_SCHEDULE;
+
+pub(super) use inputs::Whereabouts;
 
 use crate::exit::Failure;
 use crate::look::look;
@@ -35,15 +38,8 @@ pub struct Arguments {
     /// A public key (`ed25519:…`) that is trusted with receipts; may be given several times. Without it any signer will do.
     #[arg(long, value_name = "KEY", requires = "receipt", value_parser = |text: &str| SignerKey::parse(text))]
     key: Vec<SignerKey>,
-    /// The operation file, where it does not lie any more where the run says.
-    #[arg(long, value_name = "FILE", conflicts_with = "root")]
-    operation: Option<PathBuf>,
-    /// The folder of all configuration files, where that was moved.
-    #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
-    /// A folder with the data files, where they were moved; each has its old name.
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    whereabouts: Whereabouts,
     /// Print the answer as JSON.
     #[arg(long)]
     json: bool,
@@ -76,17 +72,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let signed = arguments.receipt.as_deref().map(SignedReceipt::open).transpose().map_err(Failure::input)?;
     let signer = signed.as_ref().map(|signed| super::receipt::check(signed, &arguments.key)).transpose()?;
     let recorded = recorded(arguments.run.as_deref(), signed.as_ref())?;
-    let operation = inputs::operation(arguments)?;
-    let session = Session::open(&operation, look()).map_err(|failure| gone(failure, &operation))?;
-    let (mut spec, _) = session.build(&recorded.inputs.link, look()).map_err(|failure| gone(failure, &operation))?;
-    inputs::lead_to_data(&mut spec, arguments.data.as_deref());
-    let found = inputs::found(&spec, session::identity())?;
-    let misfits = recorded.inputs.misfits(&found);
-    if !misfits.is_empty() {
-        let told: Vec<String> = misfits.iter().map(|misfit| format!("error: {misfit}")).collect();
-        let help = "help: name a folder in which everything is as it was with --root, and the data's with --data";
-        return Err(Failure::shown(crate::Kind::Input, format!("{}\n{help}", told.join("\n"))));
-    }
+    let (session, spec, found) = rebuild(&recorded.inputs, arguments.run.as_deref(), &arguments.whereabouts)?;
     let bounds = Bounds::of(session.configuration()).map_err(|findings| refused(&findings, look()))?;
     let again = again::run_again(spec, &arguments.compiling.sandbox_within(bounds)?)?;
     let comparison = match &arguments.run {
@@ -98,6 +84,30 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Comparison { first, differing, .. } = comparison;
     let signed_by = signer.map(|signer| signer.to_string());
     tell(Verdict { verified: first.is_none(), signed_by, made_by, rows, first_difference: first, differing }, arguments.json)
+}
+
+/// The strategy of a recorded run, built again from its operation as that lies there now, and what would go into a run of it: nothing
+/// but what was recorded.
+///
+/// # Errors
+/// When an input is not the recorded one or not there.
+pub(super) fn rebuild(
+    recorded: &Inputs,
+    run: Option<&Path>,
+    whereabouts: &Whereabouts,
+) -> Result<(Session, StrategyBuildSpec, Inputs), Failure> {
+    let operation = inputs::operation(run, whereabouts)?;
+    let session = Session::open(&operation, look()).map_err(|failure| gone(failure, &operation))?;
+    let (mut spec, _) = session.build(&recorded.link, look()).map_err(|failure| gone(failure, &operation))?;
+    inputs::lead_to_data(&mut spec, whereabouts.data.as_deref());
+    let found = inputs::found(&spec, session::identity())?;
+    let misfits = recorded.misfits(&found);
+    if misfits.is_empty() {
+        return Ok((session, spec, found));
+    }
+    let told: Vec<String> = misfits.iter().map(|misfit| format!("error: {misfit}")).collect();
+    let help = "help: name a folder in which everything is as it was with --root, and the data's with --data";
+    Err(Failure::shown(crate::Kind::Input, format!("{}\n{help}", told.join("\n"))))
 }
 
 /// What went in and what came out, as the run directory or the receipt says; where both do, they must agree.
