@@ -425,6 +425,17 @@ fn v83_a_file_that_nobody_trusted_signed() {
 }
 
 #[test]
+fn v84_slices_for_a_worker_that_nobody_pinned() {
+    let mut all = plugins();
+    let sma = all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "sma").unwrap();
+    sma.exports.push("simpletrader:worker/context-slice@0.1.0".into());
+    sma.manifest.inputs.clear();
+    let registry = PluginRegistry::new(all, Vec::new());
+    let granted = Copy::new().replace("operation.yaml", "{drawdown:", "{sma_fast: {slices: {}}, drawdown:");
+    insta::assert_snapshot!(told(Rule::V84, &granted, LINK, &registry));
+}
+
+#[test]
 fn every_rule_has_a_test_here_or_a_reason() {
     let source = include_str!("every_rule.rs");
     for rule in Rule::ALL {

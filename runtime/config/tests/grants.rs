@@ -5,10 +5,12 @@ mod support;
 use serde_json::json;
 use simpletrader_config::PluginRegistry;
 use simpletrader_contracts::market::SeriesRef;
+use simpletrader_contracts::worker::ComponentFacts;
 use simpletrader_contracts::worker::capability::{Grants, RequestedCapabilities, StateGrant, StateScope, WindowGrant};
 use support::{Copy, plugins};
 
 const LINK: &str = "goog_cross";
+const BLUEPRINT: &str = "strategies/cross.yaml";
 const GRANTS: &str = "grants: {drawdown: {reads: [account]}}";
 
 /// The usual plug-ins, of which `acme/cross` asks for these capabilities.
@@ -131,4 +133,64 @@ fn a_directory_is_a_folder_inside_the_root_v04() {
     let copy = granting("cross: {files: {directory: data}}");
     let files = grants_of(&copy, &registry, "cross").files.unwrap();
     assert!(files.directory == "data" && files.path.ends_with("root/data"), "{files:?}");
+}
+
+/// The usual plug-ins, of which `acme/sma` offers slices, after a change.
+fn offering(change: impl FnOnce(&mut ComponentFacts)) -> PluginRegistry {
+    let mut all = plugins();
+    let sma = all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "sma").unwrap();
+    sma.exports.push("simpletrader:worker/context-slice@0.1.0".into());
+    sma.manifest.inputs.clear();
+    change(sma);
+    PluginRegistry::new(all, Vec::new())
+}
+
+/// The sound configuration with pinned files, in whose first link something is granted.
+fn pinned(grant: &str, registry: &PluginRegistry) -> Copy {
+    let lock = support::good().lock_text(registry).unwrap().0;
+    granting(grant).write("simpletrader.lock", &lock)
+}
+
+#[test]
+fn a_pinned_worker_that_is_told_bars_alone_is_granted_as_many_at_once_as_is_written_v84() {
+    let registry = offering(|_| {});
+    let slices = |grant: &str| grants_of(&pinned(grant, &registry), &registry, "sma_fast").slices;
+    assert_eq!([slices("sma_fast: {slices: {}}"), slices("sma_fast: {slices: {bars: 16}}")], [Some(256), Some(16)]);
+    assert_eq!(grants_of(&pinned("sma_fast: {slices: {}}", &registry), &registry, "sma_slow").slices, None, "nobody else is");
+}
+
+#[test]
+fn slices_are_no_grant_for_everybody_v84() {
+    let registry = offering(|_| {});
+    insta::assert_snapshot!(refused(&pinned("\"*\": {slices: {}}", &registry), &registry));
+}
+
+#[test]
+fn slices_are_only_for_context_workers_v84() {
+    let registry = offering(|_| {});
+    insta::assert_snapshot!(refused(&pinned("cross: {slices: {}}", &registry), &registry));
+}
+
+#[test]
+fn slices_are_only_for_workers_that_offer_them_v84() {
+    let registry = offering(|sma| sma.exports.truncate(sma.exports.len() - 1));
+    insta::assert_snapshot!(refused(&pinned("sma_fast: {slices: {}}", &registry), &registry));
+}
+
+#[test]
+fn slices_are_not_for_workers_that_are_told_more_than_bars_v84() {
+    let asks = offering(|sma| sma.manifest.capabilities = serde_json::from_value(json!({"log": {}})).unwrap());
+    insta::assert_snapshot!(refused(&pinned("sma_fast: {slices: {}, log: {}}, sma_slow: {log: {}}", &asks), &asks));
+    let reads = offering(|sma| sma.manifest.inputs = serde_json::from_value(json!([{"name": "close"}])).unwrap());
+    let told = refused(&pinned("sma_fast: {slices: {}}", &reads), &reads);
+    assert!(told.contains("it has inputs (close), which are not known ahead"), "{told}");
+}
+
+#[test]
+fn slices_do_not_go_with_beginning_again_v84() {
+    let registry = offering(|_| {});
+    let copy = pinned("sma_fast: {slices: {}}", &registry);
+    let blueprint = std::fs::read_to_string(copy.root().join(BLUEPRINT)).unwrap();
+    let copy = copy.write(BLUEPRINT, &format!("{blueprint}on_fault: {{recovery: replay}}\n"));
+    insta::assert_snapshot!(refused(&copy, &registry));
 }

@@ -30,5 +30,6 @@ pub mod ledger;
 mod planning;
 pub mod queue;
 pub mod run;
+pub mod slices;
 pub mod strategy;
 pub mod supervision;

@@ -21,7 +21,7 @@ mod text;
 
 pub use insight::Insight;
 pub use reading::{
-    Contradiction, Failure, GuardrailFigures, KillSwitch, MarginCall, OpenTrade, ReadError, RunReading, Signals, Status, Summary,
-    Timing, WorkerCost,
+    Contradiction, Failure, GuardrailFigures, KillSwitch, MarginCall, OpenTrade, ReadError, RunReading, Signals, SliceUse, Status,
+    Summary, Timing, WorkerCost, slices_used,
 };
 pub use text::{Verbosity, render};

@@ -92,6 +92,9 @@ pub struct Summary {
     /// Passes over closed bars in which the strategy was still warming up and decided nothing.
     #[serde(default)]
     pub warm_up_ticks: u32,
+    /// Who was asked about many bars at once; nobody in most runs.
+    #[serde(default)]
+    pub slices: Vec<SliceUse>,
     /// Closed trades.
     pub trades: u64,
     /// Closed trades with a positive net result.
@@ -179,6 +182,47 @@ pub struct Supervision {
     pub orders_cancelled: u64,
     /// Orders by which the host closed positions.
     pub closing_orders: u64,
+}
+
+/// A worker that was asked about many bars at once.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SliceUse {
+    /// Its id within the strategy.
+    pub worker_id: String,
+    /// Most bars of a slice.
+    pub bars: u32,
+    /// Whether each row was compared with what the worker answers bar by bar.
+    pub checked: bool,
+}
+
+/// Who was asked about many bars at once in a run, in words; none where all went bar by bar. Reads `summary.json` alone, and of that
+/// nothing else, so that a run can be compared whose other files somebody has changed.
+///
+/// # Errors
+/// When the file is missing or no summary.
+pub fn slices_used(directory: &Path) -> Result<Option<String>, ReadError> {
+    #[derive(Deserialize)]
+    struct Header {
+        #[serde(default)]
+        slices: Vec<SliceUse>,
+    }
+    read(&directory.join("summary.json")).map(|header: Header| named(&header.slices))
+}
+
+fn named(slices: &[SliceUse]) -> Option<String> {
+    let who: Vec<String> = slices.iter().map(|one| format!("{} {} bars at once", one.worker_id, one.bars)).collect();
+    (!who.is_empty()).then(|| who.join(", "))
+}
+
+impl Summary {
+    /// Who was asked about many bars at once, and what it means for the result; none where all went bar by bar.
+    pub fn slices_in_words(&self) -> Option<String> {
+        let worth = match self.slices.iter().all(|one| one.checked) {
+            true => "checked bar by bar",
+            false => "not checked; `simpletrader verify` goes bar by bar",
+        };
+        named(&self.slices).map(|who| format!("{who}: {worth}"))
+    }
 }
 
 /// A trade that is still open.

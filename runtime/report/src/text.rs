@@ -59,6 +59,9 @@ fn write_full(text: &mut String, run: &RunReading, insight: Option<&Insight>) ->
     if summary.fill_model != PLAIN_FILLS {
         row("filled", summary.fill_model.clone())?;
     }
+    if let Some(slices) = summary.slices_in_words() {
+        row("slices", slices)?;
+    }
     row("trades", format!("{} closed{}", summary.trades, if summary.open_trade.is_some() { ", 1 open" } else { "" }))?;
     if summary.trades > 0 {
         let rate = Decimal::from(summary.wins).checked_div(Decimal::from(summary.trades)).unwrap_or_default();
@@ -207,6 +210,7 @@ mod tests {
                 passes: 2243,
                 parameters: Some(14),
                 warm_up_ticks: 19,
+                slices: Vec::new(),
                 trades: 47,
                 wins: 30,
                 fills: 95,

@@ -1,6 +1,7 @@
 //! The platform, the operation and the files that an operation names.
 
 use serde_json::{Value, json};
+use simpletrader_contracts::worker::capability::requested::SLICE_BARS_LIMIT;
 
 use crate::data_file::DataKind;
 
@@ -124,6 +125,14 @@ fn grants() -> Value {
             ("files", object("To read a directory.", &["directory"], &[("directory", directory)])),
             ("wasi", described(nothing(), "The deterministic WASI profile, for languages that cannot do without.")),
             ("scripting", described(nothing(), "Room for a file with an interpreter in it; the WASI profile brings it along.")),
+            (
+                "slices",
+                object(
+                    "To be asked about many bars at once. Only for pinned context workers that are told bars and nothing else.",
+                    &[],
+                    &[("bars", whole(1, u64::from(SLICE_BARS_LIMIT), "Most bars of a slice; 256 if left out."))],
+                ),
+            ),
             ("reads", list("What may be pushed into its calls.", term(&["account", "positions", "open-orders", "quotes"], "One."))),
         ],
     );

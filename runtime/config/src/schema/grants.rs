@@ -6,11 +6,13 @@
 //!   "*": {reads: [account, positions]}                # every worker of the link that asks for it
 //!   range: {market-window: {series: ["@1d"], bars: 200}}
 //!   brain: {log: {}, state: {bytes: 4096}, journal-note: {}}
+//!   fast: {slices: {bars: 128}}                       # asked about many bars at once
 //! ```
 //!
-//! The names are those of the manifest. A grant alone gives nothing: the manifest must ask.
+//! The names are those of the manifest. A grant alone gives nothing: the manifest must ask. `slices` is no capability and nobody
+//! asks for it: the file offers it.
 
-use simpletrader_contracts::worker::capability::requested::{STATE_BYTES_LIMIT, WINDOW_BARS_LIMIT};
+use simpletrader_contracts::worker::capability::requested::{SLICE_BARS_LIMIT, STATE_BYTES_LIMIT, WINDOW_BARS_LIMIT};
 use simpletrader_contracts::worker::capability::{Read, StateScope};
 
 use super::SeriesAddress;
@@ -41,6 +43,8 @@ pub struct GrantConfig {
     pub wasi: Option<Position>,
     /// To be as large as a file with an interpreter is.
     pub scripting: Option<Position>,
+    /// To be asked about many bars at once.
+    pub slices: Option<Written<SlicesConfig>>,
     /// What may be pushed into its calls.
     pub reads: Vec<Written<Read>>,
 }
@@ -61,6 +65,13 @@ pub struct StateConfig {
     pub scope: StateScope,
     /// Bytes, keys and values together; as many as the manifest asks for if left out.
     pub bytes: Option<u64>,
+}
+
+/// How many bars a worker may be asked about at once.
+#[derive(Debug, Clone, Copy)]
+pub struct SlicesConfig {
+    /// Most bars of a slice, 1 to [`SLICE_BARS_LIMIT`], which it is if left out.
+    pub bars: u32,
 }
 
 /// A directory that a worker may read.
@@ -99,6 +110,7 @@ fn grant(worker_id: Written<String>, node: &Node, findings: &mut Findings) -> Op
         let files = fields.optional("files", written(files));
         let wasi = fields.optional("wasi", no_terms);
         let scripting = fields.optional("scripting", no_terms);
+        let slices = fields.optional("slices", written(slices));
         let reads = fields.list("reads", written(term("something to read", READS)));
         Some(GrantConfig {
             worker_id,
@@ -109,6 +121,7 @@ fn grant(worker_id: Written<String>, node: &Node, findings: &mut Findings) -> Op
             files: files?,
             wasi: wasi?,
             scripting: scripting?,
+            slices: slices?,
             reads: reads?,
         })
     })
@@ -135,6 +148,13 @@ fn state(node: &Node, findings: &mut Findings) -> Option<StateConfig> {
     })
 }
 
+fn slices(node: &Node, findings: &mut Findings) -> Option<SlicesConfig> {
+    mapping(node, "a grant of slices", findings, |fields| {
+        let bars = fields.or("bars", whole(1..=SLICE_BARS_LIMIT), SLICE_BARS_LIMIT);
+        Some(SlicesConfig { bars: bars? })
+    })
+}
+
 fn files(node: &Node, findings: &mut Findings) -> Option<FilesConfig> {
     mapping(node, "a grant of files", findings, |fields| {
         let directory = fields.required("directory", written(text));
@@ -150,11 +170,12 @@ mod tests {
     #[test]
     fn grants_are_read_with_their_bounds() {
         let text = "\"*\": {reads: [account, open-orders]}\nrange: {market-window: {series: [\"@1d\"], bars: 200}, log: {}}\n\
-                    brain: {state: {scope: global, bytes: 4096}, journal-note: {}, files: {directory: data}, wasi: {}}\nrsi: {scripting: {}}\n";
+                    brain: {state: {scope: global, bytes: 4096}, journal-note: {}, files: {directory: data}, wasi: {}}\n\
+                    rsi: {scripting: {}, slices: {}}\nfast: {slices: {bars: 16}}\n";
         let (grants, findings) = decoded(text, grants);
         assert!(findings.is_empty(), "{findings}");
         let grants = grants.unwrap();
-        let [every, range, brain, rsi] = grants.as_slice() else { panic!("{grants:?}") };
+        let [every, range, brain, rsi, fast] = grants.as_slice() else { panic!("{grants:?}") };
         assert_eq!(every.reads.iter().map(|read| read.value).collect::<Vec<_>>(), [Read::Account, Read::OpenOrders]);
         let window = &range.market_window.as_ref().unwrap().value;
         assert_eq!((window.bars, window.series.as_ref().map(Vec::len), range.log.is_some()), (Some(200), Some(1), true));
@@ -162,6 +183,8 @@ mod tests {
         assert_eq!((state.scope, state.bytes), (StateScope::Global, Some(4096)));
         assert!(brain.journal_note.is_some() && brain.wasi.is_some() && brain.scripting.is_none());
         assert!(rsi.scripting.is_some());
+        let bars = |grant: &GrantConfig| grant.slices.as_ref().map(|slices| slices.value.bars);
+        assert_eq!([rsi, fast, brain].map(bars), [Some(256), Some(16), None]);
         assert_eq!(brain.files.as_ref().unwrap().value.directory.as_str(), "data");
     }
 
@@ -175,6 +198,9 @@ mod tests {
             ("brain: {state: {scope: everybody}}", "is not a scope of state"),
             ("brain: {market-window: {bars: 0}}", "from 1 to 10000"),
             ("brain: {state: {bytes: 4194305}}", "from 1 to 4194304"),
+            ("fast: {slices: {bars: 0}}", "from 1 to 256"),
+            ("fast: {slices: {bars: 257}}", "from 1 to 256"),
+            ("fast: {slices: yes}", "a mapping"),
             ("brain: {files: {}}", "needs `directory`"),
             ("brain: {market-window: {series: [1d]}}", "is not a series"),
         ] {

@@ -30,7 +30,7 @@ pub use connectors::{Connector, ConnectorKind, Secret};
 pub use data_sources::DataSource;
 pub use environments::{Backtest, DataProvider, Environment, EnvironmentKind, InstrumentConfig, Provides};
 pub(crate) use grants::EVERY_WORKER;
-pub use grants::{FilesConfig, GrantConfig, StateConfig, WindowConfig};
+pub use grants::{FilesConfig, GrantConfig, SlicesConfig, StateConfig, WindowConfig};
 pub use operation::{Operation, StrategyLink, WorkerParameters};
 pub use platform::{Paths, PerformanceConfig, Platform, SandboxConfig};
 pub use schedule::{ScheduleEntry, Timing};

@@ -18,6 +18,7 @@ mod parameter_schema;
 mod parameters;
 mod plugins;
 mod series;
+mod slices;
 mod ticks;
 mod trust;
 mod workforce;
@@ -25,6 +26,7 @@ mod workforce;
 pub use parameters::given as given_parameters;
 
 use grants::GrantCheck;
+use slices::SliceCheck;
 
 pub(crate) use events::{Row, Source, flow_handler};
 pub(crate) use operation::{OperationFiles, operation};
@@ -131,11 +133,14 @@ pub(crate) fn link<'a>(
     let check = GrantCheck { link, blueprint, symbol, root: &configuration.root };
     let grants = check.all(&staff, &inputs, findings); //                                    V17, V62
 
+    let check = SliceCheck { link, lock: configuration.lock.as_ref(), on_fault: blueprint.on_fault };
+    let slices = check.all(&staff, findings); //                                             V84
+
     let (environment, backtest) = environment?;
     let (instruments, of_series) = instruments?;
     let mut workers = Vec::with_capacity(staff.len());
-    let resolved = staff.iter().zip(params).zip(inputs).zip(series).zip(limits).zip(grants);
-    for (((((staffed, params), inputs), series), limits), grants) in resolved {
+    let resolved = staff.iter().zip(params).zip(inputs).zip(series).zip(limits).zip(grants).zip(slices);
+    for ((((((staffed, params), inputs), series), limits), grants), slices) in resolved {
         workers.push(ProvenWorker {
             category: staffed.category,
             config: staffed.config,
@@ -144,7 +149,7 @@ pub(crate) fn link<'a>(
             inputs: inputs.into_iter().collect::<Option<_>>()?,
             series: series?,
             limits,
-            grants: grants?,
+            grants: Grants { slices, ..grants? },
         });
     }
     Some(Proven {

@@ -126,6 +126,15 @@ pub enum FaultKind {
         /// Its own words, made safe to show.
         message: String,
     },
+    /// Asked about many bars at once, it answered otherwise than bar by bar.
+    LookAhead {
+        /// The fact that differs.
+        field: Box<str>,
+        /// What it is in a slice.
+        sliced: Box<str>,
+        /// What it is bar by bar.
+        alone: Box<str>,
+    },
     /// It was called again after a fault. A defect of the host.
     Poisoned,
     /// The engine that runs it failed. A defect of the host.
@@ -189,6 +198,7 @@ impl Fault {
             FaultKind::Trap { .. } => "TRAP",
             FaultKind::InvalidOutput { .. } => "INVALID_OUTPUT",
             FaultKind::Refused { .. } => "WORKER_ERROR",
+            FaultKind::LookAhead { .. } => "LOOK_AHEAD",
             FaultKind::Poisoned => "POISONED",
             FaultKind::Host { .. } => "HOST",
         }
@@ -220,6 +230,9 @@ impl Fault {
             FaultKind::InvalidOutput { .. } => "see the rule in the contract (wit/) and check the value before returning it",
             FaultKind::Refused { kind: "bad-params", .. } => "correct the worker's config in the blueprint",
             FaultKind::Refused { .. } => "this is the worker's own message",
+            FaultKind::LookAhead { .. } => {
+                "do not grant it slices: its handler of slices uses later bars, or forgets what it knew; bar by bar is the truth"
+            }
             FaultKind::Poisoned | FaultKind::Host { .. } => "this is a defect of SimpleTrader: please report it",
         }
     }
@@ -261,6 +274,9 @@ impl fmt::Display for Fault {
             FaultKind::Trap { trap, .. } => write!(f, "`{}` trapped: {trap}", self.handler),
             FaultKind::InvalidOutput { field, rule } => write!(f, "`{}` returned an invalid answer: {field}: {rule}", self.handler),
             FaultKind::Refused { kind, message } => write!(f, "`{}` answered {kind}: {message}", self.handler),
+            FaultKind::LookAhead { field, sliced, alone } => {
+                write!(f, "LOOK_AHEAD: `{field}` is {sliced} in a slice of bars and {alone} bar by bar")
+            }
             FaultKind::Poisoned => write!(f, "`{}` was called after a fault", self.handler),
             FaultKind::Host { message } => write!(f, "the engine failed in `{}`: {message}", self.handler),
         }

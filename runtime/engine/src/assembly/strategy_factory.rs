@@ -14,6 +14,7 @@ use simpletrader_contracts::worker::{Fault, WorkerSource};
 use super::{AssemblyError, CacheValidation, WorkerFactory, WorkerMetadataRegistry, cache_access, wire};
 use crate::bus::{EventBus, Line};
 use crate::flow::Crew;
+use crate::slices::{self, Slices, Slicing};
 use crate::strategy::{Parts, Strategy, WorkerFailure};
 
 /// Assembles strategies. By default they are connected to no bus, and a worker that would read or write undeclared things is
@@ -22,6 +23,7 @@ use crate::strategy::{Parts, Strategy, WorkerFailure};
 pub struct StrategyFactory {
     bus: Option<Arc<EventBus>>,
     validation: CacheValidation,
+    slicing: Slicing,
 }
 
 impl StrategyFactory {
@@ -33,6 +35,11 @@ impl StrategyFactory {
     /// What happens when a worker would read or write undeclared things.
     pub fn validating(self, validation: CacheValidation) -> Self {
         Self { validation, ..self }
+    }
+
+    /// Whether workers are asked for the slices that they are granted.
+    pub fn slicing(self, slicing: Slicing) -> Self {
+        Self { slicing, ..self }
     }
 
     /// Assembles a strategy. There must be one source for each worker, in the order of the build spec.
@@ -47,7 +54,7 @@ impl StrategyFactory {
         }
         let metadata = WorkerMetadataRegistry::of(&spec).map_err(AssemblyError::Contradiction)?;
         let warnings = self.prove_cache_access(&metadata, &spec)?;
-        let crew = crew(&spec, &sources)?;
+        let crew = crew(&spec, &sources, self.slicing)?;
         let wiring = wire(&spec)?;
         let line = self.bus.as_ref().map(|bus| Line::open(bus, &spec.link)).transpose();
         let line = line.map_err(|taken| AssemblyError::Contradiction(taken.to_string()))?;
@@ -71,13 +78,19 @@ impl StrategyFactory {
 }
 
 /// All workers, live and configured, in run order.
-fn crew(spec: &StrategyBuildSpec, sources: &[Arc<dyn WorkerSource>]) -> Result<Crew, AssemblyError> {
+fn crew(spec: &StrategyBuildSpec, sources: &[Arc<dyn WorkerSource>], slicing: Slicing) -> Result<Crew, AssemblyError> {
     let factory = WorkerFactory::of(spec);
     let begins_again = matches!(spec.on_fault.recovery, Recovery::Replay(_));
     let mut crew = Crew::default();
     for (index, (part, source)) in spec.workers.iter().zip(sources).enumerate() {
-        let worker = factory.build(part, source.as_ref()).map_err(|fault| failed(index, &part.worker_id, fault))?;
-        crew.admit(part, worker, begins_again);
+        let build = || factory.build(part, source.as_ref()).map_err(|fault| failed(index, &part.worker_id, fault));
+        let worker = build()?;
+        let slices = match slices::are_used(part, spec, slicing).map_err(AssemblyError::Contradiction)? {
+            true if slicing == Slicing::Checked => Slices::of(part, Some(build()?.activate())),
+            true => Slices::of(part, None),
+            false => None,
+        };
+        crew.admit(part, worker, slices, begins_again);
     }
     Ok(crew)
 }

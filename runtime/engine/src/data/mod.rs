@@ -21,7 +21,7 @@ mod shape;
 mod source;
 mod table;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod tick;
 mod tick_feed;
 mod time;

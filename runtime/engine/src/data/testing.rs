@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::{BarFeed, BarSource, DataError, FeedSettings, MarketData, Period, Scales};
 
 /// A CSV file of these lines, and the folder that keeps it.
-pub(super) fn csv_file(header: &str, lines: &[&str]) -> (TempDir, PathBuf) {
+pub(crate) fn csv_file(header: &str, lines: &[&str]) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("data.csv");
     std::fs::write(&path, format!("{header}\n{}\n", lines.join("\n"))).unwrap();
@@ -18,7 +18,7 @@ pub(super) fn csv_file(header: &str, lines: &[&str]) -> (TempDir, PathBuf) {
 }
 
 /// A file of so many bars of a minute, whose volumes count from 0; the last line may be another one.
-pub(super) fn minutes(count: usize, last: Option<&str>) -> (TempDir, PathBuf) {
+pub(crate) fn minutes(count: usize, last: Option<&str>) -> (TempDir, PathBuf) {
     let start = Instant::parse("2024-01-01").unwrap();
     let mut lines: Vec<String> =
         (0..count).map(|minute| format!("{},1,1,1,1,{minute}", start.plus_seconds(60 * minute as i64))).collect();
@@ -27,7 +27,7 @@ pub(super) fn minutes(count: usize, last: Option<&str>) -> (TempDir, PathBuf) {
 }
 
 /// The data of such a file.
-pub(super) fn minutes_of(path: &Path) -> Result<MarketData, DataError> {
+pub(crate) fn minutes_of(path: &Path) -> Result<MarketData, DataError> {
     let scales = Scales { price: 0, size: 0 };
     let settings =
         FeedSettings { series: SeriesRef(0), timeframe_seconds: 60, scales, labelled_by_close: false, period: Period::default() };

@@ -346,7 +346,10 @@ impl FlowCoordinator {
                     }
                     if !silent {
                         self.asked[index] = true;
-                        worker.measure(tick.at, &closed.bar, &self.inputs, facts)?;
+                        match &mut member.slices {
+                            Some(slices) => slices.measure(worker.as_mut(), tick.at, &closed.bar, facts)?,
+                            None => worker.measure(tick.at, &closed.bar, &self.inputs, facts)?,
+                        }
                     }
                 }
                 goes_on

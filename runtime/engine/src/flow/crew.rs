@@ -7,6 +7,7 @@ use simpletrader_contracts::worker::capability::RequestedReads;
 use simpletrader_contracts::worker::{AnyWorker, Fault};
 
 use crate::assembly::InitialisedWorker;
+use crate::slices::Slices;
 use crate::supervision::Tape;
 
 /// A call of a worker failed: this says who is to blame.
@@ -32,6 +33,8 @@ pub(crate) struct Member {
     pub series: Option<u32>,
     /// What is pushed into its calls.
     pub reads: RequestedReads,
+    /// Context workers that are asked about many bars at once: what they have answered about bars that lie ahead.
+    pub slices: Option<Box<Slices>>,
     /// What it was told, where it may begin again after a fault. Every call is noted here before it is made.
     pub tape: Option<Box<Tape>>,
     /// It has failed and is not called for now.
@@ -47,7 +50,7 @@ pub(crate) struct Crew {
 impl Crew {
     /// A worker joins, behind the others: it is active from now on. `begins_again` says whether what it is told is kept, to tell
     /// it to a successor.
-    pub fn admit(&mut self, part: &WorkerBuildSpec, worker: InitialisedWorker, begins_again: bool) {
+    pub fn admit(&mut self, part: &WorkerBuildSpec, worker: InitialisedWorker, slices: Option<Slices>, begins_again: bool) {
         self.members.push(Member {
             id: part.worker_id.clone(),
             worker: worker.activate(),
@@ -55,6 +58,7 @@ impl Crew {
             outputs: part.outputs.clone(),
             series: part.series,
             reads: part.grants.reads,
+            slices: slices.map(Box::new),
             tape: begins_again.then(|| Box::new(Tape::new(Tape::LIMIT))),
             silent: false,
         });

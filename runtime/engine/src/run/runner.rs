@@ -71,6 +71,7 @@ impl<R: Record> Backtest<R> {
 
     /// Goes through moments, one after the other.
     pub fn run(&mut self, strategy: &mut Strategy, block: &Block) -> Result<(), RunError> {
+        strategy.read_ahead(block);
         for moment in block.moments() {
             strategy.obey();
             self.moment(strategy, &moment)?;
@@ -248,6 +249,7 @@ impl<R: Record> Backtest<R> {
             margin_call: strategy.margin_call().copied(),
             warm_up_ticks: strategy.warm_up_ticks(),
             flow: strategy.flow_summary(),
+            slices: strategy.slices(),
             ..Summary::of(spec, strategy.ledger(), &self.counts, &self.equity, signals, usage, strategy.passes())
         }
     }

@@ -9,6 +9,7 @@ use crate::execution::{GuardrailSummary, MarginCall};
 use crate::flow::FlowSummary;
 use crate::journal::SignalCounts;
 use crate::ledger::{Ledger, TradeEntry};
+use crate::slices::SliceUse;
 use crate::strategy::WorkerUsage;
 use crate::supervision::SupervisionSummary;
 use simpletrader_contracts::terms::OrderPurpose;
@@ -72,6 +73,9 @@ pub struct Summary {
     pub signals: SignalSummary,
     /// What the calls of each worker cost, in run order.
     pub workers: Vec<WorkerSummary>,
+    /// Who was asked about many bars at once, so that this is not yet the result bar by bar; absent when nobody was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub slices: Vec<SliceUse>,
     /// What the host did about workers that failed; absent when none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supervision: Option<SupervisionSummary>,
@@ -199,6 +203,7 @@ impl Summary {
                     fuel_budget: part.limits.fuel_per_call,
                 })
                 .collect(),
+            slices: Vec::new(),
             supervision: None,
             margin_call: None,
             guardrails: None,

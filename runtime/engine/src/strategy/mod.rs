@@ -47,6 +47,7 @@ use simpletrader_contracts::worker::{Category, Fault, FaultReport, FuelSpread, S
 
 use crate::assembly::{AssemblyError, StrategyFactory, WorkerMetadataRegistry};
 use crate::bus::{Line, Payload};
+use crate::data::Block;
 use crate::execution::{
     DueTimer, ExecutionConnector, GuardrailSummary, Guardrails, MarginCall, OpenBatch, Timers, VenueReply, Wake,
 };
@@ -54,6 +55,7 @@ use crate::flow::{Crew, EventWiring, FlowCoordinator, FlowSummary, Member, Strat
 use crate::journal::{Journal, JournalKind, PassStamp};
 use crate::ledger::{BarMark, ChangeKind, Ledger};
 use crate::planning::PlannerRoles;
+use crate::slices::SliceUse;
 use crate::supervision::{FaultFile, Quarantined, SupervisionSummary, Supervisor};
 use facts::FactNames;
 use prices::Touch;
@@ -321,6 +323,24 @@ impl Strategy {
             }
         };
         self.crew.iter_mut().enumerate().map(usage).collect()
+    }
+
+    /// The moments that come next, for workers that are asked about many bars at once.
+    pub(crate) fn read_ahead(&mut self, block: &Block) {
+        for member in self.crew.iter_mut() {
+            if let (Some(slices), Some(series)) = (&mut member.slices, member.series) {
+                slices.read_ahead(block, series);
+            }
+        }
+    }
+
+    /// Who is asked about many bars at once, in run order.
+    pub fn slices(&self) -> Vec<SliceUse> {
+        let slices = |member: &Member| {
+            let slices = member.slices.as_ref()?;
+            Some(SliceUse { worker_id: member.id.clone(), bars: slices.length(), checked: slices.is_checked() })
+        };
+        self.crew.iter().filter_map(slices).collect()
     }
 
     /// The failure after which the strategy trades no more, if there was one.

@@ -65,6 +65,9 @@ fn write_header(html: &mut String, sheet: &Tearsheet) -> fmt::Result {
     )?;
     write!(html, "<p class=\"quiet\">Fills: {}. Fees: {}. ", Escaped(&summary.fill_model), Escaped(&summary.fee_model))?;
     writeln!(html, "Result <code>{}</code></p>", Escaped(digest.get(..16).unwrap_or(digest)))?;
+    if let Some(slices) = summary.slices_in_words() {
+        writeln!(html, "<p class=\"bad\">Slices: {}</p>", Escaped(&slices))?;
+    }
     match &sheet.run.status {
         Status::Finished => {}
         Status::Failed(failure) => {

@@ -6,7 +6,7 @@ use simpletrader_contracts::Decimal;
 use super::*;
 use crate::honesty::checks;
 use crate::latency::{LatencyStep, WorkerLatency};
-use crate::reading::{OpenTrade, Signals, Status, Summary, Timing, WorkerCost};
+use crate::reading::{OpenTrade, Signals, SliceUse, Status, Summary, Timing, WorkerCost};
 use crate::statistics::{Statistics, reference};
 
 /// Text as a hostile worker, file or author would write it.
@@ -32,6 +32,7 @@ fn sheet(name: &str) -> Tearsheet {
         passes: 0,
         parameters: Some(14),
         warm_up_ticks: 0,
+        slices: vec![SliceUse { worker_id: HOSTILE.into(), bars: 256, checked: false }],
         trades: history.trades.len() as u64,
         wins: 0,
         fills: history.fills.len() as u64,

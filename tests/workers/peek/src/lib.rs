@@ -8,8 +8,8 @@ use simpletrader_sdk::prelude::*;
 /// How many bars it would like to know in advance.
 const AHEAD: usize = 5;
 
-/// Steps of a price that make 1: it is for instruments with two decimals.
-const STEPS: f64 = 100.0;
+/// Steps of a price that make 1: it is for instruments with four decimals.
+const STEPS: f64 = 10_000.0;
 
 fields! {
     /// The facts of this worker.
@@ -43,7 +43,7 @@ impl ContextWorker for Peek {
 export_worker!(context Peek);
 
 /// What the SDK's own macro would have made of `measure`, but for the cheating.
-struct Ahead;
+pub struct Ahead;
 
 impl context_slice::Guest for Ahead {
     fn measure_slice(_: u32, bars: Vec<i64>) -> Result<Vec<f64>, wire::WorkerError> {

@@ -30,6 +30,10 @@ pub struct Grants {
     /// Its file may be as large as one with an interpreter is; nothing more comes with that.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub scripting: bool,
+    /// It is trusted to be asked about this many bars at once, 1 to [`SLICE_BARS_LIMIT`](super::requested::SLICE_BARS_LIMIT);
+    /// bar by bar where nothing is said. No manifest asks for it: it makes a run faster and nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slices: Option<u32>,
     /// What is pushed into its calls.
     pub reads: RequestedReads,
 }
@@ -77,6 +81,7 @@ impl Grants {
             files: None,
             wasi: false,
             scripting: false,
+            slices: None,
             reads,
         }
     }

@@ -17,6 +17,9 @@ use crate::worker::Category;
 pub const WINDOW_BARS_LIMIT: u32 = 10_000;
 /// Most bytes of state, keys and values together, that one worker may have.
 pub const STATE_BYTES_LIMIT: u64 = 4 * 1024 * 1024;
+/// Most bars that a worker may be asked about at once: as many as are read ahead together. More would save next to nothing, because
+/// the price of a crossing is already shared by all of them.
+pub const SLICE_BARS_LIMIT: u32 = 256;
 /// Bytes of state where nobody says how many.
 pub const STATE_BYTES_USUAL: u64 = 64 * 1024;
 

@@ -1,0 +1,68 @@
+//! Slices in a run: what they may change, which is nothing, and where a build spec may not grant them.
+
+mod support;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use simpletrader_config::build_spec::{InputSource, OnFault, Recovery, ReplayTerms, StrategyBuildSpec};
+use simpletrader_contracts::Instant;
+use simpletrader_contracts::market::Bar;
+use simpletrader_contracts::worker::{Fault, Grants, WorkerSource};
+use simpletrader_engine::assembly::StrategyFactory;
+use simpletrader_engine::slices::{SliceUse, Slicing};
+use support::*;
+
+const CLOSES: [i64; 6] = [100, 101, 99, 102, 98, 103];
+
+/// A worker that counts the bars which it has seen.
+fn counting() -> impl FnMut(Instant, &Bar) -> Result<f64, Fault> + Send + 'static {
+    let mut seen = 0.0;
+    move |_, _| {
+        seen += 1.0;
+        Ok(seen)
+    }
+}
+
+/// A crew whose first worker counts bars, granted slices of four.
+fn parts(folder: &Path) -> (StrategyBuildSpec, Vec<Arc<dyn WorkerSource>>) {
+    let crew = CrewScript::default().context_again("count", counting);
+    let (mut spec, sources) = crew.parts(folder, &[("A_USD", &CLOSES)]);
+    spec.workers[0].grants.slices = Some(4);
+    (spec, sources)
+}
+
+#[test]
+fn the_header_of_a_run_says_who_was_asked_for_slices() {
+    let header = |slicing: Slicing| {
+        let folder = tempfile::tempdir().unwrap();
+        let (spec, sources) = parts(folder.path());
+        let strategy = StrategyFactory::default().slicing(slicing).build(spec, sources).unwrap();
+        run_strategy(folder.path(), strategy).unwrap().summary.slices
+    };
+    let of = |checked| vec![SliceUse { worker_id: "count".into(), bars: 4, checked }];
+    assert_eq!(header(Slicing::AsGranted), of(false));
+    assert_eq!(header(Slicing::Checked), of(true));
+    assert_eq!(header(Slicing::BarByBar), []);
+}
+
+#[test]
+fn a_build_spec_that_grants_slices_where_more_than_bars_is_told_is_refused() {
+    type Change = fn(&mut StrategyBuildSpec);
+    let cases: [(&str, Change); 4] = [
+        ("depends on more than", |spec| {
+            spec.workers[0].inputs = vec![InputSource::Absent];
+            spec.workers[0].input_names = vec!["volatility".into()];
+        }),
+        ("depends on more than", |spec| spec.workers[0].grants = Grants { log: true, ..spec.workers[0].grants.clone() }),
+        ("depends on more than", |spec| spec.workers[0].series = None),
+        ("may begin again", |spec| spec.on_fault = OnFault { recovery: Recovery::Replay(ReplayTerms::default()), ..spec.on_fault }),
+    ];
+    for (expected, change) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut spec, sources) = parts(folder.path());
+        change(&mut spec);
+        let told = StrategyFactory::default().build(spec, sources).err().unwrap().to_string();
+        assert!(told.contains(expected), "{told}");
+    }
+}
