@@ -55,6 +55,7 @@ pub fn granted(grants: &Grants, series: impl Fn(usize) -> String) -> String {
         grants.files.as_ref().map(|files| format!("files of {}", files.directory)),
         grants.wasi.then(|| "wasi".to_owned()),
         grants.scripting.then(|| "room for an interpreter".to_owned()),
+        grants.slices.map(|bars| format!("slices of {bars} bars")),
         reading(grants.reads),
     ])
 }
@@ -102,11 +103,15 @@ mod tests {
             log: true,
             market_window: Some(WindowGrant { series: vec![SeriesRef(1)], bars: 20 }),
             state: Some(StateGrant { scope: StateScope::Global, bytes: 9 }),
+            slices: Some(64),
             reads: RequestedReads::of(&[Read::Account]),
             ..Grants::default()
         };
         let told = granted(&grants, |index| format!("series {index}"));
-        assert_eq!(told, "log; market-window of 20 bars on series 1; state of 9 bytes, shared with its plug-in; to read account");
+        assert_eq!(
+            told,
+            "log; market-window of 20 bars on series 1; state of 9 bytes, shared with its plug-in; slices of 64 bars; to read account"
+        );
     }
 
     #[test]

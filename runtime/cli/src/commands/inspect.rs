@@ -87,6 +87,7 @@ fn as_json(Inspected { facts, profile, sizes }: &Inspected) -> serde_json::Value
         "imports": facts.imports,
         "needs_wasi": facts.needs_wasi(),
         "profile": profile.as_str(),
+        "offers_slices": facts.offers_slices(),
         "exports": facts.exports,
         "manifest": facts.manifest,
         "params_schema": facts.schema,
@@ -120,6 +121,7 @@ fn as_text(Inspected { facts, profile, sizes }: &Inspected) -> String {
     row("executes", manifest.executes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
     row("capabilities", grants_view::capabilities(&manifest.capabilities));
     row("reads", grants_view::reads(manifest.reads));
+    row("slices", if facts.offers_slices() { "offered".to_owned() } else { String::new() });
     row("imports", listed(&facts.imports));
     row("profile", workshop::needs(facts, *profile));
     row("parameters", parameters(facts));

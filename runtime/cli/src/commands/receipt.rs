@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use simpletrader_contracts::worker::SignerKey;
 use simpletrader_report::receipt::{Receipt, SignedReceipt};
+use simpletrader_report::slices_used;
 use simpletrader_sandbox::FUEL_SCHEDULE;
 use simpletrader_sandbox::signature::{SecretKey, sign_statement, verify_statement};
 
@@ -34,6 +35,13 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { run, key, out } = arguments;
     let key = SecretKey::read(key).map_err(Failure::input)?;
+    if let Some(slices) = slices_used(run).map_err(Failure::input)? {
+        return Err(Failure::input(format!(
+            "{}: the run used slices ({slices}), and a receipt is for runs bar by bar\n  \
+             help: make it again with `simpletrader backtest --bar-by-bar`",
+            run.display()
+        )));
+    }
     let receipt = Receipt::of_run(run, FUEL_SCHEDULE).map_err(Failure::input)?;
     let signature = sign_statement(PURPOSE, &receipt.statement(), &key);
     let digest = receipt.result.digest.clone();

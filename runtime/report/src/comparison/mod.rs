@@ -28,6 +28,8 @@ pub enum Extent {
     /// Every row and every file that the engine writes; what the machine alone has a say in (`timing.json`, `origin.json`) is left
     /// out.
     Everything,
+    /// The same without what it cost and without how workers were asked: for a run with slices of bars beside one bar by bar.
+    ButCosts,
     /// What was decided and what happened, in the order of time; what it cost is left out.
     WhatHappened,
 }

@@ -60,7 +60,7 @@ pub(crate) fn tables() -> impl Iterator<Item = (&'static str, &'static [&'static
 pub(super) fn differences(first: &Records, second: &Records, extent: Extent) -> Result<(Vec<Difference>, u64), RecordsError> {
     let mut found: Vec<(Option<Instant>, Difference)> = Vec::new();
     let mut rows = 0;
-    let tables = TABLES.iter().chain((extent == Extent::Everything).then_some(&META));
+    let tables = TABLES.iter().chain((extent != Extent::WhatHappened).then_some(&META));
     for table in tables {
         if let Some(difference) = table.first_difference(first, second, extent, &mut rows)? {
             let at = difference.at.as_deref().and_then(|at| Instant::parse(at).ok());

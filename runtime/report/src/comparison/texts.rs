@@ -12,7 +12,11 @@ use super::{ComparisonError, Difference, Extent};
 /// Files of lines that the engine writes; those that neither run has do not count.
 const LINES: [&str; 3] = ["trades.csv", "equity.csv", "bars.csv"];
 /// Files of JSON that the engine writes and that do not depend on the machine.
-const JSON: [&str; 3] = ["summary.json", MANIFEST, "build_spec.json"];
+const JSON: [&str; 3] = [SUMMARY, MANIFEST, "build_spec.json"];
+/// What came out.
+const SUMMARY: &str = "summary.json";
+/// Its fields about what workers cost and how they were asked.
+const COSTS: [&str; 2] = ["workers", "slices"];
 /// What went in and how it ended.
 const MANIFEST: &str = "run.json";
 /// The folder of recorded failures.
@@ -24,12 +28,12 @@ pub(super) fn differences(first: &Path, second: &Path, extent: Extent) -> Result
     for name in LINES {
         found.extend(in_lines(first, second, name)?);
     }
-    if extent == Extent::Everything {
+    if extent != Extent::WhatHappened {
         for name in JSON {
-            found.extend(in_json(first, second, name)?);
+            found.extend(in_json(first, second, name, extent)?);
         }
         for name in faults(first).union(&faults(second)) {
-            found.extend(in_json(first, second, &format!("{FAULTS}/{name}"))?);
+            found.extend(in_json(first, second, &format!("{FAULTS}/{name}"), extent)?);
         }
     }
     Ok(found)
@@ -63,7 +67,7 @@ fn in_lines(first: &Path, second: &Path, name: &str) -> Result<Option<Difference
     }
 }
 
-fn in_json(first: &Path, second: &Path, name: &str) -> Result<Option<Difference>, ComparisonError> {
+fn in_json(first: &Path, second: &Path, name: &str, extent: Extent) -> Result<Option<Difference>, ComparisonError> {
     let (one, other) = match both(first, second, name)? {
         Ok(texts) => texts,
         Err(difference) => return Ok(difference),
@@ -75,6 +79,14 @@ fn in_json(first: &Path, second: &Path, name: &str) -> Result<Option<Difference>
         serde_json::from_str::<Value>(text).map_err(|error| ComparisonError::file(&folder.join(name), error))
     };
     let (mut left, mut right) = (read(first, &one)?, read(second, &other)?);
+    if name == SUMMARY && extent == Extent::ButCosts {
+        for summary in [&mut left, &mut right].into_iter().filter_map(Value::as_object_mut) {
+            COSTS.iter().for_each(|cost| drop(summary.remove(*cost)));
+        }
+        if left == right {
+            return Ok(None);
+        }
+    }
     if name == MANIFEST {
         // Whoever compares what two programs made knows that they are two.
         let engines = [&left, &right].map(|manifest| manifest.get("engine").cloned());
@@ -162,6 +174,20 @@ mod tests {
         let one = [("equity.csv", "time\n1\n"), ("summary.json", "{}"), ("timing.json", "1"), ("origin.json", "1")];
         let other = [("equity.csv", "time\n1\n"), ("summary.json", "{}"), ("timing.json", "2")];
         assert_eq!(found([&one, &other]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_workers_cost_and_how_they_were_asked_can_be_left_out() {
+        let one = r#"{"trades": 4, "workers": [{"fuel": 7}], "slices": [{"worker_id": "fast"}]}"#;
+        let other = r#"{"trades": 4, "workers": [{"fuel": 9}]}"#;
+        let but_costs = |one: &str, other: &str| {
+            let [first, second] = runs([&[("summary.json", one)], &[("summary.json", other)]]);
+            let found = differences(first.path(), second.path(), Extent::ButCosts).unwrap();
+            found.into_iter().map(|difference| difference.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(but_costs(one, other), Vec::<String>::new());
+        assert_eq!(but_costs(one, &other.replace('4', "5")), ["summary.json, trades: 4 and 5"]);
+        assert_eq!(found([&[("summary.json", one)], &[("summary.json", other)]]).len(), 1, "else they count");
     }
 
     #[test]

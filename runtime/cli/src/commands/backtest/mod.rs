@@ -15,6 +15,7 @@ use simpletrader_engine::assembly::{AssemblyError, StrategyFactory};
 use simpletrader_engine::bus::EventBus;
 use simpletrader_engine::data::WindowReader;
 use simpletrader_engine::run::{DataNeeds, PreparedRun, RunDirectory, RunError, RunOrigin, RunOutcome, Summary, run_together};
+use simpletrader_engine::slices::Slicing;
 use simpletrader_engine::strategy::WorkerFailure;
 use simpletrader_engine::supervision::Quarantined;
 use simpletrader_report::{Insight, RunReading, Verbosity, render};
@@ -53,6 +54,13 @@ pub struct Arguments {
     /// nothing else.
     #[arg(long)]
     latency: bool,
+    /// Ask every worker that is granted slices of bars a second time, bar by bar, and stop at the first fact that differs: the
+    /// fault LOOK_AHEAD.
+    #[arg(long, conflicts_with = "bar_by_bar")]
+    check_slices: bool,
+    /// Ask every worker bar by bar, whatever slices the operation grants.
+    #[arg(long)]
+    bar_by_bar: bool,
     /// How many threads run strategy links; as many as there are cores if left out. Links that watch the same data read it once,
     /// also on one thread. Results are the same with any number.
     #[arg(long, value_name = "NUMBER")]
@@ -70,6 +78,8 @@ struct LinkRun {
     sources: Vec<Arc<dyn WorkerSource>>,
     /// Where the time of calls is measured.
     clocks: Option<Arc<Clocks>>,
+    /// Whether slices that it grants are used.
+    slicing: Slicing,
     destination: PathBuf,
     origin: Option<RunOrigin>,
 }
@@ -104,6 +114,8 @@ pub(super) fn summaries(operation: &Path, link: Option<&str>, out: &Path, compil
         json: false,
         quiet: true,
         latency: false,
+        check_slices: false,
+        bar_by_bar: false,
         jobs: None,
         compiling,
     };
@@ -124,6 +136,7 @@ fn run_each(arguments: &Arguments, mut tell: impl FnMut(&RunOutcome) -> Result<(
     let several = specs.len() > 1;
     let quarantine = Quarantine::beside(&arguments.operation);
     let origin = session.origin(&arguments.operation);
+    let slicing = slicing(arguments, &specs)?;
     let mut runs = Vec::with_capacity(specs.len());
     let mut tasks = Vec::new();
     // Before the first of them runs: what one leaves in quarantine counts at the next start, whatever the order of the links.
@@ -132,7 +145,7 @@ fn run_each(arguments: &Arguments, mut tell: impl FnMut(&RunOutcome) -> Result<(
         match quarantine.refuse(&spec).and_then(|()| files.sources(&spec)) {
             Ok(mut sources) => {
                 let clocks = arguments.latency.then(|| Arc::new(Clocks::beside(&spec, &mut sources)));
-                runs.push(LinkRun { number, link, spec, sources, clocks, destination, origin: origin.clone() });
+                runs.push(LinkRun { number, link, spec, sources, clocks, slicing, destination, origin: origin.clone() });
             }
             Err(failure) => tasks.push(Task::Hopeless(number, link, failure)),
         }
@@ -153,6 +166,21 @@ fn run_each(arguments: &Arguments, mut tell: impl FnMut(&RunOutcome) -> Result<(
         }
     });
     answer
+}
+
+/// Whether slices that are granted are used. A check of nothing is refused, because it would look like a result.
+fn slicing(arguments: &Arguments, specs: &[StrategyBuildSpec]) -> Result<Slicing, Failure> {
+    let mut workers = specs.iter().flat_map(|spec| &spec.workers);
+    match (arguments.bar_by_bar, arguments.check_slices) {
+        (true, _) => Ok(Slicing::BarByBar),
+        (false, false) => Ok(Slicing::AsGranted),
+        (false, true) if workers.any(|worker| worker.grants.slices.is_some()) => Ok(Slicing::Checked),
+        (false, true) => Err(Failure::input(format!(
+            "{}: no worker is granted slices, so there is nothing to check\n  \
+             help: `grants: {{worker_id: {{slices: {{}}}}}}` of a link grants them",
+            arguments.operation.display()
+        ))),
+    }
 }
 
 /// Lanes of links that watch the same data. The lanes of a party follow one another, so that they run at the same time.
@@ -249,7 +277,7 @@ fn run_task(task: Task, bus: &Arc<EventBus>, progress: &Progress) -> Vec<Placed>
 }
 
 fn prepare(run: LinkRun, bus: &Arc<EventBus>) -> Result<PreparedRun, Failure> {
-    let factory = StrategyFactory::default().connected_to(bus.clone());
+    let factory = StrategyFactory::default().connected_to(bus.clone()).slicing(run.slicing);
     let strategy = factory.build(run.spec, run.sources).map_err(assembly_failure)?;
     let directory = RunDirectory::create(&run.destination).map_err(Failure::other)?;
     if let Some(origin) = &run.origin {

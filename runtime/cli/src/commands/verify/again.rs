@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_engine::assembly::StrategyFactory;
 use simpletrader_engine::run::{RunDirectory, run_backtest};
+use simpletrader_engine::slices::Slicing;
 use simpletrader_sandbox::Sandbox;
 
 use crate::exit::Failure;
@@ -18,12 +19,13 @@ pub(super) struct Again {
     directory: PathBuf,
 }
 
-/// Runs a build spec. A run whose worker fails is a run too: it may be the one that is to be compared.
+/// Runs a build spec, bar by bar whatever slices it grants. A run whose worker fails is a run too: it may be the one that is to be
+/// compared.
 pub(super) fn run_again(spec: StrategyBuildSpec, sandbox: &Sandbox) -> Result<Again, Failure> {
     let folder = scratch_folder()?;
     let mut again = Again { directory: folder.join("run"), folder };
     let sources = WorkerFiles::new(sandbox).sources(&spec)?;
-    let strategy = StrategyFactory::default().build(spec, sources).map_err(Failure::other)?;
+    let strategy = StrategyFactory::default().slicing(Slicing::BarByBar).build(spec, sources).map_err(Failure::other)?;
     let directory = RunDirectory::create(&again.directory).map_err(Failure::other)?;
     again.directory = run_backtest(strategy, identity(), directory).map_err(Failure::other)?.directory;
     Ok(again)

@@ -14,6 +14,7 @@ use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::worker::SignerKey;
 use simpletrader_report::comparison::{Comparison, Difference, Extent, compare};
 use simpletrader_report::receipt::{EngineVersions, Inputs, Receipt, SignedReceipt};
+use simpletrader_report::slices_used;
 use simpletrader_sandbox::FUEL_SCHEDULE;
 
 pub(super) use inputs::Whereabouts;
@@ -23,7 +24,8 @@ use crate::look::look;
 use crate::sandbox::{Bounds, Compiling};
 use crate::session::{self, Session, refused};
 
-/// Run a recorded run again and compare every row of ledger and journal and every file; the first difference is named.
+/// Run a recorded run again and compare every row of ledger and journal and every file; the first difference is named. Workers
+/// are asked bar by bar, also where the run used slices.
 ///
 /// Exit codes: 0 the same came out, 1 something else came out, 2 an input is not the recorded one or not there.
 #[derive(Debug, clap::Args)]
@@ -52,6 +54,9 @@ pub struct Arguments {
 struct Verdict {
     /// Whether the same came out.
     verified: bool,
+    /// Who was asked about many bars at once in the recorded run, in words. Then what it cost is not compared, and a difference is a
+    /// look ahead.
+    slices: Option<String>,
     /// Whose signature the receipt has, where there is one.
     signed_by: Option<String>,
     /// The versions that made the run, where they are not those of this program.
@@ -75,15 +80,22 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (session, spec, found) = rebuild(&recorded.inputs, arguments.run.as_deref(), &arguments.whereabouts)?;
     let bounds = Bounds::of(session.configuration()).map_err(|findings| refused(&findings, look()))?;
     let again = again::run_again(spec, &arguments.compiling.sandbox_within(bounds)?)?;
+    let slices = arguments.run.as_deref().map(slices_used).transpose().map_err(Failure::input)?.flatten();
     let comparison = match &arguments.run {
-        Some(run) => compare(run, again.directory(), Extent::Everything).map_err(Failure::input)?,
+        Some(run) => {
+            let extent = if slices.is_some() { Extent::ButCosts } else { Extent::Everything };
+            compare(run, again.directory(), extent).map_err(Failure::input)?
+        }
         None => against_receipt(&recorded, again.directory())?,
     };
     let made_by = (recorded.inputs.engine != found.engine).then_some(recorded.inputs.engine);
     let rows = arguments.run.as_ref().map(|_| comparison.rows);
     let Comparison { first, differing, .. } = comparison;
     let signed_by = signer.map(|signer| signer.to_string());
-    tell(Verdict { verified: first.is_none(), signed_by, made_by, rows, first_difference: first, differing }, arguments.json)
+    tell(
+        Verdict { verified: first.is_none(), slices, signed_by, made_by, rows, first_difference: first, differing },
+        arguments.json,
+    )
 }
 
 /// The strategy of a recorded run, built again from its operation as that lies there now, and what would go into a run of it: nothing
@@ -175,6 +187,9 @@ fn tell(verdict: Verdict, json: bool) -> Result<(), Failure> {
             );
         }
         if verdict.verified {
+            if let Some(slices) = &verdict.slices {
+                println!("slices were used ({slices}), and bar by bar nothing else comes out; what it cost is not compared");
+            }
             match verdict.rows {
                 Some(rows) => println!("verified: the same came out, {rows} rows and every file"),
                 None => println!("verified: the result is the one that the receipt says"),
@@ -185,6 +200,13 @@ fn tell(verdict: Verdict, json: bool) -> Result<(), Failure> {
         None => Ok(()),
         Some(first) => {
             let differing = verdict.differing.join(", ");
+            if let Some(slices) = &verdict.slices {
+                return Err(Failure::other(format!(
+                    "LOOK_AHEAD: bar by bar something else came out than with slices ({slices}): {first}\n  \
+                     recorded first, then what came out bar by bar; differs in {differing}\n  \
+                     help: `simpletrader backtest --check-slices` names worker, bar and fact"
+                )));
+            }
             Err(Failure::other(format!(
                 "something else came out: {first}\n  recorded first, then what came out; differs in {differing}"
             )))
