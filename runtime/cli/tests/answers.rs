@@ -178,6 +178,15 @@ fn a_bar_is_found_by_label_number_and_close_and_a_quiet_one_says_so() {
     assert_eq!(of(&index), by_label);
     assert_eq!(of(bar[0]["closed_at"].as_str().unwrap()), by_label);
     assert_eq!(of("2004-08-19")["about"], "quiet_bar");
+    // How much fuel that is, the compiler of the workers has a say in.
+    let traced = samples.run(&["journal", "run", "trace", "2004-08-25"]).shown();
+    let without_fuel =
+        |line: &str| line.split_once("fuel than ").map_or(line.to_owned(), |(words, _)| format!("{words}fuel than <fuel>"));
+    insta::assert_snapshot!("trace_of_a_quiet_bar", traced.lines().map(without_fuel).collect::<Vec<_>>().join("\n"));
+    let quiet = json(&samples.run(&["journal", "run", "trace", "2004-08-25", "--json"]));
+    assert_eq!((&quiet["bar"], &quiet["bars"][0]["symbol"]), (&"quiet".into(), &"GOOG_USD".into()), "{quiet}");
+    let unknown = samples.run(&["journal", "run", "trace", "2004-08-21"]);
+    assert_eq!(unknown.code, 2, "{}", unknown.out);
     let unknown = samples.run(&["journal", "run", "why", "2004-08-21"]);
     assert_eq!(unknown.code, 2, "a Saturday: {}", unknown.out);
     assert!(unknown.err.contains("no bar `2004-08-21`"), "{}", unknown.err);

@@ -6,6 +6,7 @@
 //! ([`text`]) or written as JSON.
 
 mod decision;
+mod quiet;
 mod refusals;
 mod subject;
 mod text;
@@ -16,6 +17,7 @@ mod wiring;
 use std::path::PathBuf;
 
 pub use decision::{Command, Decision, Event, Outcome, Refusal, WorkedGroup, WorkedOrder};
+pub use quiet::{Listener, MatchedBar, QuietBar};
 pub use refusals::{Aftermath, RefusalClass, Refusals, refusals};
 pub use trace::{Delivery, Trace, TracedPass, TracedWorker, trace};
 pub use why::{Answer, PassLeft, TradeAnswer, why};

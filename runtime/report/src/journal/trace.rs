@@ -1,13 +1,15 @@
 //! One bar from within: who was called, what it cost, who published what and who heard it.
 //!
-//! A pass that left nothing (nobody had anything to say) is not recorded, so that a quiet bar costs nothing; its bar has no trace.
+//! A pass that left nothing (nobody had anything to say) is not recorded, so that a quiet bar costs nothing; what is known
+//! of its bar all the same says [`super::quiet`].
 
 use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::subject::{has_seen, pass_of_bar, passes_since_the_bar_before};
+use super::quiet::QuietBar;
+use super::subject::{pass_of_bar, passes_since_the_bar_before};
 use super::wiring::{BuildSpec, Worker};
 use super::{Event, JournalError};
 use crate::records::{Call, JournalLine, LedgerChange, Pass, Records, Risk, Signal};
@@ -31,10 +33,7 @@ pub enum Trace {
         fuel: u64,
     },
     /// Nobody had anything to say: what was called on it was not kept.
-    Quiet {
-        /// Its label.
-        label: String,
-    },
+    Quiet(QuietBar),
 }
 
 /// A pass from within.
@@ -84,15 +83,9 @@ pub struct Delivery {
 pub fn trace(run: &Path, records: &Records, bar: &str) -> Result<Trace, JournalError> {
     let spec = BuildSpec::open(run)?;
     let Some(pass) = pass_of_bar(records, bar)? else {
-        let path = run.join("equity.csv");
-        let equity = std::fs::read_to_string(&path).map_err(|error| JournalError::File { path, reason: error.to_string() })?;
         let what = format!("bar `{}`", simpletrader_contracts::name::excerpt(bar, 60));
         let help = "labels of bars stand in equity.csv";
-        return if has_seen(&equity, bar) {
-            Ok(Trace::Quiet { label: bar.to_owned() })
-        } else {
-            Err(JournalError::Unknown { what, help })
-        };
+        return QuietBar::find(run, &spec, bar)?.map(Trace::Quiet).ok_or(JournalError::Unknown { what, help });
     };
     let before = passes_since_the_bar_before(records, &pass)?;
     let before = before.into_iter().map(|pass| TracedPass::of(records, &spec, pass)).collect::<Result<Vec<_>, _>>()?;

@@ -3,17 +3,12 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::{grouped, safe};
-use crate::journal::{Delivery, Trace, TracedPass, TracedWorker};
+use crate::journal::{Delivery, Listener, MatchedBar, QuietBar, Trace, TracedPass, TracedWorker};
 
 impl Display for Trace {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Quiet { label } => writeln!(
-                f,
-                "bar {}: nobody had anything to say; what was called on such a bar is not kept\nhelp: `summary.json` has what \
-                 each worker costs on average, and `simpletrader call` makes one call",
-                safe(label)
-            ),
+            Self::Quiet(bar) => write!(f, "{bar}"),
             Self::Recorded { before, at_close, fuel } => {
                 for pass in before {
                     writeln!(f, "{pass}")?;
@@ -22,6 +17,23 @@ impl Display for Trace {
                 writeln!(f, "fuel of all of it: {}", grouped(*fuel))
             }
         }
+    }
+}
+
+impl Display for QuietBar {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { label, closed_at, equity, bars, listeners } = self;
+        writeln!(f, "bar {}: nobody had anything to say: no signal, no risk, no decision", safe(label))?;
+        writeln!(f, "  {:<10}{closed_at}", "closed")?;
+        for MatchedBar { symbol, open, high, low, close, volume } in bars {
+            writeln!(f, "  {:<10}{symbol}: {open} {high} {low} {close}, volume {volume}", "bar")?;
+        }
+        writeln!(f, "  {:<10}{equity}", "equity")?;
+        for Listener { worker_id, calls, fuel_p50, .. } in listeners {
+            let (calls, fuel) = (grouped(*calls), grouped(*fuel_p50));
+            writeln!(f, "  {:<10}{worker_id:<16}half of its {calls} calls used no more fuel than {fuel}", "listens")?;
+        }
+        writeln!(f, "the calls on such a bar are not kept; `simpletrader call` makes one")
     }
 }
 
