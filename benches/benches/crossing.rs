@@ -7,6 +7,7 @@ use simpletrader_benches::shapes::{Bar, Directive, Shapes, Signal};
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::market::{Bar as OneBar, SeriesRef};
 use simpletrader_contracts::worker::AnyWorker;
+use simpletrader_contracts::worker::call::SlicedBar;
 use simpletrader_sandbox::{Sandbox, Settings};
 use simpletrader_tests::guests::Language;
 use simpletrader_tests::pipeline::repository;
@@ -67,6 +68,18 @@ fn sandbox(criterion: &mut Criterion) {
     let bar = OneBar { series: SeriesRef(0), open: 10_003, high: 10_003, low: 10_003, close: 10_003, volume: 1_000 };
     let mut facts = [0.0];
     group.bench_function("sandbox", |bencher| bencher.iter(|| worker.measure(Instant::default(), &bar, &[], &mut facts)));
+    group.finish();
+
+    // An operation grants 256 bars at most; beyond that the price of the crossing is shared already.
+    let mut group = criterion.benchmark_group("sma, slices through the sandbox");
+    for bars in [1, 16, 256, 4_096] {
+        group.throughput(Throughput::Elements(bars as u64));
+        let slice = vec![SlicedBar { at: Instant::default(), bar }; bars];
+        let mut rows = vec![0.0; bars];
+        group.bench_function(BenchmarkId::from_parameter(bars), |bencher| {
+            bencher.iter(|| worker.measure_slice(&slice, &mut rows).expect("it measures"));
+        });
+    }
     group.finish();
 }
 

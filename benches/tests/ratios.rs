@@ -16,6 +16,7 @@ use simpletrader_cli::session::WorkerFiles;
 use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::market::{Bar, SeriesRef};
+use simpletrader_contracts::worker::call::SlicedBar;
 use simpletrader_contracts::worker::{AnyWorker, WorkerSource};
 use simpletrader_sandbox::{Sandbox, Settings};
 use simpletrader_tests::guests::Language;
@@ -77,6 +78,25 @@ fn the_sandbox_adds_little_to_a_call_of_wasmtime() {
     let sandboxed = || (0..1_000).for_each(|_| worker.measure(Instant::default(), &bar, &[], &mut facts).unwrap());
     let bare = || (0..1_000).for_each(|_| drop(raw.measure(0, 10_003).unwrap()));
     must_be_below(1.6, "a call through the sandbox, beside one of wasmtime alone", times(wall, 200, sandboxed, bare));
+}
+
+#[test]
+fn a_bar_of_a_slice_costs_a_part_of_a_bar_by_itself() {
+    let rust = Language("rust");
+    let sandbox = Sandbox::new(Settings { workers: 4, ..Settings::default() }).unwrap();
+    let loaded = sandbox.load(&rust.file("sma"), &rust.terms("sma")).unwrap();
+    let average = || {
+        let AnyWorker::Context(mut worker) = loaded.instantiate().unwrap() else { panic!("an average is a context worker") };
+        worker.configure(r#"{"period": 20}"#, &[instrument()], &[series()]).unwrap();
+        worker
+    };
+    let (mut sliced, mut single) = (average(), average());
+    let bar = Bar { series: SeriesRef(0), open: 10_003, high: 10_003, low: 10_003, close: 10_003, volume: 1_000 };
+    let slice = [SlicedBar { at: Instant::default(), bar }; 256];
+    let (mut rows, mut facts) = ([0.0; 256], [0.0]);
+    let at_once = || sliced.measure_slice(&slice, &mut rows).unwrap();
+    let one_by_one = || slice.iter().for_each(|one| single.measure(one.at, &one.bar, &[], &mut facts).unwrap());
+    must_be_below(0.6, "a bar of a slice of 256, beside a bar by itself", times(wall, 200, at_once, one_by_one));
 }
 
 #[test]
