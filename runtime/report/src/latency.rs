@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct WorkerLatency {
     /// Its id within the strategy.
     pub worker_id: String,
-    /// Calls of its handlers.
+    /// Calls of its handlers; one that is about many bars at once is one.
     pub calls: u64,
     /// Half of them took no longer.
     pub p50_ns: u64,
