@@ -3,7 +3,7 @@
 mod support;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use simpletrader_config::build_spec::{InputSource, OnFault, Recovery, ReplayTerms, StrategyBuildSpec};
 use simpletrader_contracts::Instant;
@@ -66,3 +66,56 @@ fn a_build_spec_that_grants_slices_where_more_than_bars_is_told_is_refused() {
         assert!(told.contains(expected), "{told}");
     }
 }
+
+#[test]
+fn a_fault_in_a_slice_is_told_at_its_first_bar_and_bar_by_bar_at_its_own() {
+    let failing = || {
+        let mut seen = 0;
+        move |_: Instant, bar: &Bar| {
+            seen += 1;
+            if seen == 4 { Err(Fault::invalid("measure", "facts", bar.close)) } else { Ok(f64::from(seen)) }
+        }
+    };
+    let failed_at = |slicing: Slicing| {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut spec, sources) = CrewScript::default().context_again("fails", failing).parts(folder.path(), &[("A_USD", &CLOSES)]);
+        spec.workers[0].grants.slices = Some(2);
+        let strategy = StrategyFactory::default().slicing(slicing).build(spec, sources).unwrap();
+        let outcome = run_strategy(folder.path(), strategy).unwrap();
+        outcome.failure.and_then(|failure| failure.bar).map(|bar| bar.index)
+    };
+    assert_eq!(failed_at(Slicing::AsGranted), Some(2), "bars 2 and 3 are a slice");
+    assert_eq!(failed_at(Slicing::BarByBar), Some(3));
+}
+
+#[test]
+fn each_worker_is_told_the_bars_of_its_own_series() {
+    let closes = [[100, 101, 99, 102, 98], [50, 51, 49, 52, 48]];
+    let told: Told = Arc::default();
+    let noting = |name: &'static str, told: Told| {
+        move || {
+            let told = told.clone();
+            move |_: Instant, bar: &Bar| {
+                told.lock().unwrap().push((name, bar.series.0, bar.close));
+                Ok(0.0)
+            }
+        }
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let crew = CrewScript::default().context_again("a", noting("a", told.clone())).context_again("b", noting("b", told.clone()));
+    let (mut spec, sources) = crew.parts(folder.path(), &[("A_USD", &closes[0]), ("B_USD", &closes[1])]);
+    for (worker, series) in spec.workers.iter_mut().zip([0, 1]) {
+        worker.series = Some(series);
+        worker.grants.slices = Some(3);
+    }
+    run_strategy(folder.path(), StrategyFactory::default().build(spec, sources).unwrap()).unwrap();
+    let told = told.lock().unwrap();
+    for (name, series) in [("a", 0), ("b", 1)] {
+        let of_worker: Vec<i64> = told.iter().filter(|one| (one.0, one.1) == (name, series)).map(|one| one.2 / 100).collect();
+        assert_eq!(of_worker, closes[series as usize], "{name}");
+    }
+    assert_eq!(told.len(), 10, "and of no other");
+}
+
+/// Who was told of which bar: worker, series, close.
+type Told = Arc<Mutex<Vec<(&'static str, u32, i64)>>>;
