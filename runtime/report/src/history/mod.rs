@@ -11,6 +11,7 @@ mod prices;
 mod table;
 mod trades;
 
+use std::panic::resume_unwind;
 use std::path::Path;
 
 use simpletrader_contracts::Decimal;
@@ -55,19 +56,24 @@ impl History {
     pub fn open(run: &RunReading) -> Result<Self, ReadError> {
         let directory: &Path = &run.directory;
         let summary = &run.summary;
-        let database = fills::open(&directory.join("run.sqlite"))?;
-        let mut trades = trades::read(&directory.join("trades.csv"))?;
-        causes::tell(&database, &mut trades)?;
+        // The two long files are read beside one another and beside the rest.
+        let (curve, prices, rest) = std::thread::scope(|scope| {
+            let curve = scope.spawn(|| curve::read(&directory.join("equity.csv")));
+            let prices = scope.spawn(|| prices::read(&directory.join("bars.csv"), &summary.symbols));
+            let rest = trades_and_fills(directory);
+            (curve.join(), prices.join(), rest)
+        });
+        let (trades, fills) = rest?;
         Ok(Self {
             initial_capital: summary.initial_capital,
             final_equity: summary.final_equity,
             peak_equity: summary.max_equity,
             fees: summary.commission,
             fill_model: summary.fill_model.clone(),
-            curve: curve::read(&directory.join("equity.csv"))?,
-            prices: prices::read(&directory.join("bars.csv"), &summary.symbols)?,
+            curve: curve.unwrap_or_else(|defect| resume_unwind(defect))?,
+            prices: prices.unwrap_or_else(|defect| resume_unwind(defect))?,
             trades,
-            fills: fills::read(&database)?,
+            fills,
         })
     }
 
@@ -75,4 +81,12 @@ impl History {
     pub fn prices_of(&self, symbol: &str) -> Option<&Prices> {
         self.prices.iter().find(|prices| prices.symbol == symbol)
     }
+}
+
+/// Closed trades with what led to them, and all fills.
+fn trades_and_fills(directory: &Path) -> Result<(Vec<Trade>, Vec<Fill>), ReadError> {
+    let database = fills::open(&directory.join("run.sqlite"))?;
+    let mut trades = trades::read(&directory.join("trades.csv"))?;
+    causes::tell(&database, &mut trades)?;
+    Ok((trades, fills::read(&database)?))
 }
