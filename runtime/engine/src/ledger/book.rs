@@ -1,5 +1,7 @@
 //! The book itself: trades, groups, orders and fills by ordinal.
 
+use std::collections::VecDeque;
+
 use simpletrader_contracts::ledger::{GroupRef, OrderRef, TradeRef};
 use simpletrader_contracts::market::{Instrument, InstrumentRef};
 use simpletrader_contracts::{Decimal, Instant, Price};
@@ -7,6 +9,7 @@ use simpletrader_contracts::{Decimal, Instant, Price};
 use super::account::Account;
 use super::change::RecordedFill;
 use super::fill_keys::FillKeys;
+use super::shelf::Shelf;
 use super::tally::Tally;
 use super::{ChangeKind, GroupEntry, LedgerChange, OrderEntry, RoundTrip, TradeEntry};
 
@@ -15,9 +18,13 @@ use super::{ChangeKind, GroupEntry, LedgerChange, OrderEntry, RoundTrip, TradeEn
 pub struct Ledger {
     pub(super) link: String,
     pub(super) instruments: Vec<Instrument>,
-    pub(super) trades: Vec<TradeEntry>,
-    pub(super) groups: Vec<GroupEntry>,
-    pub(super) orders: Vec<OrderEntry>,
+    pub(super) trades: Shelf<TradeEntry>,
+    pub(super) groups: Shelf<GroupEntry>,
+    pub(super) orders: Shelf<OrderEntry>,
+    /// Trades that are over and not yet forgotten, in the order in which they ended.
+    pub(super) over: VecDeque<TradeRef>,
+    /// Trades that were reserved, until it is known that they began.
+    pub(super) unbegun: VecDeque<TradeRef>,
     pub(super) active: Vec<TradeRef>,
     pub(super) working: Vec<OrderRef>,
     /// Groups to which orders may still come, oldest first.
@@ -40,9 +47,11 @@ impl Ledger {
             link,
             last_prices: vec![None; instruments.len()],
             instruments,
-            trades: Vec::new(),
-            groups: Vec::new(),
-            orders: Vec::new(),
+            trades: Shelf::default(),
+            groups: Shelf::default(),
+            orders: Shelf::default(),
+            over: VecDeque::new(),
+            unbegun: VecDeque::new(),
             active: Vec::new(),
             working: Vec::new(),
             open_groups: Vec::new(),
@@ -57,7 +66,7 @@ impl Ledger {
         }
     }
 
-    /// A trade by its ordinal.
+    /// A trade by its ordinal; none that was [forgotten](Self::forget).
     pub fn trade(&self, trade: TradeRef) -> Option<&TradeEntry> {
         self.trades.get(trade.index())
     }
@@ -72,12 +81,12 @@ impl Ledger {
         self.trade(trade).and_then(|entry| entry.adopted_from).unwrap_or(trade)
     }
 
-    /// A group by its ordinal.
+    /// A group by its ordinal; none of a trade that was forgotten.
     pub fn group(&self, group: GroupRef) -> Option<&GroupEntry> {
         self.groups.get(group.index())
     }
 
-    /// An order by its ordinal.
+    /// An order by its ordinal; none of a trade that was forgotten.
     pub fn order(&self, order: OrderRef) -> Option<&OrderEntry> {
         self.orders.get(order.index())
     }
@@ -90,7 +99,9 @@ impl Ledger {
 
     /// The group of a trade's latest command that placed an order.
     pub fn latest_group(&self, trade: TradeRef) -> Option<GroupRef> {
-        self.orders.iter().rev().find(|entry| entry.trade == trade).map(|entry| entry.group)
+        let groups = self.trade(trade)?.groups.iter();
+        let latest = groups.filter_map(|group| self.group(*group)?.orders.last()).max_by_key(|order| order.index())?;
+        self.order(*latest).map(|entry| entry.group)
     }
 
     /// What the orders of a group may still fill before its target is reached, if every order that works fills whole; none where

@@ -112,6 +112,7 @@ impl Ledger {
         let is_over = trade.working_orders == 0 && trade.open_groups == 0 && trade.position.quantity().is_zero();
         if is_over && trade.plan.as_mut().is_some_and(|plan| plan.close(at)) {
             self.active.retain(|active| *active != trade_ref);
+            self.over.push_back(trade_ref);
             self.note(ChangeKind::TradeClosed, at, trade_ref, None, None, None);
         }
     }

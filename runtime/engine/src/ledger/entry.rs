@@ -27,7 +27,9 @@ pub struct TradeEntry {
     /// The trade that was over when the venue told of the fill that this one holds; none for what a command opened.
     pub adopted_from: Option<TradeRef>,
     pub(super) working_orders: u32,
-    /// Groups to which orders may still come.
+    /// Its groups, oldest first.
+    pub(super) groups: Vec<GroupRef>,
+    /// How many of them may still get orders.
     pub(super) open_groups: u32,
 }
 

@@ -13,7 +13,8 @@
 //!   nobody may place another one for it;
 //! - cash = capital + results - what is bound in positions, to the last digit ([`Tally`](tally::Tally)); no figure is rounded;
 //! - what fills after its trade is over opens a trade of the host's own ([`adoption`]), within what was ordered;
-//! - changes are numbered from 1 without gaps.
+//! - changes are numbered from 1 without gaps;
+//! - what it holds is bounded by what is open and by a fixed number of trades that ended last ([`forgetting`]).
 //!
 //! A change that would break one is refused with a [`LedgerError`] and changes nothing. What a refused report of the venue means
 //! is decided where replies are booked (`strategy/venue_word.rs`).
@@ -27,10 +28,12 @@ mod ending;
 mod entry;
 mod error;
 mod fill_keys;
+mod forgetting;
 mod position;
 mod register;
 mod round_trip;
 mod settlement;
+mod shelf;
 mod tally;
 mod view;
 

@@ -15,7 +15,7 @@ impl Ledger {
     /// Reserves a trade for a command. It exists in the ledger only when its first order is registered.
     pub fn reserve_trade(&mut self, plan_id: TradePlanId, instrument: InstrumentRef, direction: Direction) -> Option<TradeRef> {
         let symbol = self.instruments.get(instrument.index())?.symbol.clone();
-        let trade = TradeRef(u32::try_from(self.trades.len()).ok()?);
+        let trade = TradeRef(self.trades.next()?);
         self.trades.push(TradeEntry {
             plan_id,
             instrument,
@@ -24,8 +24,10 @@ impl Ledger {
             round_trip: RoundTrip::new(plan_id, symbol, direction),
             working_orders: 0,
             adopted_from: None,
+            groups: Vec::new(),
             open_groups: 0,
         });
+        self.unbegun.push_back(trade);
         Some(trade)
     }
 
@@ -37,8 +39,8 @@ impl Ledger {
         family: ExecutionStrategyType,
         target_quantity: Option<Decimal>,
     ) -> Option<GroupRef> {
-        self.trade(trade)?;
-        let group = GroupRef(u32::try_from(self.groups.len()).ok()?);
+        let group = GroupRef(self.groups.next()?);
+        self.trades.get_mut(trade.index())?.groups.push(group);
         self.groups.push(GroupEntry {
             trade,
             command,
@@ -70,10 +72,10 @@ impl Ledger {
         at: Instant,
     ) -> Result<OrderRef, LedgerError> {
         let OrderRegistration { group: group_ref, tag, instrument, request } = registration;
-        let order_ref = OrderRef(u32::try_from(self.orders.len()).map_err(|_| LedgerError::TooManyOrders)?);
+        let order_ref = OrderRef(self.orders.next().ok_or(LedgerError::TooManyOrders)?);
         let group = self.groups.get_mut(group_ref.index()).ok_or(LedgerError::UnknownGroup(group_ref.0))?;
         let trade_ref = group.trade;
-        // A group's trade was checked when the group was reserved, and trades are never removed.
+        // A group's trade was checked when the group was reserved, and they are forgotten together.
         let trade = self.trades.get_mut(trade_ref.index()).ok_or(LedgerError::UnknownGroup(group_ref.0))?;
         if trade.instrument != instrument {
             return Err(LedgerError::WrongInstrument(trade.plan_id));

@@ -10,6 +10,7 @@ use simpletrader_contracts::terms::{
 };
 use simpletrader_contracts::{Decimal, Instant, Price, Quantity, Symbol};
 
+use super::forgetting::KEPT;
 use super::{BarMark, ChangeKind, Exposure, FillReport, Ledger, LedgerError, OrderRegistration};
 
 fn dec(text: &str) -> Decimal {
@@ -262,4 +263,67 @@ fn money_that_would_be_rounded_is_refused_and_nothing_changes() {
     assert!(matches!(refused, Err(LedgerError::Overflow(_))));
     assert_eq!((desk.book.account().clone(), desk.book.trade(trade).cloned()), before);
     assert_eq!(desk.book.fills(), 0);
+}
+
+/// Opens and closes a trade, and returns its first order.
+fn there_and_back(desk: &mut Desk) -> OrderRef {
+    let trade = desk.trade(0, Direction::Long);
+    let group = desk.group(trade, None);
+    let entry = desk.order(group, Side::Buy, "1");
+    desk.fill(entry, "1", "10").unwrap();
+    let exit = desk.try_order(group, Side::Sell, "1", OrderPurpose::CloseOut).unwrap();
+    desk.fill(exit, "1", "10").unwrap();
+    entry
+}
+
+#[test]
+fn a_book_of_many_trades_holds_the_latest_of_them_and_knows_the_others_no_more() {
+    let mut desk = Desk::new();
+    let first = there_and_back(&mut desk);
+    let mut latest = first;
+    for _ in 0..KEPT {
+        assert!(desk.book.order(first).is_some(), "{KEPT} trades are kept after they are over");
+        latest = there_and_back(&mut desk);
+        desk.book.forget();
+    }
+    assert!(desk.book.order(first).is_none() && desk.book.order(latest).is_some());
+    assert_eq!(desk.book.rows(), KEPT * 4, "a trade, a group and two orders of each");
+    assert_eq!(desk.fill(first, "1", "10"), Err(LedgerError::UnknownOrder(first.0)));
+    assert_eq!(desk.book.fills(), 2 * (KEPT as u64 + 1), "what is forgotten has happened");
+    // Ordinals go on where they were.
+    assert_eq!(there_and_back(&mut desk).0, latest.0 + 2);
+}
+
+#[test]
+fn what_is_open_is_never_forgotten_and_holds_back_nothing_but_numbers() {
+    let mut desk = Desk::new();
+    let open = desk.trade(0, Direction::Long);
+    let group = desk.group(open, None);
+    let held = desk.order(group, Side::Buy, "1");
+    desk.fill(held, "1", "10").unwrap();
+    for _ in 0..KEPT + 10 {
+        there_and_back(&mut desk);
+        desk.book.forget();
+    }
+    let entry = desk.book.order(held).unwrap();
+    assert_eq!((entry.trade, desk.book.latest_group(open)), (open, Some(group)));
+    desk.try_order(group, Side::Sell, "1", OrderPurpose::CloseOut).unwrap();
+    // The trade after it was forgotten.
+    assert!(desk.book.trade(TradeRef(open.0 + 1)).is_none());
+}
+
+#[test]
+fn a_trade_that_was_reserved_and_never_begun_is_forgotten_unless_its_worker_may_still_begin_it() {
+    let mut desk = Desk::new();
+    let waiting = desk.trade(0, Direction::Long);
+    let group = desk.group(waiting, None);
+    desk.book.keep_open(group);
+    let dropped = desk.trade(0, Direction::Long);
+    for _ in 0..2 * KEPT {
+        desk.trade(0, Direction::Long);
+        desk.book.forget();
+    }
+    assert!(desk.book.trade(waiting).is_some() && desk.book.trade(dropped).is_none());
+    desk.order(group, Side::Buy, "1");
+    assert!(desk.book.rows() < 2 * KEPT + 8, "{}", desk.book.rows());
 }

@@ -398,6 +398,10 @@ impl Strategy {
     /// A pass begins. Whoever begins one terminates it, however it went.
     fn begin_pass(&mut self, at: Instant, trigger: OriginType) -> Result<Pass, PassError> {
         self.failed_now.clear();
+        // A batch looks at what became of its commands as long as it is open.
+        if self.batches.is_empty() {
+            self.ledger.forget();
+        }
         let tick = Tick { sequence: self.passes, at, trigger };
         self.coordinator.begin(tick, &mut self.cache).map_err(|unknown| PassError::Engine(unknown.to_string()))?;
         self.passes = self.passes.saturating_add(1);
