@@ -103,7 +103,9 @@ fn run(task: &str, rest: &[String]) -> anyhow::Result<()> {
         "performance" => {
             stage("workers", || workers::build_and_package(&checkout))?;
             stage("build", || cargo(&checkout).args(["build", "--workspace", "--bins"]).run())?;
-            let benches = ["crossing", "engine", "ingest", "languages", "loading", "recording"].into_iter().flat_map(|bench| ["--bench", bench]);
+            let benches = ["crossing", "engine", "ingest", "languages", "loading", "recording"]
+                .into_iter()
+                .flat_map(|bench| ["--bench", bench]);
             let briefly = ["--", "--warm-up-time", "0.5", "--measurement-time", "2"];
             // The one profile that everything is built with, so that nothing is compiled again.
             let short = cargo(&checkout).args(["bench", "--profile", "dev", "--workspace"]).args(benches).args(briefly);
