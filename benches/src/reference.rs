@@ -48,6 +48,15 @@ operation:
         brain: {reads: [positions, open-orders]}
 ";
 
+/// Grants for who may be asked about many bars at once.
+const SLICES: &str = "        fast: {slices: {}}
+        slow: {slices: {}}
+";
+
+/// The parameters of the two averages, as the blueprint writes them.
+const FAST: &str = "{period: 10}";
+const SLOW: &str = "{period: 20}";
+
 /// What of the reference operation may be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reference {
@@ -57,12 +66,16 @@ pub struct Reference {
     pub seed: u64,
     /// Averages that are measured on every bar and that nobody asks for, beside the two of the strategy.
     pub idle_averages: u32,
+    /// Both averages are the same, so that they never cross and nothing is ever traded: what is left is what every bar costs.
+    pub is_quiet: bool,
+    /// The averages are granted slices. The operation runs once its worker files are pinned (`simpletrader lock`).
+    pub has_slices: bool,
 }
 
 impl Reference {
     /// The strategy as it stands, over so many bars of a seed.
     pub const fn of(bars: u64, seed: u64) -> Self {
-        Self { bars, seed, idle_averages: 0 }
+        Self { bars, seed, idle_averages: 0, is_quiet: false, has_slices: false }
     }
 
     /// Writes the bars as `bars.csv` into a folder, and an operation that runs the strategy over them with the plug-ins of `plugins`.
@@ -75,12 +88,13 @@ impl Reference {
         write_csv(self.bars, self.seed, &mut BufWriter::new(File::create(folder.join("bars.csv"))?))?;
         let platform = format!("paths: {{plugins_dir: {:?}}}\n", plugins.display().to_string());
         let blueprint = self.blueprint();
+        let operation = if self.has_slices { format!("{OPERATION}{SLICES}") } else { OPERATION.to_owned() };
         let files = [
             ("platform.yaml", platform.as_str()),
             ("sma_level.yaml", blueprint.as_str()),
             ("environments.yaml", ENVIRONMENTS),
             ("data_sources.yaml", DATA_SOURCES),
-            ("operation.yaml", OPERATION),
+            ("operation.yaml", operation.as_str()),
         ];
         for (name, text) in files {
             fs::write(folder.join(name), text)?;
@@ -95,7 +109,9 @@ impl Reference {
             format!("    - {{worker_id: idle_{number}, plugin: simpletrader/sma/v0.1.0, config: {{period: {period}}}}}\n")
         };
         let averages: String = (1..=self.idle_averages).map(idle).collect();
+        let fast = if self.is_quiet { SLOW } else { FAST };
         BLUEPRINT
+            .replace(FAST, fast)
             .replace("timeframe: 1d", "timeframe: 1m")
             .replace("GOOG_USD", "WALK_USD")
             .replace(NEXT, &format!("{averages}{NEXT}"))

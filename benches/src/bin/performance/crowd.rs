@@ -21,7 +21,7 @@ const WORKERS: u32 = 11;
 /// So many strategies.
 pub struct Crowd {
     pub strategies: usize,
-    /// Resident memory that each worker of an idle strategy takes, in KiB, with its share of the engine's.
+    /// Physical memory that each worker of an idle strategy takes, in KiB, with its share of the engine's.
     pub kib_per_worker: f64,
     /// All of them over their bars, on one thread and on two.
     pub one_thread: Duration,
@@ -67,8 +67,10 @@ fn crowd(folder: &Path, strategies: usize) -> Crowd {
     Crowd { strategies, kib_per_worker, one_thread: one, two_threads: two }
 }
 
+/// What lies in physical memory. A page that many workers map, as the constants of a module are, counts once: `VmRSS` would count it for
+/// each of them.
 fn resident_kib() -> u64 {
-    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    let text = std::fs::read_to_string("/proc/self/smaps_rollup").unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:")).unwrap_or_default();
     line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
 }

@@ -4,10 +4,12 @@
 //! (whole processes, sweeps, crowds of strategies) and writes the page. Nothing in the page is typed by hand; what stands between the
 //! tables stands in [`page`].
 
+mod calls;
 mod crowd;
 mod page;
 mod process;
 mod short;
+mod targets;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,6 +22,7 @@ use simpletrader_tests::pipeline::{build_spec, repository, sample};
 
 /// What was measured, besides Criterion's groups.
 struct Long {
+    calls: calls::Calls,
     whole: process::Whole,
     lengths: Vec<process::Length>,
     starts: process::Starts,
@@ -48,6 +51,7 @@ fn run() -> Result<(), String> {
     let groups = short::groups(&target.join("criterion"))?;
     let folder = tempfile::tempdir().map_err(|error| format!("a folder for bars and runs: {error}"))?;
     let long = Long {
+        calls: calls::measure(folder.path())?,
         sweep: sweeps(),
         crowds: crowd::measure(folder.path()),
         starts: process::starts(folder.path())?,

@@ -10,12 +10,14 @@ use simpletrader_sandbox::ENGINE;
 
 use crate::Long;
 use crate::short::Group;
+use crate::targets;
 
 // Writing to a text cannot fail, so its result is nowhere looked at below.
 
 /// The whole page.
 pub fn write(groups: &[Group], long: &Long, others: Option<&str>) -> Result<String, String> {
     let mut page = head();
+    targets::write(&mut page, groups, long, others)?;
     runs(&mut page, long);
     if let Some(others) = others {
         comparison(&mut page, others).ok_or("target/compare/figures.json is not as compare.py writes it")?;
@@ -57,15 +59,16 @@ fn runs(page: &mut String, long: &Long) {
          The reference strategy (`sma_level`, eleven workers, all of them components, fuel and deadline on, ledger and journal written) over \
          one-minute bars of a random walk, as a process from CSV to finished run directory. The plain loop is one file without library, \
          sandbox or books (`benches/src/bin/ceiling.rs`) that reads the same file and makes the same trades.\n\n\
-         | {} bars | time |\n|---|---|\n| SimpleTrader, bar by bar | {} |\n| plain loop | {} |\n| times | {times:.1} |\n\n\
+         | {} bars | time |\n|---|---|\n| SimpleTrader, bar by bar | {} |\n| SimpleTrader, slices granted | {} |\n| plain loop | {} |\n| times | {times:.1} |\n\n\
          | bars | time | a bar | most memory |\n|---|---|---|---|\n",
         whole.bars,
         took(whole.ours),
+        took(whole.sliced),
         took(whole.ceiling),
     );
     for length in &long.lengths {
-        let a_bar = length.took.as_secs_f64() * 1e9 / length.bars as f64;
-        let _ = writeln!(page, "| {} | {} | {} | {} MiB |", length.bars, took(length.took), nanos(a_bar), length.peak_kib / 1024);
+        let a_bar = nanos(length.per_bar());
+        let _ = writeln!(page, "| {} | {} | {a_bar} | {} MiB |", length.bars, took(length.took), length.peak_kib / 1024);
     }
     let _ = write!(
         page,
@@ -110,12 +113,12 @@ fn many(page: &mut String, long: &Long) {
     }
 }
 
-fn took(time: Duration) -> String {
+pub fn took(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     if seconds < 1.0 { format!("{:.1} ms", seconds * 1e3) } else { format!("{seconds:.2} s") }
 }
 
-fn nanos(nanos: f64) -> String {
+pub fn nanos(nanos: f64) -> String {
     match nanos {
         _ if nanos < 1e3 => format!("{nanos:.0} ns"),
         _ if nanos < 1e6 => format!("{:.2} µs", nanos / 1e3),

@@ -6,6 +6,8 @@
 
 pub mod bindings;
 mod handlers;
+#[cfg(any(test, all(target_arch = "wasm32", feature = "heap")))]
+mod heap;
 mod lift;
 pub mod lower;
 

@@ -266,7 +266,6 @@ impl Guardrails {
 
     /// Looks at the account at a bar: a loss beyond its limit trips the kill switch.
     pub fn watch(&mut self, account: &AccountView) -> Option<Breach> {
-        self.highest_equity = self.highest_equity.max(account.equity);
         if let Some(limit) = self.limits.max_daily_loss
             && account.daily_result <= -limit
         {
@@ -274,6 +273,7 @@ impl Guardrails {
             return breach("max_daily_loss", format!("a day may lose less than {limit}, this one has lost {lost}"));
         }
         let limit = self.limits.max_drawdown?.get();
+        self.highest_equity = self.highest_equity.max(account.equity);
         let (highest, equity) = (self.highest_equity, account.equity);
         let allowed = highest.checked_mul(limit)?;
         if highest.checked_sub(equity)? < allowed {

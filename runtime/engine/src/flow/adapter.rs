@@ -36,15 +36,19 @@ pub(crate) struct EventAdapter {
 }
 
 impl EventAdapter {
+    /// What CONTINUE leads to: the answer of almost every call.
+    pub const fn goes_on(&self) -> Next {
+        Next { publish: None, announce: self.on_continue, ends_pass: false }
+    }
+
     /// What an answer of `handler` leads to.
     ///
     /// # Errors
     /// When the worker is not allowed to answer so.
     pub fn next(&self, handler: &'static str, answer: DispositionType) -> Result<Next, Fault> {
-        let next = Next { publish: None, announce: self.on_continue, ends_pass: false };
         match answer {
-            DispositionType::Continue => Ok(next),
-            DispositionType::Publish if self.publishes.is_some() => Ok(Next { publish: self.publishes, ..next }),
+            DispositionType::Continue => Ok(self.goes_on()),
+            DispositionType::Publish if self.publishes.is_some() => Ok(Next { publish: self.publishes, ..self.goes_on() }),
             DispositionType::Publish => {
                 Err(Fault::invalid(handler, "disposition", "PUBLISH of a worker that declares no publication"))
             }

@@ -138,6 +138,18 @@ pub(crate) struct LedgerFrame<'a> {
     pub open_orders: &'a [OrderView],
 }
 
+/// The pass in which something last happened to a worker, by number; 0 is none. A new pass has a new number, so that nothing has to be
+/// cleared for it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Turn {
+    /// An earlier phase made it due.
+    due: u64,
+    /// Its turn came.
+    called: u64,
+    /// Its handler was called: not everybody whose turn comes has something to be told.
+    asked: u64,
+}
+
 /// Drives passes. Everything in it is allocated once.
 pub(crate) struct FlowCoordinator {
     initiator: FlowInitiator,
@@ -148,10 +160,10 @@ pub(crate) struct FlowCoordinator {
     phases: Vec<Option<Phase>>,
     /// The workers of each phase, in worker order.
     of_phase: [Vec<usize>; PHASES.len()],
-    due: Vec<bool>,
-    called: Vec<bool>,
-    /// Whose handler was called in this pass: not everybody who is due has something to be told.
-    asked: Vec<bool>,
+    /// By worker.
+    turns: Vec<Turn>,
+    /// The number of the pass, from 1.
+    pass: u64,
     inputs: Vec<f64>,
     result: PassResult,
     /// Nobody is called any more in this pass.
@@ -168,9 +180,8 @@ impl FlowCoordinator {
             state: RunState::Idle,
             ending: Ending::Completed,
             summary: FlowSummary::default(),
-            due: vec![false; phases.len()],
-            called: vec![false; phases.len()],
-            asked: vec![false; phases.len()],
+            turns: vec![Turn::default(); phases.len()],
+            pass: 0,
             of_phase: PHASES.map(|phase| (0..phases.len()).filter(|worker| phases[*worker] == Some(phase)).collect()),
             phases,
             inputs: Vec::with_capacity(16),
@@ -185,7 +196,7 @@ impl FlowCoordinator {
     /// When nothing of that kind starts a pass.
     pub fn begin(&mut self, tick: Tick, cache: &mut StrategyCache) -> Result<(), UnknownPayload> {
         self.initiator.anchor(tick, cache)?;
-        self.asked.fill(false);
+        self.pass += 1;
         self.ending = Ending::Completed;
         self.enter(RunState::Starting);
         Ok(())
@@ -224,7 +235,7 @@ impl FlowCoordinator {
 
     /// Whether this worker of the bus was called in the pass.
     pub fn has_asked(&self, worker: usize) -> bool {
-        self.asked.get(worker).copied().unwrap_or(false)
+        self.turns.get(worker).is_some_and(|turn| turn.asked == self.pass)
     }
 
     /// How many deliveries are wired.
@@ -249,8 +260,6 @@ impl FlowCoordinator {
     ) -> Result<&mut PassResult, UnknownPayload> {
         self.result.clear();
         self.ends = false;
-        self.due.fill(false);
-        self.called.fill(false);
         self.initiator.start_market_pass(market.bars, cache, &mut self.wiring)?;
         for phase in PHASES {
             if self.is_over() || phase == Phase::Strategy && !(market.decides && self.result.failures.is_empty()) {
@@ -280,7 +289,7 @@ impl FlowCoordinator {
     fn run_phase(&mut self, phase: Phase, crew: &mut Crew, cache: &mut StrategyCache, market: MarketFrame<'_>) {
         for position in 0..self.of_phase[phase as usize].len() {
             let worker = self.of_phase[phase as usize][position];
-            if self.due[worker] {
+            if self.turns[worker].due == self.pass {
                 self.call(worker, crew, cache, market);
             }
         }
@@ -289,7 +298,7 @@ impl FlowCoordinator {
                 let Some(&worker) = self.wiring.queue.subscribers(event).get(position) else { break };
                 match self.phases.get(worker).copied().flatten() {
                     Some(its_phase) if its_phase == phase => self.call(worker, crew, cache, market),
-                    Some(its_phase) if its_phase > phase => self.due[worker] = true,
+                    Some(its_phase) if its_phase > phase => self.turns[worker].due = self.pass,
                     // An event for a phase that is over: the validator has refused such wiring.
                     _ => {}
                 }
@@ -299,7 +308,7 @@ impl FlowCoordinator {
 
     /// Calls a worker, once a pass, and notes it down if it fails.
     fn call(&mut self, index: usize, crew: &mut Crew, cache: &mut StrategyCache, market: MarketFrame<'_>) {
-        if std::mem::replace(&mut self.called[index], true) || self.is_over() {
+        if std::mem::replace(&mut self.turns[index].called, self.pass) == self.pass || self.is_over() {
             return;
         }
         let Some((member, adapter)) = crew.get_mut(index).zip(self.wiring.adapters.get(index).copied()) else { return };
@@ -333,8 +342,7 @@ impl FlowCoordinator {
     ) -> Result<Next, Fault> {
         let MarketFrame { tick, bars, ledger, .. } = market;
         let (tape, silent) = (member.tape.as_deref_mut(), member.silent);
-        let handler = member.worker.category().handlers().first().copied().unwrap_or_default();
-        let goes_on = adapter.next(handler, DispositionType::Continue);
+        let goes_on = Ok(adapter.goes_on());
         match &mut member.worker {
             AnyWorker::Context(worker) => {
                 // A series that has no new bar keeps its facts: they are the latest that is known.
@@ -345,7 +353,7 @@ impl FlowCoordinator {
                         tape.measure(tick.at, &closed.bar, &self.inputs);
                     }
                     if !silent {
-                        self.asked[index] = true;
+                        self.turns[index].asked = self.pass;
                         match &mut member.slices {
                             Some(slices) => slices.measure(worker.as_mut(), tick.at, &closed.bar, facts)?,
                             None => worker.measure(tick.at, &closed.bar, &self.inputs, facts)?,
@@ -361,17 +369,17 @@ impl FlowCoordinator {
                 if silent {
                     return goes_on;
                 }
-                self.asked[index] = true;
+                self.turns[index].asked = self.pass;
                 match worker.detect(tick.at, &self.inputs)? {
                     Disposition::Proceed => goes_on,
                     Disposition::Publish(signals) => {
-                        let next = adapter.next(handler, DispositionType::Publish)?;
-                        check_number(handler, signals.len())?;
+                        let next = adapter.next("detect", DispositionType::Publish)?;
+                        check_number("detect", signals.len())?;
                         self.result.signal_sources.extend(std::iter::repeat_n(index, signals.len()));
                         self.result.signals.extend(signals);
                         Ok(next)
                     }
-                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
+                    Disposition::Stop(reason) => self.stop(index, adapter, "detect", reason),
                 }
             }
             AnyWorker::Monitor(worker) => {
@@ -381,17 +389,17 @@ impl FlowCoordinator {
                 if silent {
                     return goes_on;
                 }
-                self.asked[index] = true;
+                self.turns[index].asked = self.pass;
                 match worker.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions))? {
                     Disposition::Proceed => goes_on,
                     Disposition::Publish(risks) => {
-                        let next = adapter.next(handler, DispositionType::Publish)?;
-                        check_number(handler, risks.len())?;
+                        let next = adapter.next("watch", DispositionType::Publish)?;
+                        check_number("watch", risks.len())?;
                         self.result.risk_sources.extend(std::iter::repeat_n(index, risks.len()));
                         self.result.risks.extend(risks);
                         Ok(next)
                     }
-                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
+                    Disposition::Stop(reason) => self.stop(index, adapter, "watch", reason),
                 }
             }
             AnyWorker::Strategy(worker) => {
@@ -411,16 +419,16 @@ impl FlowCoordinator {
                 if let Some(tape) = tape {
                     tape.rare(RecordedCall::decide(&situation));
                 }
-                self.asked[index] = true;
+                self.turns[index].asked = self.pass;
                 match worker.decide(&situation)? {
                     Disposition::Proceed => goes_on,
                     Disposition::Publish(decisions) => {
-                        let next = adapter.next(handler, DispositionType::Publish)?;
+                        let next = adapter.next("decide", DispositionType::Publish)?;
                         check_decisions(&decisions, self.result.shown().len(), self.result.risks.len())?;
                         self.result.decisions = decisions;
                         Ok(next)
                     }
-                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
+                    Disposition::Stop(reason) => self.stop(index, adapter, "decide", reason),
                 }
             }
             _ => goes_on,

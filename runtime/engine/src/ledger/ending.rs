@@ -24,6 +24,11 @@ impl Ledger {
         }
     }
 
+    /// Whether no group is open, and no trade has begun or ended since that was last asked.
+    pub fn is_settled(&self) -> bool {
+        self.open_groups.is_empty() && self.trade_changes.is_empty()
+    }
+
     /// Groups that are kept open and have no order that works, oldest first.
     pub fn idle_groups(&self) -> Vec<GroupRef> {
         let is_idle = |group: &&GroupRef| self.group(**group).is_some_and(|entry| entry.working_orders == 0);

@@ -24,14 +24,19 @@ impl EquityStatistics {
 
     /// The next value.
     pub fn push(&mut self, equity: Decimal) {
+        // Without a position the equity stands still, and to see that takes no arithmetic.
+        if is_written_alike(equity, self.last) {
+            return;
+        }
         self.last = equity;
-        self.min = self.min.min(equity);
         if equity > self.max {
             self.max = equity;
             self.trough = equity;
         } else if equity < self.trough {
             self.trough = equity;
             self.max_drawdown = self.max_drawdown.max(depth(self.max, equity));
+            // Nothing is lower than the lowest since the latest peak without being lower than that.
+            self.min = self.min.min(equity);
         }
     }
 
@@ -39,6 +44,11 @@ impl EquityStatistics {
     pub fn max_drawdown(&self) -> Decimal {
         self.max_drawdown
     }
+}
+
+/// Whether two numbers are the same, digit for digit. Numbers that are not may still be equal: 1.0 and 1.
+fn is_written_alike(one: Decimal, other: Decimal) -> bool {
+    one.mantissa() == other.mantissa() && one.scale() == other.scale()
 }
 
 fn depth(peak: Decimal, value: Decimal) -> Decimal {
@@ -60,6 +70,16 @@ mod tests {
         }
         assert_eq!((equity.min, equity.max, equity.last), (90.into(), 140.into(), 140.into()));
         assert_eq!(equity.max_drawdown(), "0.25".parse().unwrap());
+    }
+
+    #[test]
+    fn a_value_that_comes_again_changes_nothing_and_its_digits_are_the_latest() {
+        let mut equity = EquityStatistics::new("100".parse().unwrap());
+        for value in ["90.0", "90.0", "90", "90"] {
+            equity.push(value.parse().unwrap());
+        }
+        assert_eq!((equity.min, equity.max, equity.last.to_string()), (90.into(), 100.into(), "90".to_owned()));
+        assert_eq!(equity.max_drawdown(), "0.1".parse().unwrap());
     }
 
     #[test]

@@ -79,6 +79,10 @@ impl Strategy {
 
     /// Ends the groups to which nobody comes back: none of their orders works, and no wake-up is waiting.
     pub(super) fn settle(&mut self, pass: &Pass) {
+        // On the ordinary bar there is nothing.
+        if self.ledger.is_settled() {
+            return;
+        }
         let is_halted = self.supervisor.halt.is_some();
         for group in self.ledger.idle_groups() {
             let is_withdrawn = self.ledger.group(group).is_some_and(|entry| entry.is_withdrawn());
@@ -93,6 +97,9 @@ impl Strategy {
     /// Goes on with every open batch. What one does never waits for another: an order has one group, and a group one batch.
     fn coordinate(&mut self, pass: &Pass, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         let mut outcome = Ok(());
+        if self.batches.is_empty() {
+            return outcome;
+        }
         for mut batch in std::mem::take(&mut self.batches) {
             let driven = self.drive(pass, &mut batch, connector);
             outcome = self.first_of(outcome, driven);

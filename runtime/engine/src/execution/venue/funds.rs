@@ -63,12 +63,13 @@ pub(super) struct Funds {
     positions: Vec<VenuePosition>,
     marks: Vec<Option<Decimal>>,
     credit: Credit,
+    is_on_credit: bool,
 }
 
 impl Funds {
     /// An account with this much money and no position.
     pub fn new(cash: Decimal, instruments: usize, credit: Credit) -> Self {
-        Self { cash, positions: Vec::new(), marks: vec![None; instruments], credit }
+        Self { cash, positions: Vec::new(), marks: vec![None; instruments], is_on_credit: credit.is_granted(), credit }
     }
 
     /// Its money.
@@ -88,7 +89,7 @@ impl Funds {
 
     /// Whether anything is lent, so that prices matter between fills.
     pub fn is_on_credit(&self) -> bool {
-        self.credit.is_granted()
+        self.is_on_credit
     }
 
     /// Notes the latest price of an instrument.
