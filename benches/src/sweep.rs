@@ -16,6 +16,9 @@ use crate::runs::assembled;
 /// Strategies that one thread runs side by side.
 const PARTY: usize = 8;
 
+/// Where many workers of one's own begin and end on several threads: how many of them give their memory back together.
+pub const RELEASE_BATCH: u32 = 64;
+
 /// One set of parameters of `sma_level`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Set {

@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use simpletrader_benches::sweep::{grid, sweep};
+use simpletrader_benches::sweep::{RELEASE_BATCH, grid, sweep};
 use simpletrader_cli::session::WorkerFiles;
 use simpletrader_sandbox::{Sandbox, Settings};
 use simpletrader_tests::pipeline::{build_spec, sample};
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         }
     };
     let spec = build_spec(&sample("goog_sma_level"));
-    let sandbox = Sandbox::new(Settings::default()).expect("the sandbox starts");
+    let sandbox = Sandbox::new(Settings { release_batch: RELEASE_BATCH, ..Settings::default() }).expect("the sandbox starts");
     let mut files = WorkerFiles::new(&sandbox);
     let sets = grid();
     sweep(&spec, &mut files, &sets[..1], 1);

@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn code_depends_neither_on_where_instances_live_nor_on_where_it_is_compiled() {
         let [pooled, on_demand] = [Allocation::Pooling, Allocation::OnDemand]
-            .map(|allocation| CodeIdentity::of(&build_with(allocation, 2, &Limits::default()).unwrap()));
+            .map(|allocation| CodeIdentity::of(&build_with(allocation, 2, &Limits::default(), 1).unwrap()));
         assert_eq!(pooled, on_demand);
         for parallel in [false, true] {
             assert_eq!(CodeIdentity::of(&build_compiler(parallel).unwrap()), pooled);

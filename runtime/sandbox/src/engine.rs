@@ -31,17 +31,15 @@ pub enum Allocation {
 }
 
 /// Builds the engine, pooled for `workers` live workers where the machine allows it.
-pub(crate) fn build(workers: u32, limits: &Limits) -> wasmtime::Result<(Engine, Allocation)> {
-    match build_with(Allocation::Pooling, workers, limits) {
-        Ok(engine) => Ok((engine, Allocation::Pooling)),
-        Err(_) => Ok((build_with(Allocation::OnDemand, workers, limits)?, Allocation::OnDemand)),
-    }
+pub(crate) fn build(workers: u32, limits: &Limits, release_batch: u32) -> wasmtime::Result<(Engine, Allocation)> {
+    let build = |allocation| build_with(allocation, workers, limits, release_batch).map(|engine| (engine, allocation));
+    build(Allocation::Pooling).or_else(|_| build(Allocation::OnDemand))
 }
 
-pub(crate) fn build_with(allocation: Allocation, workers: u32, limits: &Limits) -> wasmtime::Result<Engine> {
+pub(crate) fn build_with(allocation: Allocation, workers: u32, limits: &Limits, release_batch: u32) -> wasmtime::Result<Engine> {
     let mut config = config();
     if allocation == Allocation::Pooling {
-        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(workers, limits)));
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(workers, limits, release_batch)));
     }
     Engine::new(&config)
 }
@@ -80,7 +78,7 @@ fn config() -> Config {
 }
 
 /// Slots for `workers` components that each use everything the gate lets through.
-fn pool(workers: u32, limits: &Limits) -> PoolingAllocationConfig {
+fn pool(workers: u32, limits: &Limits, release_batch: u32) -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(workers)
         .total_core_instances(workers.saturating_mul(limits.core_instances))
@@ -92,7 +90,8 @@ fn pool(workers: u32, limits: &Limits) -> PoolingAllocationConfig {
         .max_memories_per_module(1)
         .max_tables_per_module(limits.tables)
         .table_elements(limits.table_elements as usize)
-        .max_memory_size(MEMORY_RESERVATION as usize);
+        .max_memory_size(MEMORY_RESERVATION as usize)
+        .decommit_batch_size(release_batch.max(1) as usize);
     pool
 }
 
@@ -103,7 +102,7 @@ mod tests {
     use super::*;
 
     fn both() -> [Engine; 2] {
-        [Allocation::Pooling, Allocation::OnDemand].map(|allocation| build_with(allocation, 4, &Limits::default()).unwrap())
+        [Allocation::Pooling, Allocation::OnDemand].map(|allocation| build_with(allocation, 4, &Limits::default(), 1).unwrap())
     }
 
     fn gate(bytes: &[u8]) -> bool {

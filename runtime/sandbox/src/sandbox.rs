@@ -28,6 +28,10 @@ pub struct Settings {
     pub scripting: Limits,
     /// Live workers, over all strategies, that there is room for where instances are pooled.
     pub workers: u32,
+    /// How many ended workers may wait until their memory goes back to the system together. With many, threads that begin and end
+    /// workers all the time, as in a sweep, wait less for one another. Until then each holds what it has used, up to its limit; so the
+    /// default is 1.
+    pub release_batch: u32,
     /// How exactly deadlines are kept: the engine looks at the clock this often.
     pub tick: Duration,
     /// Where compiled code is kept between runs; without it every file is compiled anew. Results are the same.
@@ -52,6 +56,7 @@ impl Default for Settings {
             native: Limits::native(),
             scripting: Limits::scripting(),
             workers: 256,
+            release_batch: 1,
             tick: Duration::from_millis(10),
             cache: None,
             compiler: Compiler::InProcess,
@@ -135,8 +140,8 @@ impl Sandbox {
     /// When the machine cannot hold the engine, not even without its pool, or start a thread.
     pub fn new(settings: Settings) -> Result<Self, SandboxError> {
         let refused = |error: wasmtime::Error| SandboxError::Engine(format!("{error:#}"));
-        let (engine, allocation) = engine::build(settings.workers, &settings.native).map_err(refused)?;
-        let roomy = engine::build_with(Allocation::OnDemand, settings.workers, &settings.scripting).map_err(refused)?;
+        let (engine, allocation) = engine::build(settings.workers, &settings.native, settings.release_batch).map_err(refused)?;
+        let roomy = engine::build_with(Allocation::OnDemand, settings.workers, &settings.scripting, 1).map_err(refused)?;
         let ticker = Arc::new(Ticker::start(vec![engine.clone(), roomy.clone()], settings.tick)?);
         let code = CodeSource::new(&engine, settings.compiler.clone(), settings.cache.clone());
         Ok(Self { engine, allocation, roomy, code, ticker, settings })

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use simpletrader_benches::reference::Reference;
 use simpletrader_benches::runs::{assembled, written};
+use simpletrader_benches::sweep::RELEASE_BATCH;
 use simpletrader_benches::walk::USUAL_SEED;
 use simpletrader_cli::session::WorkerFiles;
 use simpletrader_engine::run::{DataNeeds, run_in_memory};
@@ -14,7 +15,7 @@ use simpletrader_sandbox::{Sandbox, Settings};
 /// Bars that each strategy is shown.
 const BARS: u64 = 200;
 /// Rounds of which the fastest counts.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 7;
 /// Workers of the reference strategy.
 const WORKERS: u32 = 11;
 
@@ -35,7 +36,8 @@ pub fn measure(folder: &Path) -> Vec<Crowd> {
 
 fn crowd(folder: &Path, strategies: usize) -> Crowd {
     let spec = written(Reference::of(BARS, USUAL_SEED), &folder.join("crowd"));
-    let settings = Settings { workers: WORKERS * strategies as u32 + 16, ..Settings::default() };
+    let workers = WORKERS * strategies as u32 + 16;
+    let settings = Settings { workers, release_batch: RELEASE_BATCH, ..Settings::default() };
     let sandbox = Sandbox::new(settings).expect("the sandbox starts");
     let mut files = WorkerFiles::new(&sandbox);
     let sources = files.sources(&spec).unwrap_or_else(|failure| panic!("{}", failure.message));

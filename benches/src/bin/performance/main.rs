@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use simpletrader_benches::sweep::{grid, sweep};
+use simpletrader_benches::sweep::{RELEASE_BATCH, grid, sweep};
 use simpletrader_cli::session::WorkerFiles;
 use simpletrader_sandbox::{Sandbox, Settings};
 use simpletrader_tests::pipeline::{build_spec, repository, sample};
@@ -72,7 +72,8 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
 /// The best of three sweeps on one thread and on two, which take turns.
 fn sweeps() -> Vec<Sweep> {
     let spec = build_spec(&sample("goog_sma_level"));
-    let sandbox = Sandbox::new(Settings::default()).expect("the sandbox starts");
+    let settings = Settings { release_batch: RELEASE_BATCH, ..Settings::default() };
+    let sandbox = Sandbox::new(settings).expect("the sandbox starts");
     let mut files = WorkerFiles::new(&sandbox);
     let sets = grid();
     let mut results = [1, 2].map(|threads| Sweep { threads, runs_per_second: 0.0 });

@@ -92,7 +92,7 @@ mod tests {
     use crate::engine::{Allocation, build_with};
 
     fn identities() -> [CodeIdentity; 2] {
-        let ours = CodeIdentity::of(&build_with(Allocation::OnDemand, 1, &Limits::default()).unwrap());
+        let ours = CodeIdentity::of(&build_with(Allocation::OnDemand, 1, &Limits::default(), 1).unwrap());
         [ours, CodeIdentity::of(&wasmtime::Engine::default())]
     }
 
