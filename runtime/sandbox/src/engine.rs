@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn where_the_pool_does_not_fit_instances_live_on_demand() {
         // 100 000 workers would need some 800 TiB of address space, which no processor of today has.
-        let (_, allocation) = build(100_000, &Limits::default()).unwrap();
+        let (_, allocation) = build(100_000, &Limits::default(), 1).unwrap();
         assert_eq!(allocation, Allocation::OnDemand);
     }
 
