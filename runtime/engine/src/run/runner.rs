@@ -279,13 +279,15 @@ impl Backtest<RunRecord> {
         }
         directory.write_text(BUILD_SPEC, &build_spec_text(strategy.spec()))?;
         directory.write_json(SUMMARY, &summary)?;
-        directory.write_json(MANIFEST, &manifest)?;
         let bars_per_second = if seconds > 0.0 { self.counts.bars as f64 / seconds } else { 0.0 };
         let timing = serde_json::json!({ "seconds": seconds, "bars_per_second": bars_per_second, "data_queue": read.queue });
         directory.write_json(TIMING, &timing)?;
+        // Last: it says that this is a run, which a kill may only find in a folder that lacks nothing but its name.
+        directory.write_json(MANIFEST, &manifest)?;
+        let directory = directory.publish()?;
         let quarantined = strategy.quarantined().to_vec();
         strategy.shut_down();
-        Ok(RunOutcome { directory: directory.publish()?, summary, manifest, failure, contradiction, quarantined, seconds })
+        Ok(RunOutcome { directory, summary, manifest, failure, contradiction, quarantined, seconds })
     }
 }
 
