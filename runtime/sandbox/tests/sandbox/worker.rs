@@ -281,6 +281,29 @@ fn configure_hands_over_the_parameters() {
 }
 
 #[test]
+fn ended_workers_that_wait_to_give_their_memory_back_take_no_room_and_leave_nothing_behind() {
+    // Answers how often it was called, which it counts in its memory.
+    let counts = Guest::new(Category::ContextWorker).handler(
+        "(i32.store (i32.const 1028) (i32.const 2048))
+         (i32.store (i32.const 1032) (i32.const 1))
+         (i64.store (i32.const 4096) (i64.add (i64.load (i32.const 4096)) (i64.const 1)))
+         (f64.store (i32.const 2048) (f64.convert_i64_s (i64.load (i32.const 4096))))
+         (i32.const 1024)",
+    );
+    for release_batch in [0, 1, 64] {
+        let sandbox = Sandbox::new(Settings { workers: 2, release_batch, ..Settings::default() }).unwrap();
+        let loaded = load(&sandbox, &counts, RunLimits::default());
+        for _ in 0..8 {
+            let mut calls = [0.0];
+            context(live(&loaded)).measure(Instant::default(), &BAR, &[], &mut calls).unwrap();
+            assert_eq!(calls, [1.0], "its memory is its own");
+        }
+        let _both = [live(&loaded), live(&loaded)];
+        assert!(loaded.instantiate().is_err(), "there is room for two that live");
+    }
+}
+
+#[test]
 fn several_threads_load_at_once() {
     let sandbox = sandbox();
     let workers: Vec<LoadedWorker> = std::thread::scope(|scope| {
