@@ -3,12 +3,9 @@
 #[path = "../../runtime/engine/tests/support/mod.rs"]
 mod support;
 
-use simpletrader_contracts::Fraction;
 use simpletrader_contracts::decision::*;
-use simpletrader_contracts::market::InstrumentRef;
-use simpletrader_contracts::terms::{BatchMode, DirectiveScope, Side};
-use simpletrader_contracts::worker::AnyWorker;
-use simpletrader_contracts::worker::call::{Disposition, PlanOutcome, PlanTask};
+use simpletrader_contracts::terms::{BatchMode, Side};
+use simpletrader_contracts::worker::call::Disposition;
 use simpletrader_engine::run::RunOutcome;
 use simpletrader_report::journal::{Answer, Outcome as Decided, TradeAnswer, why};
 use simpletrader_report::records::Records;
@@ -17,34 +14,10 @@ use support::*;
 /// Bought at the market, except the second, whose limit of 45 is reached on the last day.
 const MARKET: [(&str, &[i64]); 2] = [("A_USD", &[100, 100, 100, 100]), ("C_USD", &[50, 50, 50, 40])];
 
-fn leg(instrument: u32) -> LegDraft {
-    let instrument = InstrumentRef(instrument);
-    let entry = EntryDirective { instrument, side: Side::Buy, timing_preference: None, price_zone: None, max_slippage: None };
-    LegDraft { entry, size: None, exit: None }
-}
-
 /// One decision about these instruments, one after the other.
 fn in_sequence(instruments: &[u32]) -> DecisionDraft {
-    let directive = DirectiveDraft {
-        scope: ScopeDraft::new(DirectiveScope::NewTrade, vec![]).unwrap(),
-        confidence: Fraction::ONE,
-        entry: None,
-        size: None,
-        exit: None,
-        execution: None,
-        policy: Some(ExecutionPolicy { mode: BatchMode::Sequential, timeout_seconds: None }),
-        legs: instruments.iter().copied().map(leg).collect(),
-    };
-    DecisionDraft { signals: vec![0], risks: vec![], outcome: Outcome::Issue(Box::new(directive)) }
-}
-
-fn entries() -> AnyWorker {
-    AnyWorker::Entry(Box::new(Scripted(|task: &PlanTask<'_>| {
-        let limit_price = simpletrader_contracts::Price::new(45.into()).unwrap();
-        let instrument = task.quote.instrument;
-        let terms = if instrument == InstrumentRef(1) { OrderTerms::Limit { limit_price } } else { OrderTerms::Market };
-        Ok(PlanOutcome::Plan(EntryPlanDraft { instrument, side: Side::Buy, terms }))
-    })))
+    let policy = ExecutionPolicy { mode: BatchMode::Sequential, timeout_seconds: None };
+    trades_of(instruments.iter().map(|instrument| leg(*instrument, Side::Buy)).collect(), Some(policy))
 }
 
 /// A run in which one decision is worked command by command; every later signal is refused.
@@ -53,7 +26,7 @@ fn sequential_run(folder: &std::path::Path) -> RunOutcome {
     let crew = CrewScript::default()
         .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")])))
         .brain(move |_| Ok(Disposition::Publish(vec![decision.take().unwrap_or_else(|| refuse(&[0]))])))
-        .replace("entry", entries());
+        .replace("entry", limited_entry(1));
     crew.run_over(folder, &MARKET).unwrap()
 }
 

@@ -6,10 +6,9 @@ use std::num::NonZeroU32;
 use std::path::Path;
 
 use simpletrader_config::build_spec::{OnFault, Recovery, ReplayTerms};
-use simpletrader_contracts::Fraction;
 use simpletrader_contracts::decision::*;
 use simpletrader_contracts::market::InstrumentRef;
-use simpletrader_contracts::terms::{BatchMode, DirectiveScope, FaultPolicy, Side};
+use simpletrader_contracts::terms::{BatchMode, FaultPolicy, Side};
 use simpletrader_contracts::worker::call::{Disposition, OrderIntent, PlanOutcome, PlanTask};
 use simpletrader_contracts::worker::{AnyWorker, Fault, FaultKind};
 use simpletrader_engine::run::RunOutcome;
@@ -19,35 +18,10 @@ use support::*;
 const MARKET: [(&str, &[i64]); 3] =
     [("A_USD", &[100, 100, 100, 100]), ("B_USD", &[5000, 5000, 5000, 5000]), ("C_USD", &[50, 50, 50, 40])];
 
-fn leg(instrument: u32) -> LegDraft {
-    let instrument = InstrumentRef(instrument);
-    let entry = EntryDirective { instrument, side: Side::Buy, timing_preference: None, price_zone: None, max_slippage: None };
-    LegDraft { entry, size: None, exit: None }
-}
-
+/// A decision about three instruments, in this order.
 fn decision(order: [u32; 3], mode: BatchMode, timeout: Option<u32>) -> DecisionDraft {
     let policy = ExecutionPolicy { mode, timeout_seconds: timeout.and_then(NonZeroU32::new) };
-    let directive = DirectiveDraft {
-        scope: ScopeDraft::new(DirectiveScope::NewTrade, vec![]).unwrap(),
-        confidence: Fraction::ONE,
-        entry: None,
-        size: None,
-        exit: None,
-        execution: None,
-        policy: Some(policy),
-        legs: order.map(leg).to_vec(),
-    };
-    DecisionDraft { signals: vec![0], risks: vec![], outcome: Outcome::Issue(Box::new(directive)) }
-}
-
-/// Market orders, but a limit of 45 for the third instrument.
-fn entries() -> AnyWorker {
-    AnyWorker::Entry(Box::new(Scripted(|task: &PlanTask<'_>| {
-        let limit_price = simpletrader_contracts::Price::new(45.into()).unwrap();
-        let instrument = task.quote.instrument;
-        let terms = if instrument == InstrumentRef(2) { OrderTerms::Limit { limit_price } } else { OrderTerms::Market };
-        Ok(PlanOutcome::Plan(EntryPlanDraft { instrument, side: Side::Buy, terms }))
-    })))
+    trades_of(order.map(|instrument| leg(instrument, Side::Buy)).to_vec(), Some(policy))
 }
 
 fn run(folder: &Path, decision: DecisionDraft, change: impl FnOnce(CrewScript) -> CrewScript) -> RunOutcome {
@@ -55,7 +29,7 @@ fn run(folder: &Path, decision: DecisionDraft, change: impl FnOnce(CrewScript) -
     let crew = CrewScript::default()
         .detector("always", |_, _| Ok(Disposition::Publish(vec![long("1")])))
         .brain(move |_| Ok(Disposition::Publish(vec![decision.take().unwrap_or_else(|| refuse(&[0]))])))
-        .replace("entry", entries());
+        .replace("entry", limited_entry(2));
     change(crew).run_over(folder, &MARKET).unwrap()
 }
 

@@ -9,36 +9,11 @@ use std::sync::{Arc, Mutex};
 use simpletrader_contracts::Fraction;
 use simpletrader_contracts::decision::*;
 use simpletrader_contracts::market::InstrumentRef;
-use simpletrader_contracts::terms::{BatchMode, DirectiveScope, RejectionCode, Side, TimeInForce};
+use simpletrader_contracts::terms::{BatchMode, RejectionCode, Side, TimeInForce};
 use simpletrader_contracts::worker::AnyWorker;
 use simpletrader_contracts::worker::call::{Disposition, PlanOutcome, PlanTask, SizePlanner};
 use simpletrader_engine::run::RunOutcome;
 use support::*;
-
-fn leg(instrument: u32, side: Side) -> LegDraft {
-    let entry = EntryDirective {
-        instrument: InstrumentRef(instrument),
-        side,
-        timing_preference: None,
-        price_zone: None,
-        max_slippage: None,
-    };
-    LegDraft { entry, size: None, exit: None }
-}
-
-fn pair(legs: Vec<LegDraft>, policy: Option<ExecutionPolicy>) -> DecisionDraft {
-    let directive = DirectiveDraft {
-        scope: ScopeDraft::new(DirectiveScope::NewTrade, vec![]).unwrap(),
-        confidence: Fraction::ONE,
-        entry: None,
-        size: None,
-        exit: None,
-        execution: None,
-        policy,
-        legs,
-    };
-    DecisionDraft { signals: vec![0], risks: vec![], outcome: Outcome::Issue(Box::new(directive)) }
-}
 
 /// Decides once, on the first day, over two instruments; refuses every later signal.
 fn run(folder: &Path, decision: DecisionDraft) -> RunOutcome {
@@ -62,7 +37,7 @@ fn both() -> Vec<LegDraft> {
 #[test]
 fn each_leg_becomes_a_command_a_trade_and_a_fill_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
-    let outcome = run(folder.path(), pair(both(), None));
+    let outcome = run(folder.path(), trades_of(both(), None));
     assert!(outcome.failure.is_none(), "{:?}", outcome.failure);
     let trades = "SELECT symbol, direction, status FROM trade_plan ORDER BY plan_id";
     assert_eq!(query(&outcome, trades), ["A_USD|long|ACTIVE", "B_USD|long|ACTIVE"]);
@@ -79,7 +54,7 @@ fn each_leg_becomes_a_command_a_trade_and_a_fill_of_its_own() {
 #[test]
 fn the_journal_keeps_the_directive_with_its_legs() {
     let folder = tempfile::tempdir().unwrap();
-    let outcome = run(folder.path(), pair(both(), None));
+    let outcome = run(folder.path(), trades_of(both(), None));
     let body = query(&outcome, "SELECT body FROM journal WHERE kind = 'DIRECTIVE_ISSUED'");
     let body: serde_json::Value = serde_json::from_str(&body[0]).unwrap();
     let directive: StrategyDirective = serde_json::from_value(body["directive"].clone()).unwrap();
@@ -97,7 +72,7 @@ fn a_planner_is_asked_about_one_leg_at_a_time() {
         diary.lock().unwrap().push((task.quote.instrument.0, entry, task.directive.legs.len()));
         TenUnits.plan(task)
     };
-    run_with(folder.path(), pair(both(), None), |crew| crew.replace("size", AnyWorker::Size(Box::new(Scripted(watch)))));
+    run_with(folder.path(), trades_of(both(), None), |crew| crew.replace("size", AnyWorker::Size(Box::new(Scripted(watch)))));
     assert_eq!(*seen.lock().unwrap(), [(0, Some(0), 0), (1, Some(1), 0)]);
 }
 
@@ -109,7 +84,7 @@ fn a_leg_that_is_refused_takes_the_whole_batch_with_it() {
         _ => TenUnits.plan(task),
     };
     let outcome =
-        run_with(folder.path(), pair(both(), None), |crew| crew.replace("size", AnyWorker::Size(Box::new(Scripted(choosy)))));
+        run_with(folder.path(), trades_of(both(), None), |crew| crew.replace("size", AnyWorker::Size(Box::new(Scripted(choosy)))));
     assert!(outcome.failure.is_none(), "{:?}", outcome.failure);
     assert!(query(&outcome, "SELECT * FROM orders").is_empty());
     assert!(query(&outcome, "SELECT * FROM journal WHERE kind = 'COMMAND_ISSUED'").is_empty());
@@ -120,7 +95,7 @@ fn a_leg_that_is_refused_takes_the_whole_batch_with_it() {
 #[test]
 fn a_leg_of_an_instrument_that_is_not_traded_is_the_planners_fault() {
     let folder = tempfile::tempdir().unwrap();
-    let outcome = run(folder.path(), pair(vec![leg(0, Side::Buy), leg(2, Side::Buy)], None));
+    let outcome = run(folder.path(), trades_of(vec![leg(0, Side::Buy), leg(2, Side::Buy)], None));
     let failure = outcome.failure.as_ref().unwrap();
     assert_eq!(failure.worker_id, "brain");
     assert!(failure.fault.to_string().contains("an instrument that the strategy does not have"), "{}", failure.fault);
@@ -146,7 +121,7 @@ fn a_plan_whose_window_exceeds_the_timeout_of_its_batch_is_refused_at_aggregatio
     let with_window = |window: u32| {
         let folder = tempfile::tempdir().unwrap();
         let planner = AnyWorker::ExecutionPlanning(Box::new(Scripted(patient(window))));
-        let outcome = run_with(folder.path(), pair(both(), Some(policy)), |crew| crew.replace("router", planner));
+        let outcome = run_with(folder.path(), trades_of(both(), Some(policy)), |crew| crew.replace("router", planner));
         let refused = query(&outcome, "SELECT body FROM journal WHERE kind = 'SIGNAL_REJECTED' ORDER BY entry_id").remove(0);
         (query(&outcome, "SELECT count(*) FROM orders").remove(0), refused)
     };
@@ -162,7 +137,7 @@ fn every_command_of_several_legs_says_the_mode_of_its_batch() {
     for mode in [BatchMode::Independent, BatchMode::Coordinated] {
         let folder = tempfile::tempdir().unwrap();
         let policy = ExecutionPolicy { mode, timeout_seconds: NonZeroU32::new(60) };
-        let outcome = run(folder.path(), pair(both(), Some(policy)));
+        let outcome = run(folder.path(), trades_of(both(), Some(policy)));
         let commands = query(&outcome, "SELECT body FROM journal WHERE kind = 'COMMAND_ISSUED'");
         let says = format!(r#""mode":"{mode}""#);
         assert!(commands.len() == 2 && commands.iter().all(|body| body.contains(&says)), "{commands:?}");
@@ -172,7 +147,7 @@ fn every_command_of_several_legs_says_the_mode_of_its_batch() {
 #[test]
 fn a_planner_that_breaks_the_rules_of_legs_is_at_fault() {
     let folder = tempfile::tempdir().unwrap();
-    let outcome = run(folder.path(), pair(vec![leg(0, Side::Buy)], None));
+    let outcome = run(folder.path(), trades_of(vec![leg(0, Side::Buy)], None));
     let failure = outcome.failure.unwrap();
     assert_eq!(failure.worker_id, "brain");
     assert!(failure.fault.to_string().contains("at least two legs"), "{}", failure.fault);

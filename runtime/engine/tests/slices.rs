@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use simpletrader_contracts::decision::*;
 use simpletrader_contracts::market::InstrumentRef;
-use simpletrader_contracts::terms::{DirectiveScope, ExecutionStrategyType, OrderPurpose, Side};
+use simpletrader_contracts::terms::{ExecutionStrategyType, OrderPurpose, Side};
 use simpletrader_contracts::worker::AnyWorker;
 use simpletrader_contracts::worker::call::*;
 use simpletrader_contracts::{Fraction, Quantity};
@@ -99,26 +99,7 @@ fn groups(outcome: &RunOutcome) -> Vec<String> {
 #[test]
 fn a_batch_with_two_families_reaches_two_workers() {
     let folder = tempfile::tempdir().unwrap();
-    let entry = |instrument| EntryDirective {
-        instrument: InstrumentRef(instrument),
-        side: Side::Buy,
-        timing_preference: None,
-        price_zone: None,
-        max_slippage: None,
-    };
-    let leg = |instrument| LegDraft { entry: entry(instrument), size: None, exit: None };
-    let directive = DirectiveDraft {
-        scope: ScopeDraft::new(DirectiveScope::NewTrade, vec![]).unwrap(),
-        confidence: Fraction::ONE,
-        entry: None,
-        size: None,
-        exit: None,
-        execution: None,
-        policy: None,
-        legs: vec![leg(0), leg(1)],
-    };
-    let pair = DecisionDraft { signals: vec![0], risks: vec![], outcome: Outcome::Issue(Box::new(directive)) };
-    let mut pair = Some(pair);
+    let mut pair = Some(trades_of(vec![leg(0, Side::Buy), leg(1, Side::Buy)], None));
     let slicer = Slicer::default();
     let called = slicer.called.clone();
     let crew = CrewScript::default()

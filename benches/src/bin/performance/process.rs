@@ -113,7 +113,8 @@ pub fn lengths(folder: &Path) -> Result<Vec<Length>, String> {
         let operation = operation(folder, bars)?;
         let mut length = Length { bars, took: Duration::MAX, peak_kib: 0 };
         // What takes a minute is disturbed by nothing that a second round would show.
-        for _ in 0..if bars > 1_000_000 { 1 } else { 2 } {
+        let rounds = if bars > 1_000_000 { 1 } else { 2 };
+        for _ in 0..rounds {
             let (took, peak_kib) = timed(&mut backtest(&operation, &folder.join("run")))?;
             length = Length { bars, took: length.took.min(took), peak_kib: length.peak_kib.max(peak_kib) };
         }

@@ -248,7 +248,7 @@ impl FlowCoordinator {
         self.wiring.detach();
     }
 
-    /// The workers of one pass over the bars that closed at the tick. The result is valid until the next pass.
+    /// The workers of one pass over the bars that closed at the tick, at most once a pass. The result is valid until the next one.
     ///
     /// # Errors
     /// When a bar is of a series that the strategy does not have.
@@ -363,6 +363,7 @@ impl FlowCoordinator {
                 goes_on
             }
             AnyWorker::Detector(worker) => {
+                let handler = "detect";
                 if let Some(tape) = tape {
                     tape.detect(tick.at, &self.inputs);
                 }
@@ -373,16 +374,17 @@ impl FlowCoordinator {
                 match worker.detect(tick.at, &self.inputs)? {
                     Disposition::Proceed => goes_on,
                     Disposition::Publish(signals) => {
-                        let next = adapter.next("detect", DispositionType::Publish)?;
-                        check_number("detect", signals.len())?;
+                        let next = adapter.next(handler, DispositionType::Publish)?;
+                        check_number(handler, signals.len())?;
                         self.result.signal_sources.extend(std::iter::repeat_n(index, signals.len()));
                         self.result.signals.extend(signals);
                         Ok(next)
                     }
-                    Disposition::Stop(reason) => self.stop(index, adapter, "detect", reason),
+                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
                 }
             }
             AnyWorker::Monitor(worker) => {
+                let handler = "watch";
                 if let Some(tape) = tape {
                     tape.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions));
                 }
@@ -393,16 +395,17 @@ impl FlowCoordinator {
                 match worker.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions))? {
                     Disposition::Proceed => goes_on,
                     Disposition::Publish(risks) => {
-                        let next = adapter.next("watch", DispositionType::Publish)?;
-                        check_number("watch", risks.len())?;
+                        let next = adapter.next(handler, DispositionType::Publish)?;
+                        check_number(handler, risks.len())?;
                         self.result.risk_sources.extend(std::iter::repeat_n(index, risks.len()));
                         self.result.risks.extend(risks);
                         Ok(next)
                     }
-                    Disposition::Stop(reason) => self.stop(index, adapter, "watch", reason),
+                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
                 }
             }
             AnyWorker::Strategy(worker) => {
+                let handler = "decide";
                 if silent {
                     return goes_on;
                 }
@@ -423,12 +426,12 @@ impl FlowCoordinator {
                 match worker.decide(&situation)? {
                     Disposition::Proceed => goes_on,
                     Disposition::Publish(decisions) => {
-                        let next = adapter.next("decide", DispositionType::Publish)?;
+                        let next = adapter.next(handler, DispositionType::Publish)?;
                         check_decisions(&decisions, self.result.shown().len(), self.result.risks.len())?;
                         self.result.decisions = decisions;
                         Ok(next)
                     }
-                    Disposition::Stop(reason) => self.stop(index, adapter, "decide", reason),
+                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
                 }
             }
             _ => goes_on,

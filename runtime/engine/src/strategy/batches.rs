@@ -97,9 +97,6 @@ impl Strategy {
     /// Goes on with every open batch. What one does never waits for another: an order has one group, and a group one batch.
     fn coordinate(&mut self, pass: &Pass, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         let mut outcome = Ok(());
-        if self.batches.is_empty() {
-            return outcome;
-        }
         for mut batch in std::mem::take(&mut self.batches) {
             let driven = self.drive(pass, &mut batch, connector);
             outcome = self.first_of(outcome, driven);

@@ -55,6 +55,28 @@ pub fn buy(signals: &[u32], confidence: &str) -> DecisionDraft {
     DecisionDraft { signals: signals.to_vec(), risks: vec![], outcome: Outcome::Issue(Box::new(directive)) }
 }
 
+/// A leg of a decision: an entry and nothing else.
+pub fn leg(instrument: u32, side: Side) -> LegDraft {
+    let instrument = InstrumentRef(instrument);
+    let entry = EntryDirective { instrument, side, timing_preference: None, price_zone: None, max_slippage: None };
+    LegDraft { entry, size: None, exit: None }
+}
+
+/// A new trade for each leg, in one decision that uses the first signal.
+pub fn trades_of(legs: Vec<LegDraft>, policy: Option<ExecutionPolicy>) -> DecisionDraft {
+    let directive = DirectiveDraft {
+        scope: ScopeDraft::new(DirectiveScope::NewTrade, vec![]).unwrap(),
+        confidence: Fraction::ONE,
+        entry: None,
+        size: None,
+        exit: None,
+        execution: None,
+        policy,
+        legs,
+    };
+    DecisionDraft { signals: vec![0], risks: vec![], outcome: Outcome::Issue(Box::new(directive)) }
+}
+
 /// The end of a trade.
 pub fn close(signals: &[u32], trade: TradeRef) -> DecisionDraft {
     let directive = DirectiveDraft {

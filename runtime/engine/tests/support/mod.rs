@@ -16,8 +16,8 @@ mod wiring;
 mod world;
 
 pub use crew::CrewScript;
-pub use drafts::{buy, close, long, publish, refuse, risk, signal};
-pub use plain::{MarketEntry, NoLevels, OneOrder, OneShot, TenUnits, order_for};
+pub use drafts::{buy, close, leg, long, publish, refuse, risk, signal, trades_of};
+pub use plain::{MarketEntry, NoLevels, OneOrder, OneShot, TenUnits, limited_entry, order_for};
 pub use record::query;
 pub use scripted::{Event, Scripted, context_worker, hands};
 pub use source::{Again, Once};

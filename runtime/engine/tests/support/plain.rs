@@ -2,11 +2,13 @@
 
 use simpletrader_contracts::decimal::Amount;
 use simpletrader_contracts::decision::*;
-use simpletrader_contracts::market::{Instrument, Series};
+use simpletrader_contracts::market::{Instrument, InstrumentRef, Series};
 use simpletrader_contracts::terms::*;
-use simpletrader_contracts::worker::Fault;
 use simpletrader_contracts::worker::call::*;
+use simpletrader_contracts::worker::{AnyWorker, Fault};
 use simpletrader_contracts::{Decimal, Fraction, Quantity};
+
+use super::Scripted;
 
 /// Market orders, both ways.
 pub struct MarketEntry;
@@ -38,6 +40,16 @@ impl EntryPlanner for MarketEntry {
         };
         Ok(PlanOutcome::Plan(EntryPlanDraft { instrument: task.quote.instrument, side, terms: OrderTerms::Market }))
     }
+}
+
+/// Buys at the market, but one instrument with a limit of 45.
+pub fn limited_entry(instrument: u32) -> AnyWorker {
+    AnyWorker::Entry(Box::new(Scripted(move |task: &PlanTask<'_>| {
+        let limit_price = simpletrader_contracts::Price::new(45.into()).unwrap();
+        let is_limited = task.quote.instrument == InstrumentRef(instrument);
+        let terms = if is_limited { OrderTerms::Limit { limit_price } } else { OrderTerms::Market };
+        Ok(PlanOutcome::Plan(EntryPlanDraft { instrument: task.quote.instrument, side: Side::Buy, terms }))
+    })))
 }
 
 impl SizePlanner for TenUnits {

@@ -63,6 +63,7 @@ pub(super) struct Funds {
     positions: Vec<VenuePosition>,
     marks: Vec<Option<Decimal>>,
     credit: Credit,
+    /// What the credit says, because every bar asks and comparing decimals is dear.
     is_on_credit: bool,
 }
 
