@@ -33,10 +33,25 @@ pub fn grid() -> Vec<Set> {
     (5..=30).flat_map(|fast| (35..=135).step_by(5).map(move |slow| Set { fast, slow })).collect()
 }
 
+/// How the two averages are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// At every bar: what strangers are granted.
+    BarByBar,
+    /// Once about all bars of a block.
+    InSlices,
+}
+
+/// Most bars of a slice.
+const SLICE: u32 = 256;
+
 /// The build spec of `sma_level` with other periods.
-pub fn with(spec: &StrategyBuildSpec, set: Set) -> StrategyBuildSpec {
+pub fn with(spec: &StrategyBuildSpec, set: Set, asked: Asked) -> StrategyBuildSpec {
     let mut spec = spec.clone();
     for worker in &mut spec.workers {
+        if asked == Asked::InSlices && ["fast", "slow"].contains(&worker.worker_id.as_str()) {
+            worker.grants.slices = Some(SLICE);
+        }
         match worker.worker_id.as_str() {
             "fast" => worker.params.set("period", set.fast),
             "slow" => worker.params.set("period", set.slow),
@@ -50,7 +65,7 @@ pub fn with(spec: &StrategyBuildSpec, set: Set) -> StrategyBuildSpec {
 }
 
 /// Runs every set, on so many threads. The results are in the order of the sets, whatever thread ran which.
-pub fn sweep(spec: &StrategyBuildSpec, files: &mut WorkerFiles<'_>, sets: &[Set], threads: usize) -> Vec<KeptRun> {
+pub fn sweep(spec: &StrategyBuildSpec, files: &mut WorkerFiles<'_>, sets: &[Set], threads: usize, asked: Asked) -> Vec<KeptRun> {
     let sources = files.sources(spec).unwrap_or_else(|failure| panic!("{}", failure.message));
     let needs = DataNeeds::of(spec);
     let parties: Vec<&[Set]> = sets.chunks(PARTY).collect();
@@ -63,7 +78,8 @@ pub fn sweep(spec: &StrategyBuildSpec, files: &mut WorkerFiles<'_>, sets: &[Set]
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     parties.get(number).zip(results.get(number))
                 } {
-                    let strategies: Vec<Strategy> = party.iter().map(|set| assembled(with(spec, *set), sources.clone())).collect();
+                    let strategies: Vec<Strategy> =
+                        party.iter().map(|set| assembled(with(spec, *set, asked), sources.clone())).collect();
                     let runs = run_in_memory(strategies, needs.clone().alone());
                     let runs = runs.into_iter().map(|run| run.expect("the data is sound")).collect();
                     *result.lock().expect("nobody panics with it") = runs;

@@ -1,7 +1,7 @@
 //! A sweep over parameters comes to what its runs come to alone.
 
 use simpletrader_benches::runs::kept;
-use simpletrader_benches::sweep::{Set, grid, sweep, with};
+use simpletrader_benches::sweep::{Asked, Set, grid, sweep, with};
 use simpletrader_cli::session::WorkerFiles;
 use simpletrader_engine::run::KeptRun;
 use simpletrader_sandbox::{Sandbox, Settings};
@@ -16,16 +16,16 @@ fn the_grid_has_546_sets_and_none_twice() {
 }
 
 #[test]
-fn each_set_of_a_sweep_comes_to_what_it_comes_to_alone_on_any_number_of_threads() {
+fn each_set_of_a_sweep_comes_to_what_it_comes_to_alone_on_any_number_of_threads_and_in_slices() {
     let spec = build_spec(&sample("goog_sma_level"));
     let sandbox = Sandbox::new(Settings::default()).unwrap();
     let mut files = WorkerFiles::new(&sandbox);
     let sets: Vec<Set> = grid().into_iter().step_by(29).collect();
     let figures = |run: &KeptRun| (run.summary.trades, run.summary.cash.clone(), run.equity.clone());
-    let alone: Vec<_> = sets.iter().map(|set| figures(&kept(with(&spec, *set), natives(&spec)))).collect();
+    let alone: Vec<_> = sets.iter().map(|set| figures(&kept(with(&spec, *set, Asked::BarByBar), natives(&spec)))).collect();
     assert!(alone.iter().any(|one| one != &alone[0]), "the parameters matter");
-    for threads in [1, 2] {
-        let swept: Vec<_> = sweep(&spec, &mut files, &sets, threads).iter().map(figures).collect();
-        assert_eq!(swept, alone, "{threads} threads");
+    for (threads, asked) in [(1, Asked::BarByBar), (2, Asked::BarByBar), (2, Asked::InSlices)] {
+        let swept: Vec<_> = sweep(&spec, &mut files, &sets, threads, asked).iter().map(figures).collect();
+        assert_eq!(swept, alone, "{threads} threads, {asked:?}");
     }
 }

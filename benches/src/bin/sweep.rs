@@ -1,11 +1,11 @@
 //! The sweep of 546 sets of parameters over the sample's bars, for whoever wants to look at it with a profiler.
 //!
-//! `sweep THREADS [ROUNDS]` prints the runs a second of each round. The worker files are compiled before the first.
+//! `sweep THREADS [ROUNDS]` prints the runs a second of each round, bar by bar and with slices. The worker files are compiled before the first.
 
 use std::process::ExitCode;
 use std::time::Instant;
 
-use simpletrader_benches::sweep::{RELEASE_BATCH, grid, sweep};
+use simpletrader_benches::sweep::{Asked, RELEASE_BATCH, grid, sweep};
 use simpletrader_cli::session::WorkerFiles;
 use simpletrader_sandbox::{Sandbox, Settings};
 use simpletrader_tests::pipeline::{build_spec, sample};
@@ -24,11 +24,13 @@ fn main() -> ExitCode {
     let sandbox = Sandbox::new(Settings { release_batch: RELEASE_BATCH, ..Settings::default() }).expect("the sandbox starts");
     let mut files = WorkerFiles::new(&sandbox);
     let sets = grid();
-    sweep(&spec, &mut files, &sets[..1], 1);
+    sweep(&spec, &mut files, &sets[..1], 1, Asked::BarByBar);
     for _ in 0..rounds {
-        let started = Instant::now();
-        let runs = sweep(&spec, &mut files, &sets, threads).len();
-        println!("{:.1} runs/s", runs as f64 / started.elapsed().as_secs_f64());
+        for asked in [Asked::BarByBar, Asked::InSlices] {
+            let started = Instant::now();
+            let runs = sweep(&spec, &mut files, &sets, threads, asked).len();
+            println!("{asked:?} {:.1} runs/s", runs as f64 / started.elapsed().as_secs_f64());
+        }
     }
     ExitCode::SUCCESS
 }

@@ -127,13 +127,23 @@ pub mod optional_text {
 
 /// The nearest `f64`, correctly rounded for every value whose mantissa is below 2^53: indicators and statistics only.
 pub fn to_f64(value: Decimal) -> f64 {
-    let value = value.normalize();
-    match (i64::try_from(value.mantissa()), value.scale()) {
-        // Both operands are exact doubles, so IEEE 754 division gives the correctly rounded quotient.
-        (Ok(mantissa), scale @ 0..=22) if mantissa.unsigned_abs() <= 1 << 53 => mantissa as f64 / 10_f64.powi(scale as i32),
-        _ => value.to_f64().unwrap_or(f64::NAN),
+    if let Some(exact) = quotient(value) {
+        return exact;
     }
+    let value = value.normalize();
+    quotient(value).or_else(|| value.to_f64()).unwrap_or(f64::NAN)
 }
+
+/// Mantissa by power of ten. Where both are exact doubles, IEEE 754 division rounds correctly, whatever zeros the value ends with.
+fn quotient(value: Decimal) -> Option<f64> {
+    let mantissa = i64::try_from(value.mantissa()).ok().filter(|mantissa| mantissa.unsigned_abs() <= 1 << 53)?;
+    POWERS_OF_TEN.get(value.scale() as usize).map(|unit| mantissa as f64 / unit)
+}
+
+/// The powers of ten that are exact doubles.
+const POWERS_OF_TEN: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+];
 
 macro_rules! bounded_decimal {
     ($(#[$doc:meta])* $name:ident, $rule:literal, $accepts:expr) => {
@@ -144,6 +154,7 @@ macro_rules! bounded_decimal {
 
         impl $name {
             /// Checks the range and takes the canonical form.
+            #[inline]
             pub fn new(value: Decimal) -> Result<Self, Refused> {
                 let accepts: fn(Decimal) -> bool = $accepts;
                 if accepts(value) { Ok(Self(value.normalize())) } else { Err(Refused::new($rule, canonical(value))) }

@@ -26,7 +26,8 @@ pub struct Settings {
     pub native: Limits,
     /// The same of the scripting profile.
     pub scripting: Limits,
-    /// Live workers, over all strategies, that there is room for where instances are pooled.
+    /// Live workers, over all strategies, that there is room for where instances are pooled. Each is given the address space for as many
+    /// memories as `native` lets through; whoever wants thousands of them lowers that to the one that most have.
     pub workers: u32,
     /// How many ended workers may wait until their memory goes back to the system together. With many, threads that begin and end
     /// workers all the time, as in a sweep, wait less for one another. Until then each holds what it has used, up to its limit; so the

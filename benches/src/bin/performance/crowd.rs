@@ -10,7 +10,7 @@ use simpletrader_benches::walk::USUAL_SEED;
 use simpletrader_cli::session::WorkerFiles;
 use simpletrader_engine::run::{DataNeeds, run_in_memory};
 use simpletrader_engine::strategy::Strategy;
-use simpletrader_sandbox::{Sandbox, Settings};
+use simpletrader_sandbox::{Allocation, Limits, Sandbox, Settings};
 
 /// Bars that each strategy is shown.
 const BARS: u64 = 200;
@@ -37,8 +37,12 @@ pub fn measure(folder: &Path) -> Vec<Crowd> {
 fn crowd(folder: &Path, strategies: usize) -> Crowd {
     let spec = written(Reference::of(BARS, USUAL_SEED), &folder.join("crowd"));
     let workers = WORKERS * strategies as u32 + 16;
-    let settings = Settings { workers, release_batch: RELEASE_BATCH, ..Settings::default() };
+    // One memory is what a Rust worker has. Room for the two that the gate lets through would not fit the address space, and workers
+    // outside the pool wait for one another where they begin and end.
+    let native = Limits { memories: 1, ..Limits::native() };
+    let settings = Settings { native, workers, release_batch: RELEASE_BATCH, ..Settings::default() };
     let sandbox = Sandbox::new(settings).expect("the sandbox starts");
+    assert_eq!(sandbox.allocation(), Allocation::Pooling, "room for {workers} workers");
     let mut files = WorkerFiles::new(&sandbox);
     let sources = files.sources(&spec).unwrap_or_else(|failure| panic!("{}", failure.message));
     let make = |number: usize| -> Vec<Strategy> { (0..number).map(|_| assembled(spec.clone(), sources.clone())).collect() };

@@ -100,9 +100,10 @@ fn comparison(page: &mut String, figures: &str) -> Option<()> {
 fn many(page: &mut String, long: &Long) {
     *page += "\n## Many runs\n\n\
               546 sets of parameters of `sma_level` (fast 5 to 30, slow 35 to 135 in steps of five) over the 2 148 daily bars of GOOG, \
-              components, results in memory, worker files compiled once.\n\n| threads | runs a second |\n|---|---|\n";
+              components, results in memory, worker files compiled once. Runs a second:\n\n\
+              | threads | bar by bar | slices granted to the averages |\n|---|---|---|\n";
     for sweep in &long.sweep {
-        let _ = writeln!(page, "| {} | {:.0} |", sweep.threads, sweep.runs_per_second);
+        let _ = writeln!(page, "| {} | {:.0} | {:.0} |", sweep.threads, sweep.bar_by_bar, sweep.in_slices);
     }
     *page += "\nStrategies of eleven workers side by side in one process, 200 bars each.\n\n\
               | strategies | memory of an idle worker | one thread | two threads | gain |\n|---|---|---|---|---|\n";

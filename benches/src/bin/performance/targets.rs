@@ -112,8 +112,10 @@ fn all(groups: &[Group], long: &Long, others: Option<&str>) -> Result<Vec<Target
     let runs = |value: f64| format!("{value:.0} runs/s");
     let mib = |value: f64| format!("{value:.0} MiB");
     let kib = |value: f64| format!("{value:.1} KiB");
-    let fastest_sweep = long.sweep.iter().map(|sweep| sweep.runs_per_second).fold(0.0, f64::max);
-    targets.push(target("546 sets of parameters, two threads", AtLeast(400.0), fastest_sweep, runs));
+    if let Some(sweep) = long.sweep.last() {
+        targets.push(target("546 sets of parameters, two threads, bar by bar", AtLeast(400.0), sweep.bar_by_bar, runs));
+        targets.push(target("546 sets of parameters, two threads, slices granted", AtLeast(400.0), sweep.in_slices, runs));
+    }
     let length = |bars: u64| long.lengths.iter().find(|length| length.bars == bars);
     for (what, bars, most) in [("memory over a million bars", 1_000_000, 64.0), ("memory over ten million bars", 10_000_000, 300.0)]
     {

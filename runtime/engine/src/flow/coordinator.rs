@@ -2,8 +2,7 @@
 
 use simpletrader_config::build_spec::{EventId, StrategyBuildSpec};
 use simpletrader_contracts::decision::{DecisionDraft, Outcome, RiskDraft, SignalDraft};
-use simpletrader_contracts::ledger::{AccountView, OrderView, PositionView};
-use simpletrader_contracts::market::{Quote, Tick};
+use simpletrader_contracts::market::Tick;
 use simpletrader_contracts::terms::DispositionType;
 use simpletrader_contracts::worker::call::{Disposition, Situation};
 use simpletrader_contracts::worker::{AnyWorker, Category, Fault, Storm};
@@ -11,6 +10,8 @@ use simpletrader_contracts::worker::{AnyWorker, Category, Fault, Storm};
 use super::adapter::Next;
 use super::crew::Member;
 use super::initiator::{FlowInitiator, UnknownPayload};
+use super::ledger_frame::LedgerFrame;
+use super::state::Progress;
 use super::terminator::let_go;
 use super::{CallFailure, Crew, Ending, EventAdapter, EventWiring, FlowSummary, RunState, StrategyCache};
 use crate::data::FeedBar;
@@ -126,18 +127,6 @@ pub(crate) struct MarketFrame<'a> {
     pub warm: Option<&'a [bool]>,
 }
 
-/// What the coordinator may read of the ledger during a pass. The market passes change nothing in it.
-pub(crate) struct LedgerFrame<'a> {
-    /// The account.
-    pub account: AccountView,
-    /// Latest price of every instrument that has one.
-    pub quotes: &'a [Quote],
-    /// Trades that are not closed.
-    pub positions: &'a [PositionView],
-    /// Orders that still work.
-    pub open_orders: &'a [OrderView],
-}
-
 /// The pass in which something last happened to a worker, by number; 0 is none. A new pass has a new number, so that nothing has to be
 /// cleared for it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -154,7 +143,7 @@ struct Turn {
 pub(crate) struct FlowCoordinator {
     initiator: FlowInitiator,
     wiring: EventWiring,
-    state: RunState,
+    progress: Progress,
     ending: Ending,
     summary: FlowSummary,
     phases: Vec<Option<Phase>>,
@@ -177,7 +166,7 @@ impl FlowCoordinator {
         Self {
             initiator: FlowInitiator::of(spec),
             wiring,
-            state: RunState::Idle,
+            progress: Progress::default(),
             ending: Ending::Completed,
             summary: FlowSummary::default(),
             turns: vec![Turn::default(); phases.len()],
@@ -202,10 +191,9 @@ impl FlowCoordinator {
         Ok(())
     }
 
-    /// The pass goes on to this state.
+    /// The pass goes on to this state. One that cannot come next is a defect of ours, after which nothing is [at rest](Self::is_at_rest).
     pub fn enter(&mut self, next: RunState) {
-        debug_assert!(self.state.may_go_to(next), "a pass cannot go from {} to {next}", self.state);
-        self.state = next;
+        self.progress.enter(next);
     }
 
     /// The pass will not have ended well. The first reason counts.
@@ -228,9 +216,9 @@ impl FlowCoordinator {
         self.summary
     }
 
-    /// Whether nothing of a pass is left: no state, no anchor, no event.
+    /// Whether nothing of a pass is left, no state, no anchor, no event, and every pass went from state to state as it must.
     pub fn is_at_rest(&self, cache: &StrategyCache) -> bool {
-        self.state == RunState::Idle && cache.anchor().is_err() && self.wiring.queue.is_empty()
+        self.progress.is_at_rest() && cache.anchor().is_err() && self.wiring.queue.is_empty()
     }
 
     /// Whether this worker of the bus was called in the pass.
@@ -371,37 +359,40 @@ impl FlowCoordinator {
                     return goes_on;
                 }
                 self.turns[index].asked = self.pass;
-                match worker.detect(tick.at, &self.inputs)? {
-                    Disposition::Proceed => goes_on,
-                    Disposition::Publish(signals) => {
+                match worker.detect(tick.at, &self.inputs) {
+                    Ok(Disposition::Proceed) => goes_on,
+                    Ok(Disposition::Publish(signals)) => {
                         let next = adapter.next(handler, DispositionType::Publish)?;
                         check_number(handler, signals.len())?;
                         self.result.signal_sources.extend(std::iter::repeat_n(index, signals.len()));
                         self.result.signals.extend(signals);
                         Ok(next)
                     }
-                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
+                    Ok(Disposition::Stop(reason)) => self.stop(index, adapter, handler, reason),
+                    Err(fault) => Err(fault),
                 }
             }
             AnyWorker::Monitor(worker) => {
                 let handler = "watch";
+                let positions = if member.reads.positions { ledger.positions() } else { &[] };
                 if let Some(tape) = tape {
-                    tape.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions));
+                    tape.watch(tick.at, &self.inputs, positions);
                 }
                 if silent {
                     return goes_on;
                 }
                 self.turns[index].asked = self.pass;
-                match worker.watch(tick.at, &self.inputs, pushed(member.reads.positions, ledger.positions))? {
-                    Disposition::Proceed => goes_on,
-                    Disposition::Publish(risks) => {
+                match worker.watch(tick.at, &self.inputs, positions) {
+                    Ok(Disposition::Proceed) => goes_on,
+                    Ok(Disposition::Publish(risks)) => {
                         let next = adapter.next(handler, DispositionType::Publish)?;
                         check_number(handler, risks.len())?;
                         self.result.risk_sources.extend(std::iter::repeat_n(index, risks.len()));
                         self.result.risks.extend(risks);
                         Ok(next)
                     }
-                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
+                    Ok(Disposition::Stop(reason)) => self.stop(index, adapter, handler, reason),
+                    Err(fault) => Err(fault),
                 }
             }
             AnyWorker::Strategy(worker) => {
@@ -411,27 +402,28 @@ impl FlowCoordinator {
                 }
                 let situation = Situation {
                     tick,
-                    quotes: pushed(member.reads.quotes, ledger.quotes),
+                    quotes: if member.reads.quotes { ledger.quotes } else { &[] },
                     inputs: &self.inputs,
                     signals: self.result.shown(),
                     risks: &self.result.risks,
                     account: member.reads.account.then_some(ledger.account),
-                    positions: pushed(member.reads.positions, ledger.positions),
-                    open_orders: pushed(member.reads.open_orders, ledger.open_orders),
+                    positions: if member.reads.positions { ledger.positions() } else { &[] },
+                    open_orders: if member.reads.open_orders { ledger.open_orders() } else { &[] },
                 };
                 if let Some(tape) = tape {
                     tape.rare(RecordedCall::decide(&situation));
                 }
                 self.turns[index].asked = self.pass;
-                match worker.decide(&situation)? {
-                    Disposition::Proceed => goes_on,
-                    Disposition::Publish(decisions) => {
+                match worker.decide(&situation) {
+                    Ok(Disposition::Proceed) => goes_on,
+                    Ok(Disposition::Publish(decisions)) => {
                         let next = adapter.next(handler, DispositionType::Publish)?;
                         check_decisions(&decisions, self.result.shown().len(), self.result.risks.len())?;
                         self.result.decisions = decisions;
                         Ok(next)
                     }
-                    Disposition::Stop(reason) => self.stop(index, adapter, handler, reason),
+                    Ok(Disposition::Stop(reason)) => self.stop(index, adapter, handler, reason),
+                    Err(fault) => Err(fault),
                 }
             }
             _ => goes_on,
@@ -449,11 +441,6 @@ impl FlowCoordinator {
             self.wiring.queue.publish(event);
         }
     }
-}
-
-/// A list for a worker that reads it, nothing for another.
-fn pushed<T>(reads: bool, list: &[T]) -> &[T] {
-    if reads { list } else { &[] }
 }
 
 /// Most signals, or risks, of one worker in one pass; the sandbox holds every answer to the same number.

@@ -14,15 +14,17 @@ mod coordinator;
 mod crew;
 mod event_queue;
 mod initiator;
+mod ledger_frame;
 mod state;
 mod terminator;
 
 pub(crate) use adapter::EventAdapter;
 pub(crate) use cache::StrategyCache;
-pub(crate) use coordinator::{FlowCoordinator, LedgerFrame, MarketFrame, is_called_by_events};
+pub(crate) use coordinator::{FlowCoordinator, MarketFrame, is_called_by_events};
 pub(crate) use crew::{CallFailure, Crew, Member};
 pub(crate) use event_queue::{EventQueue, EventWiring};
 pub(crate) use initiator::origin_of;
+pub(crate) use ledger_frame::LedgerFrame;
 pub(crate) use state::RunState;
 pub(crate) use terminator::Ending;
 pub use terminator::FlowSummary;

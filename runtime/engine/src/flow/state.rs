@@ -41,9 +41,51 @@ impl RunState {
     }
 }
 
+/// Where the passes of one strategy are. One that goes where it cannot is a defect of ours: it is remembered, and whoever runs the
+/// strategy ends the run instead of trusting what comes out.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    state: RunState,
+    is_astray: bool,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self { state: RunState::Idle, is_astray: false }
+    }
+}
+
+impl Progress {
+    /// The pass goes on to this state.
+    pub fn enter(&mut self, next: RunState) {
+        self.is_astray |= !self.state.may_go_to(next);
+        self.state = next;
+    }
+
+    /// Whether there is no pass, and every one so far went from state to state as it must.
+    pub fn is_at_rest(&self) -> bool {
+        self.state == RunState::Idle && !self.is_astray
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // mission: 65 (partly)
+    #[test]
+    fn what_went_astray_once_is_never_at_rest_again() {
+        let after = |states: &[RunState]| {
+            let mut progress = Progress::default();
+            states.iter().for_each(|state| progress.enter(*state));
+            progress.is_at_rest()
+        };
+        use RunState::*;
+        assert!(after(&[]) && after(&[Starting, Context, Terminating, Idle]));
+        assert!(!after(&[Starting, Context]), "a pass is on its way");
+        assert!(!after(&[Starting, Strategy, Terminating, Idle]), "and one that left states out spoils all that come later");
+        assert!(!after(&[Starting, Strategy, Terminating, Idle, Starting, Terminating, Idle]));
+    }
 
     // mission: 65 (partly)
     #[test]

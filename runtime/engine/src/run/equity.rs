@@ -13,13 +13,14 @@ pub struct EquityStatistics {
     pub last: Decimal,
     /// Lowest since the latest peak.
     trough: Decimal,
-    max_drawdown: Decimal,
+    /// The deepest fall from a peak before the latest.
+    past_drawdown: Decimal,
 }
 
 impl EquityStatistics {
     /// Before the first moment, everything is the money that came in.
     pub fn new(initial: Decimal) -> Self {
-        Self { min: initial, max: initial, last: initial, trough: initial, max_drawdown: Decimal::ZERO }
+        Self { min: initial, max: initial, last: initial, trough: initial, past_drawdown: Decimal::ZERO }
     }
 
     /// The next value.
@@ -30,11 +31,13 @@ impl EquityStatistics {
         }
         self.last = equity;
         if equity > self.max {
+            if self.trough < self.max {
+                self.past_drawdown = self.max_drawdown();
+            }
             self.max = equity;
             self.trough = equity;
         } else if equity < self.trough {
             self.trough = equity;
-            self.max_drawdown = self.max_drawdown.max(depth(self.max, equity));
             // Nothing is lower than the lowest since the latest peak without being lower than that.
             self.min = self.min.min(equity);
         }
@@ -42,7 +45,8 @@ impl EquityStatistics {
 
     /// The deepest fall from a peak, as a fraction of the peak: 0 to 1 and, where debts are possible, beyond.
     pub fn max_drawdown(&self) -> Decimal {
-        self.max_drawdown
+        // Under one peak the lowest value is the deepest fall, so that a division a peak is enough.
+        self.past_drawdown.max(depth(self.max, self.trough))
     }
 }
 

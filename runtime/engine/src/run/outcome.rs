@@ -74,7 +74,7 @@ impl From<PassError> for RunError {
         match error {
             PassError::Worker(failure) => Self::Worker(failure),
             PassError::Venue(contradiction) => Self::Venue(contradiction),
-            PassError::Engine(reason) => Self::Engine(reason),
+            PassError::Engine(defect) => Self::Engine(defect.reason),
         }
     }
 }

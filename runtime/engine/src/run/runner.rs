@@ -220,7 +220,9 @@ impl<R: Record> Backtest<R> {
             self.counts.wins += u64::from(round_trip.net_result() > Decimal::ZERO);
             self.record.trade(&round_trip);
         }
-        debug_assert!(strategy.is_at_rest(), "something of a pass outlived it");
+        if !strategy.is_at_rest() {
+            return Err(RunError::Engine("something of a pass outlived it".to_owned()));
+        }
         strategy.report_pass()?;
         self.record.take_pass(strategy, bars)?;
         outcome.map_err(RunError::from)

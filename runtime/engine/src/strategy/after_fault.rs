@@ -67,7 +67,7 @@ impl Strategy {
             return self.halt(pass, failure, action, connector);
         };
         match self.supervisor.count(worker, pass.tick.sequence, evidence, &terms) {
-            None => Err(PassError::Engine(format!("worker {worker} failed and does not exist"))),
+            None => Err(PassError::defect(format!("worker {worker} failed and does not exist"))),
             Some(Verdict::Quarantine { strikes }) => {
                 let reason = format!("{strikes} faults within {} passes", terms.window);
                 self.quarantine(pass, failure, reason, connector)
@@ -164,7 +164,7 @@ impl Strategy {
     ) -> Result<(), PassError> {
         let worker = failure.worker;
         let Some(part) = self.spec.workers.get(worker).cloned() else {
-            return Err(PassError::Engine(format!("worker {worker} failed and does not exist")));
+            return Err(PassError::defect(format!("worker {worker} failed and does not exist")));
         };
         let policy = self.spec.on_fault.policy;
         let action = HostAction::Quarantined { reason: reason.clone(), digest: part.digest.clone(), policy };

@@ -66,6 +66,10 @@ impl Strategy {
         outcome: Result<(), PassError>,
         connector: &mut dyn ExecutionConnector,
     ) -> Result<(), PassError> {
+        let has_nothing_open = self.batches.is_empty() && self.ledger.is_settled() && self.supervisor.halt.is_none();
+        if has_nothing_open && outcome.is_ok() {
+            return Ok(());
+        }
         self.settle(pass);
         let coordinated = self.coordinate(pass, connector);
         let outcome = self.first_of(outcome, coordinated);
@@ -152,7 +156,7 @@ impl Strategy {
     ) -> Result<Stage, PassError> {
         self.coordinator.enter(RunState::Execution);
         let Some(Step { command: built, .. }) = batch.steps.get(index) else {
-            return Err(PassError::Engine("a batch has fewer commands than it was made of".into()));
+            return Err(PassError::defect("a batch has fewer commands than it was made of"));
         };
         let body = JournalBody::of(Commanded { batch_id: batch.batch_id, mode: batch.mode, command: built.command.clone() });
         let trades = vec![built.command.target_plan_id];

@@ -128,15 +128,14 @@ impl Strategy {
             }
         };
         let Some((trade, group)) = self.reserve(built) else {
-            return Err(PassError::Engine("a command names an instrument or trade that does not exist".into()));
+            return Err(PassError::defect("a command names an instrument or trade that does not exist"));
         };
         self.ledger.keep_open(group);
         self.ledger.bound_slippage(group, built.execution.max_slippage_pct);
         let Some(quote) = self.quote(built.instrument, pass.tick.at) else {
-            return Err(PassError::Engine("a command was planned for an instrument without a price".into()));
+            return Err(PassError::defect("a command was planned for an instrument without a price"));
         };
-        let mut open_orders = Vec::new();
-        self.ledger.open_orders(Some(trade), &mut open_orders);
+        let open_orders = self.ledger.open_orders(Some(trade));
         let command = Command {
             tick: pass.tick,
             quote,
@@ -148,14 +147,14 @@ impl Strategy {
             open_orders: &open_orders,
         };
         let Some(member) = self.crew.get_mut(worker_index) else {
-            return Err(PassError::Engine("an execution family is bound to a worker that does not exist".into()));
+            return Err(PassError::defect("an execution family is bound to a worker that does not exist"));
         };
         if let Some(tape) = &mut member.tape {
             tape.rare(RecordedCall::on_command(&command));
         }
         let answer = match &mut member.worker {
             AnyWorker::Execution(worker) => worker.on_command(&command),
-            _ => return Err(PassError::Engine("an execution family is bound to a worker of another category".into())),
+            _ => return Err(PassError::defect("an execution family is bound to a worker of another category")),
         };
         let intents = answer.map_err(|fault| self.worker_failed(CallFailure { worker: worker_index, fault }, pass))?;
         self.carry_out(pass, worker_index, "on-command", group, &intents, connector)?;
@@ -253,7 +252,7 @@ impl Strategy {
                 let fault = Fault::storm(handler, storm, got, limit);
                 Err(self.worker_failed(CallFailure { worker, fault }, pass))
             }
-            Err(IntentError::Ledger(error)) => Err(PassError::Engine(error.to_string())),
+            Err(IntentError::Ledger(error)) => Err(PassError::defect(error.to_string())),
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use simpletrader_contracts::worker::call::Usage;
 
-use super::Strategy;
+use super::{Strategy, stamp_of};
 use crate::flow::{Member, is_called_by_events};
 use crate::journal::PassStamp;
 
@@ -21,7 +21,7 @@ pub struct WorkerCost {
 impl Strategy {
     /// The latest pass, which may be over; none before the first.
     pub(crate) fn latest_pass(&self) -> Option<PassStamp> {
-        self.latest_pass
+        self.latest_pass.as_ref().map(stamp_of)
     }
 
     /// What the latest pass cost, in run order; workers that were not called are left out. To be asked after a pass that left

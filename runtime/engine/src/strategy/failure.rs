@@ -7,7 +7,7 @@ use simpletrader_contracts::worker::Fault;
 use super::VenueContradiction;
 use crate::ledger::BarMark;
 
-/// Why a pass could not be finished.
+/// Why a pass could not be finished. No larger than two words: almost every pass is, and says so in registers.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PassError {
     /// A worker failed. While a strategy runs it answers this itself; only its assembly ends with it.
@@ -15,7 +15,21 @@ pub enum PassError {
     /// The venue reported a fill that the books cannot hold: nobody knows any more what the strategy owns.
     Venue(Box<VenueContradiction>),
     /// A defect of ours.
-    Engine(String),
+    Engine(Box<Defect>),
+}
+
+/// Something that cannot be, unless the engine is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defect {
+    /// What it is.
+    pub reason: String,
+}
+
+impl PassError {
+    /// A defect of ours.
+    pub(crate) fn defect(reason: impl Into<String>) -> Self {
+        Self::Engine(Box::new(Defect { reason: reason.into() }))
+    }
 }
 
 /// A worker failed: who, where in the run, how.

@@ -12,13 +12,15 @@ use crate::supervision::HaltCause;
 impl Strategy {
     /// A pass for a margin call. A strategy that was halted already, and was to hold its positions, closes them too.
     pub fn on_margin_call(&mut self, call: &MarginCall, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
-        let pass = self.begin_pass(call.at, OriginType::Reply)?;
+        let tick = self.begin_pass(call.at, OriginType::Reply)?;
+        let pass = self.pass(tick);
         let body = serde_json::json!({ "equity": canonical(call.equity), "required": canonical(call.required) });
         self.journal.write(&mut self.ids, &pass.stamp(), JournalKind::MarginCall, Vec::new(), body);
         self.margin_call.get_or_insert(*call);
         self.flatten_because(&pass, format!("equity of {}, {} needed", canonical(call.equity), canonical(call.required)));
         let outcome = self.go_on_winding_down(&pass, connector);
-        self.terminate(outcome)
+        self.terminate();
+        outcome
     }
 
     /// What the venue called, the first time; none when it never did.

@@ -66,9 +66,11 @@ impl Strategy {
     /// A pass over the bars that closed at this moment.
     pub fn on_market(&mut self, moment: &Moment<'_>, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
         self.take_prices(moment);
-        let pass = self.begin_pass(moment.at, OriginType::Tick)?;
+        let tick = self.begin_pass(moment.at, OriginType::Tick)?;
+        let pass = self.pass(tick);
         let outcome = self.watch_market(&pass, moment, connector);
-        self.terminate(outcome)
+        self.terminate();
+        outcome
     }
 
     fn watch_market(&mut self, pass: &Pass, moment: &Moment<'_>, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
@@ -90,16 +92,11 @@ impl Strategy {
 
     /// Runs the workers of the bus. None on the ordinary bar, on which nobody has anything to say.
     fn run_workers(&mut self, pass: &Pass, moment: &Moment<'_>) -> Result<Option<Heard>, PassError> {
-        self.positions.clear();
-        self.ledger.positions(&mut self.positions);
-        self.open_orders.clear();
-        self.ledger.open_orders(None, &mut self.open_orders);
-        let frame =
-            LedgerFrame { account: pass.account, quotes: &self.quotes, positions: &self.positions, open_orders: &self.open_orders };
+        let frame = LedgerFrame::new(&self.ledger, pass.account, &self.quotes);
         let decides = self.warm_up.has_begun() && !self.is_paused;
         let market = MarketFrame { tick: pass.tick, bars: moment.bars, ledger: &frame, decides, warm: self.warm_up.waiting() };
         let result = self.coordinator.run(&mut self.crew, &mut self.cache, market);
-        let result = result.map_err(|unknown| PassError::Engine(unknown.to_string()))?;
+        let result = result.map_err(|unknown| PassError::defect(unknown.to_string()))?;
         Ok((!result.is_silent()).then(|| Heard {
             signals: take(&mut result.signals),
             signal_sources: take(&mut result.signal_sources),
@@ -119,7 +116,7 @@ impl Strategy {
         let signals: Vec<Signal> = heard.signals.iter().filter_map(|draft| self.stamp_signal(draft, at)).collect();
         let risks: Vec<Risk> = heard.risks.iter().filter_map(|draft| self.stamp_risk(draft, at)).collect();
         if signals.len() != heard.signals.len() || risks.len() != heard.risks.len() {
-            return Err(PassError::Engine("a signal or risk names an instrument that the strategy does not have".into()));
+            return Err(PassError::defect("a signal or risk names an instrument that the strategy does not have"));
         }
         let mut fate = Fate { signals: vec![None; signals.len()], risks: vec![None; risks.len()] };
         for decision in &heard.decisions {

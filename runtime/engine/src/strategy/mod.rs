@@ -29,7 +29,7 @@ mod warm_up;
 mod wind_down;
 
 pub use cost::WorkerCost;
-pub use failure::{PassError, WorkerFailure};
+pub use failure::{Defect, PassError, WorkerFailure};
 pub use remarks::PassRemarks;
 pub use stage::Stage;
 pub use venue_word::VenueContradiction;
@@ -39,7 +39,7 @@ use std::sync::Arc;
 use simpletrader_config::build_spec::StrategyBuildSpec;
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::id::IdMint;
-use simpletrader_contracts::ledger::{AccountView, OrderRef, OrderView, PositionView, TradeRef};
+use simpletrader_contracts::ledger::{AccountView, OrderRef, TradeRef};
 use simpletrader_contracts::market::{InstrumentRef, Quote, SeriesRef, Tick};
 use simpletrader_contracts::terms::{ExecutionStrategyType, OriginType};
 use simpletrader_contracts::worker::call::{OrderIntent, Usage};
@@ -91,7 +91,7 @@ pub struct Strategy {
     /// Which worker carries out which family.
     families: Vec<(ExecutionStrategyType, usize)>,
     passes: u32,
-    latest_pass: Option<PassStamp>,
+    latest_pass: Option<Tick>,
     /// What each worker had cost when that was asked last.
     spent: Vec<Usage>,
     /// Who has capabilities.
@@ -111,8 +111,6 @@ pub struct Strategy {
     quotes: Vec<Quote>,
     /// Of each instrument.
     touches: Vec<Touch>,
-    positions: Vec<PositionView>,
-    open_orders: Vec<OrderView>,
     /// The latest bar of each instrument: fills happen in it.
     marks: Vec<BarMark>,
     metadata: WorkerMetadataRegistry,
@@ -176,8 +174,12 @@ struct Pass {
 
 impl Pass {
     fn stamp(&self) -> PassStamp {
-        PassStamp { at: self.tick.at, sequence: self.tick.sequence, origin: origin_of(&self.tick) }
+        stamp_of(&self.tick)
     }
+}
+
+fn stamp_of(tick: &Tick) -> PassStamp {
+    PassStamp { at: tick.at, sequence: tick.sequence, origin: origin_of(tick) }
 }
 
 impl Strategy {
@@ -190,7 +192,7 @@ impl Strategy {
     pub fn assemble(spec: StrategyBuildSpec, sources: Vec<Arc<dyn WorkerSource>>) -> Result<Self, PassError> {
         StrategyFactory::default().build(spec, sources).map_err(|error| match error {
             AssemblyError::Worker(failure) => PassError::Worker(failure),
-            other => PassError::Engine(other.to_string()),
+            other => PassError::defect(other.to_string()),
         })
     }
 
@@ -225,8 +227,6 @@ impl Strategy {
             stir: Stir::default(),
             quotes: Vec::with_capacity(spec.instruments.len()),
             touches: vec![Touch::default(); spec.instruments.len()],
-            positions: Vec::new(),
-            open_orders: Vec::new(),
             marks: vec![BarMark::default(); spec.instruments.len()],
             metadata,
             warnings,
@@ -396,27 +396,30 @@ impl Strategy {
     }
 
     /// A pass begins. Whoever begins one terminates it, however it went.
-    fn begin_pass(&mut self, at: Instant, trigger: OriginType) -> Result<Pass, PassError> {
+    fn begin_pass(&mut self, at: Instant, trigger: OriginType) -> Result<Tick, PassError> {
         self.failed_now.clear();
         // A batch looks at what became of its commands as long as it is open.
         if self.batches.is_empty() {
             self.ledger.forget();
         }
         let tick = Tick { sequence: self.passes, at, trigger };
-        self.coordinator.begin(tick, &mut self.cache).map_err(|unknown| PassError::Engine(unknown.to_string()))?;
+        self.coordinator.begin(tick, &mut self.cache).map_err(|unknown| PassError::defect(unknown.to_string()))?;
         self.passes = self.passes.saturating_add(1);
-        let pass = Pass { tick, account: self.ledger.account_view(at) };
-        self.latest_pass = Some(pass.stamp());
+        self.latest_pass = Some(tick);
         if self.speakers.are_any() {
-            self.speakers.begin(pass.stamp());
+            self.speakers.begin(stamp_of(&tick));
         }
-        Ok(pass)
+        Ok(tick)
+    }
+
+    /// The pass that has begun with this anchor.
+    fn pass(&mut self, tick: Tick) -> Pass {
+        Pass { tick, account: self.ledger.account_view(tick.at) }
     }
 
     /// The pass is over: nothing of it is left in cache and queue.
-    fn terminate(&mut self, outcome: Result<(), PassError>) -> Result<(), PassError> {
+    fn terminate(&mut self) {
         self.coordinator.terminate(&mut self.cache);
-        outcome
     }
 
     fn instrument_of(&self, series: SeriesRef) -> Option<InstrumentRef> {

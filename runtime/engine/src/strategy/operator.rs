@@ -61,8 +61,8 @@ impl Strategy {
     /// Tells the bus what the last pass changed: the stage, and whether the book is another one. To be called before the book's
     /// changes are taken.
     pub(crate) fn report_pass(&mut self) -> Result<(), CriticalFailure> {
-        let stage = self.stage();
         let Some(line) = &self.line else { return Ok(()) };
+        let stage = self.stage();
         if self.stage_on_bus != stage {
             line.say(Payload::StageChanged(stage))?;
             self.stage_on_bus = stage;

@@ -41,7 +41,9 @@ impl Strategy {
                     (touch.bid, touch.ask) = (side(quote.bid), side(quote.ask));
                 }
             }
-            self.refresh_quote(*instrument, event.at());
+            if let Some(last) = self.ledger.last_price(*instrument) {
+                self.refresh_quote(*instrument, last, event.at());
+            }
         }
     }
 
@@ -91,13 +93,13 @@ impl Strategy {
                 continue;
             };
             self.ledger.set_last_price(instrument, last);
-            self.refresh_quote(instrument, moment.at);
+            self.refresh_quote(instrument, last, moment.at);
         }
     }
 
     /// What workers are shown of an instrument.
-    fn refresh_quote(&mut self, instrument: InstrumentRef, at: Instant) {
-        let Some(quote) = self.quote(instrument, at) else { return };
+    fn refresh_quote(&mut self, instrument: InstrumentRef, last: Price, at: Instant) {
+        let quote = self.quote_around(instrument, last, at);
         match self.quotes.iter_mut().find(|known| known.instrument == instrument) {
             Some(known) => *known = quote,
             None => self.quotes.push(quote),
@@ -106,8 +108,11 @@ impl Strategy {
 
     /// The latest known prices of an instrument; none before its first trade or bar.
     pub(super) fn quote(&self, instrument: InstrumentRef, at: Instant) -> Option<Quote> {
-        let last = self.ledger.last_price(instrument)?;
-        let touch = self.touches.get(instrument.index()).copied().unwrap_or_default();
-        Some(Quote { instrument, at, last, bid: touch.bid, ask: touch.ask })
+        self.ledger.last_price(instrument).map(|last| self.quote_around(instrument, last, at))
+    }
+
+    fn quote_around(&self, instrument: InstrumentRef, last: Price, at: Instant) -> Quote {
+        let (bid, ask) = self.touches.get(instrument.index()).map_or((None, None), |touch| (touch.bid, touch.ask));
+        Quote { instrument, at, last, bid, ask }
     }
 }

@@ -44,7 +44,7 @@ impl Strategy {
             strategy_planner_id: Some(ShortText::of_host(&self.planner_id())),
             chain: RejectionChain::of(chain, draft),
         })
-        .map_err(|refused| PassError::Engine(refused.to_string()))?;
+        .map_err(|refused| PassError::defect(refused.to_string()))?;
         let body = JournalBody::of(Rejected { rejection: event, evidence: evidence.clone() });
         self.journal.write(&mut self.ids, &stamp, kind, trades, body);
         Ok(rejection_id.id())

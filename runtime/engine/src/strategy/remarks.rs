@@ -101,9 +101,9 @@ impl Strategy {
     }
 
     /// Takes what the workers left behind in the last pass: notes go to the journal, the rest comes back. To be called once after
-    /// every pass, before its journal is taken.
-    pub fn take_remarks(&mut self) -> PassRemarks {
-        let Some(pass) = self.speakers.pass else { return PassRemarks::default() };
+    /// every pass, before its journal is taken. None when that is nothing.
+    pub fn take_remarks(&mut self) -> Option<PassRemarks> {
+        let pass = self.speakers.pass?;
         let mut all = PassRemarks { pass: pass.sequence, at: pass.at, ..PassRemarks::default() };
         let mut changed: Vec<(usize, Vec<StateChange>)> = Vec::new();
         for index in &self.speakers.speaking {
@@ -130,7 +130,7 @@ impl Strategy {
             changed.push((*index, remarks.state));
         }
         self.share(&changed);
-        all
+        (!all.is_empty()).then_some(all)
     }
 
     /// What one worker changed in a shared state the others see from the next pass on. Every one of them takes over all changes

@@ -13,9 +13,11 @@ use crate::supervision::RecordedCall;
 impl Strategy {
     /// A pass for something that the venue said: the ledger first, then the execution worker whose order it is.
     pub fn on_reply(&mut self, reply: &VenueReply, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
-        let pass = self.begin_pass(reply.at, OriginType::Reply)?;
+        let tick = self.begin_pass(reply.at, OriginType::Reply)?;
+        let pass = self.pass(tick);
         let outcome = self.answer_reply(&pass, reply, connector);
-        self.terminate(outcome)
+        self.terminate();
+        outcome
     }
 
     fn answer_reply(&mut self, pass: &Pass, reply: &VenueReply, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
@@ -63,9 +65,11 @@ impl Strategy {
 
     /// A pass for a wake-up that an execution worker asked for, or for the limit of a command.
     pub(crate) fn on_timer(&mut self, timer: &DueTimer, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {
-        let pass = self.begin_pass(timer.at, OriginType::Schedule)?;
+        let tick = self.begin_pass(timer.at, OriginType::Schedule)?;
+        let pass = self.pass(tick);
         let outcome = self.answer_timer(&pass, timer, connector);
-        self.terminate(outcome)
+        self.terminate();
+        outcome
     }
 
     fn answer_timer(&mut self, pass: &Pass, timer: &DueTimer, connector: &mut dyn ExecutionConnector) -> Result<(), PassError> {

@@ -133,7 +133,7 @@ impl Strategy {
     /// The error for a fill that is in no book.
     fn unbooked(&mut self, pass: &Pass, report: &FillReport, error: LedgerError) -> PassError {
         match error {
-            LedgerError::MoneyLost(_) => PassError::Engine(error.to_string()),
+            LedgerError::MoneyLost(_) => PassError::defect(error.to_string()),
             error => self.contradicted(pass, report, &error),
         }
     }

@@ -113,7 +113,7 @@ impl Strategy {
         if closes.is_empty() {
             return Ok(());
         }
-        let refused = |refused: Refused| PassError::Engine(format!("the host cannot word its own directive: {refused}"));
+        let refused = |refused: Refused| PassError::defect(format!("the host cannot word its own directive: {refused}"));
         let chain = self.decide_to_close(pass, &closes, reason).map_err(refused)?;
         for close in closes {
             let command_id = self.command_to_close(pass, &close, chain.clone()).map_err(refused)?;
@@ -194,7 +194,7 @@ impl Strategy {
         let group = self.ledger.reserve_group(close.trade, command, ExecutionStrategyType::Single, wanted);
         let instrument = self.ledger.trade(close.trade).map(|entry| entry.instrument);
         let (Some(group), Some(instrument)) = (group, instrument) else {
-            return Err(PassError::Engine("a trade that is to be closed does not exist".into()));
+            return Err(PassError::defect("a trade that is to be closed does not exist"));
         };
         let order = NewOrder {
             tag: 0,
@@ -235,9 +235,9 @@ impl Strategy {
             at: pass.tick.at,
         };
         desk.carry_out(group, intents).map_err(|error| match error {
-            IntentError::Invalid { field, rule } => PassError::Engine(format!("the host's own order is refused: {field}: {rule}")),
-            IntentError::Storm { .. } => PassError::Engine("the host's own orders are too many".into()),
-            IntentError::Ledger(error) => PassError::Engine(error.to_string()),
+            IntentError::Invalid { field, rule } => PassError::defect(format!("the host's own order is refused: {field}: {rule}")),
+            IntentError::Storm { .. } => PassError::defect("the host's own orders are too many"),
+            IntentError::Ledger(error) => PassError::defect(error.to_string()),
         })
     }
 }

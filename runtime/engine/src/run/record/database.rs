@@ -68,7 +68,9 @@ impl Database {
             page.journal.entries.iter().try_for_each(|entry| statements.entry(entry))?;
             page.journal.signals.iter().try_for_each(|row| statements.signal(row))?;
             page.journal.risks.iter().try_for_each(|row| statements.risk(row))?;
-            write_remarks(&self.connection, &page.remarks)?;
+            if let Some(remarks) = &page.remarks {
+                write_remarks(&self.connection, remarks)?;
+            }
         }
         let latest = Latest::of(pages);
         latest.trades.values().try_for_each(|plan| statements.trade(plan))?;

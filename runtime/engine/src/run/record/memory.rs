@@ -22,8 +22,12 @@ impl Record for MemoryRecord {
     fn take_pass(&mut self, strategy: &mut Strategy, _: &[FeedBar]) -> Result<(), StoreError> {
         drop(strategy.take_remarks());
         let (ledger, journal) = strategy.books_mut();
-        drop(ledger.take_changes());
-        drop(journal.take_page());
+        if ledger.has_changes() {
+            drop(ledger.take_changes());
+        }
+        if !journal.is_empty() {
+            drop(journal.take_page());
+        }
         Ok(())
     }
 

@@ -112,7 +112,7 @@ impl Record for RunRecord {
         self.writer.check()?;
         let remarks = strategy.take_remarks();
         let (ledger, journal) = strategy.books_mut();
-        let has_left = ledger.has_changes() || !journal.is_empty() || !remarks.is_empty();
+        let has_left = ledger.has_changes() || !journal.is_empty() || remarks.is_some();
         let follows = self.awaits_bar && !bars.is_empty();
         self.awaits_bar = bars.is_empty() && (self.awaits_bar || has_left);
         if has_left || follows {

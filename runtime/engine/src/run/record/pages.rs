@@ -20,8 +20,8 @@ pub(super) struct PassPage {
     pub ledger: Vec<LedgerRow>,
     /// The journal.
     pub journal: JournalPage,
-    /// Logs and states.
-    pub remarks: PassRemarks,
+    /// Logs and states, where there are any.
+    pub remarks: Option<PassRemarks>,
 }
 
 /// A pass: what began it and what it cost.

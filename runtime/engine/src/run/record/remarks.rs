@@ -7,9 +7,6 @@ use crate::strategy::PassRemarks;
 
 /// Writes the lines and changes of one pass. A line has its number within the pass, because a worker may say a thing twice.
 pub(super) fn write_remarks(database: &Connection, remarks: &PassRemarks) -> Result<(), StoreError> {
-    if remarks.is_empty() {
-        return Ok(());
-    }
     let at = remarks.at.to_string();
     for (number, (worker_id, line)) in remarks.log.iter().enumerate() {
         database.prepare_cached("INSERT INTO worker_log VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
