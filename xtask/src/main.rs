@@ -33,7 +33,7 @@ Usage: cargo xtask <task>
   languages         measure a worker in each language and write the table of docs/languages.md
   performance       measure everything and write docs/performance.md; on a quiet machine it takes some minutes
   screenshot        run the sample and take the README's picture of its tearsheet; needs `chromium`
-  prove-limits [n]  take out each line that enforces a limit, in a copy, and see that its test fails; n: only the n-th
+  prove-limits [n]  take out each line that enforces a limit, in a copy, and see that its test fails; n: only lines named so
   deny [checks]     licences, bans, sources and advisories of all dependencies, where cargo-deny is installed
   reference [--check]  write docs/contract-reference.md from wit/; --check only compares
   mission [--check] write docs/mission.md from its rows and the tests that claim them; --check only compares

@@ -9,6 +9,25 @@ use wasmtime::Engine;
 /// assumptions of the host about what was compiled, a stricter gate. Every version of this program has an identity of its own anyway.
 const CODE_VERSION: u32 = 2;
 
+/// What code depends on besides the engine.
+#[derive(Debug, Clone, Copy)]
+struct Host {
+    code_version: u32,
+    /// Version of this program.
+    program: &'static str,
+    system: &'static str,
+    processor: &'static str,
+}
+
+impl Host {
+    const THIS: Self = Self {
+        code_version: CODE_VERSION,
+        program: env!("CARGO_PKG_VERSION"),
+        system: std::env::consts::OS,
+        processor: std::env::consts::ARCH,
+    };
+}
+
 /// A fingerprint of everything that compiled code depends on besides its worker: engine version, compiler settings, processor
 /// features, target. Code of one identity runs in every engine of the same identity, and in no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,14 +36,18 @@ pub(crate) struct CodeIdentity([u8; 32]);
 impl CodeIdentity {
     /// The identity of the code that `engine` compiles and runs.
     pub(crate) fn of(engine: &Engine) -> Self {
+        Self::made_of(&Host::THIS, engine)
+    }
+
+    fn made_of(host: &Host, engine: &Engine) -> Self {
         let mut sha = Sha256::new();
         sha.update(b"simpletrader code identity");
-        sha.update(CODE_VERSION.to_le_bytes());
-        sha.update(env!("CARGO_PKG_VERSION"));
+        sha.update(host.code_version.to_le_bytes());
+        sha.update(host.program);
         sha.update([0]);
-        sha.update(std::env::consts::OS);
+        sha.update(host.system);
         sha.update([0]);
-        sha.update(std::env::consts::ARCH);
+        sha.update(host.processor);
         sha.update([0]);
         let mut hasher = IntoSha(sha);
         engine.precompile_compatibility_hash().hash(&mut hasher);
@@ -66,6 +89,20 @@ mod tests {
         assert_eq!(pooled, on_demand);
         for parallel in [false, true] {
             assert_eq!(CodeIdentity::of(&build_compiler(parallel).unwrap()), pooled);
+        }
+    }
+
+    #[test]
+    fn another_program_or_another_machine_has_another_identity() {
+        let engine = Engine::default();
+        let ours = CodeIdentity::of(&engine);
+        for other in [
+            Host { code_version: CODE_VERSION + 1, ..Host::THIS },
+            Host { program: "9.9.9", ..Host::THIS },
+            Host { system: "plan9", ..Host::THIS },
+            Host { processor: "mips", ..Host::THIS },
+        ] {
+            assert_ne!(CodeIdentity::made_of(&other, &engine), ours, "{other:?}");
         }
     }
 

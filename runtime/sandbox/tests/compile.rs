@@ -5,9 +5,11 @@
 mod forge;
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -18,6 +20,7 @@ use simpletrader_sandbox::{Cache, CompileError, Compiler, Limits, LoadError, Loa
 use wasm_encoder::{Component, ComponentExportKind, ComponentExportSection, ComponentSection, NestedComponentSection};
 
 use forge::Guest;
+use rustix::process::{Pid, Signal, getpgid, setpgid};
 
 /// The compiler as it is.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_compile-worker");
@@ -122,13 +125,16 @@ fn a_compiler_reports_how_far_it_is_confined() {
     assert_eq!(sandbox(Compiler::InProcess, Limits::native()).try_compiler().unwrap(), None);
 }
 
+/// A worker that keeps every rule of the gate, with some seconds of work for the compiler in it.
+fn bomb() -> Guest {
+    let body = "(local.set 0 (i64.mul (i64.add (local.get 0) (local.get 1)) (i64.rotl (local.get 1) (local.get 0))))".repeat(14);
+    good().with(&format!("(func (param i64 i64) {body})").repeat(18_000))
+}
+
 #[test]
 fn a_compile_bomb_is_stopped_at_the_limit() {
     let _alone = alone();
-    // Every rule of the gate is kept, and there are some seconds of work in it.
-    let body = "(local.set 0 (i64.mul (i64.add (local.get 0) (local.get 1)) (i64.rotl (local.get 1) (local.get 0))))".repeat(14);
-    let bomb = good().with(&format!("(func (param i64 i64) {body})").repeat(18_000));
-    assert_eq!(fails(real(), &bomb, hasty()), TOO_SLOW);
+    assert_eq!(fails(real(), &bomb(), hasty()), TOO_SLOW);
     assert!(load(&sandbox(real(), Limits::native()), &good().file()).is_ok(), "the host goes on");
 }
 
@@ -297,4 +303,131 @@ fn a_compiler_closes_what_it_inherited() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!((read, alive), (Ok(0), true));
+}
+
+/// What a compiler by itself may take in these tests.
+const LIMITS: ChildLimits = ChildLimits { memory_bytes: 1 << 30, cpu_seconds: 30, threads: 1 };
+
+/// How a compiler ends that is given this component, and where its answer goes. Nobody but the kernel stops it.
+fn by_itself(limits: &ChildLimits, bytes: &[u8], output: Stdio) -> ExitStatus {
+    let mut child =
+        Command::new(PROGRAM).args(limits.arguments()).stdin(Stdio::piped()).stdout(output).stderr(Stdio::null()).spawn().unwrap();
+    // One that has ended reads no more.
+    let _ = child.stdin.take().unwrap().write_all(bytes);
+    child.wait().unwrap()
+}
+
+#[test]
+fn the_kernel_stops_a_compiler_that_works_for_longer_than_it_may() {
+    let _alone = alone();
+    // Time that passes has no part in it: a machine that is busy takes longer and ends alike.
+    let status = by_itself(&ChildLimits { cpu_seconds: 1, ..LIMITS }, &bomb().file(), Stdio::null());
+    assert_eq!(status.signal(), Some(Signal::XCPU.as_raw()), "{status}");
+}
+
+#[test]
+fn a_compiler_writes_no_file_even_if_it_is_given_one() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("answer");
+    // It is open already, so Landlock has nothing against it.
+    let status = by_itself(&LIMITS, &good().file(), fs::File::create(&path).unwrap().into());
+    assert_eq!(status.signal(), Some(Signal::XFSZ.as_raw()), "{status}");
+    assert_eq!(fs::metadata(path).unwrap().len(), 0);
+}
+
+/// Sends more than fits into a pipe. It returns when the compiler has begun to read, and so has limited itself.
+fn begin(child: &mut Child) {
+    child.stdin.as_mut().unwrap().write_all(&[0; 100_000]).unwrap();
+}
+
+#[test]
+fn a_compiler_has_locked_itself_up_when_it_begins_to_read() {
+    let _alone = alone();
+    let mut child = Command::new(PROGRAM).args(LIMITS.arguments()).stdin(Stdio::piped()).spawn().unwrap();
+    begin(&mut child);
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // Whoever takes Landlock's rules renounces new rights first, also where the kernel has no Landlock.
+    assert!(status.contains("NoNewPrivs:\t1"), "{status}");
+}
+
+#[test]
+fn a_compiler_ends_with_the_process_that_wants_its_answer() {
+    let _alone = alone();
+    let arguments = LIMITS.arguments().map(|argument| argument.into_string().unwrap()).join(" ");
+    let script = format!("exec 3<&0; '{PROGRAM}' {arguments} <&3 & echo $!; wait");
+    let mut asks = Command::new("/bin/sh").args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    begin(&mut asks);
+    let mut output = asks.stdout.take().unwrap();
+    let mut pid = String::new();
+    while !pid.ends_with('\n') {
+        let mut byte = [0];
+        output.read_exact(&mut byte).unwrap();
+        pid.push(char::from(byte[0]));
+    }
+    // Its input stays open, and it would wait for the rest of it.
+    let _input = asks.stdin.take();
+    asks.kill().unwrap();
+    asks.wait().unwrap();
+    // Its output ends when it does.
+    let (send, receive) = mpsc::channel();
+    std::thread::spawn(move || send.send(output.read(&mut [0]).unwrap()));
+    let ended = receive.recv_timeout(Duration::from_secs(10));
+    if ended.is_err() {
+        let pid = Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+        let _ = rustix::process::kill_process(pid, Signal::KILL);
+    }
+    assert_eq!(ended, Ok(0), "it outlived who had asked");
+}
+
+#[test]
+fn words_that_do_not_end_are_not_waited_for() {
+    let _alone = alone();
+    // Somebody else has its standard error, and its own end is known.
+    let error = fails(fake("echo gone >&2; sleep 60 >&- & exit 3"), &good(), hasty());
+    assert_eq!(error, CompileError::Crashed("exit code 3".into()));
+}
+
+/// Not a test: what a compiler does that leaves its group. The limits that it is given are filters to it.
+#[test]
+#[ignore = "the program of another test"]
+fn leaves_its_group() {
+    let parent = rustix::process::getppid().unwrap();
+    setpgid(None, Some(getpgid(Some(parent)).unwrap())).unwrap();
+    std::thread::sleep(Duration::from_secs(30));
+}
+
+#[test]
+fn a_compiler_that_left_its_group_is_stopped_all_the_same() {
+    let _alone = alone();
+    let arguments = ["--ignored", "--exact", "leaves_its_group", "--nocapture"].map(Into::into).to_vec();
+    let leaves = Compiler::Child { program: std::env::current_exe().unwrap(), arguments };
+    assert_eq!(fails(leaves, &good(), hasty()), TOO_SLOW);
+}
+
+#[test]
+fn no_more_compilers_run_at_once_than_there_are_cores() {
+    let _alone = alone();
+    let cores = std::thread::available_parallelism().unwrap().get();
+    let sandbox = sandbox(fake("exec sleep 60"), hasty());
+    let is_over = AtomicBool::new(false);
+    let most = std::thread::scope(|scope| {
+        let watch = scope.spawn(|| {
+            let mut most = 0;
+            while !is_over.load(Ordering::SeqCst) {
+                most = most.max(children().len());
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            most
+        });
+        let loads: Vec<_> = (0..cores + 3).map(|_| scope.spawn(|| refused(&sandbox, &good()))).collect();
+        for load in loads {
+            assert_eq!(load.join().unwrap(), TOO_SLOW);
+        }
+        is_over.store(true, Ordering::SeqCst);
+        watch.join().unwrap()
+    });
+    assert!((1..=cores).contains(&most), "{most} on {cores} cores");
 }

@@ -29,3 +29,20 @@ impl CacheKey {
         name + super::SUFFIX
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wasmtime::{Config, Engine};
+
+    use super::*;
+
+    #[test]
+    fn another_file_or_another_compiler_has_another_key() {
+        let identity = |fuel| CodeIdentity::of(&Engine::new(Config::new().consume_fuel(fuel)).unwrap());
+        let [one, other] = ["a", "b"].map(|digit| digit.repeat(64));
+        let key = CacheKey::new(&identity(true), &one);
+        assert_eq!(CacheKey::new(&identity(true), &one), key);
+        assert_ne!(CacheKey::new(&identity(true), &other), key);
+        assert_ne!(CacheKey::new(&identity(false), &one), key);
+    }
+}

@@ -72,3 +72,36 @@ pub(crate) fn link(linker: &mut Linker<StoreState>, grants: &Grants) -> wasmtime
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use simpletrader_contracts::market::SeriesRef;
+    use simpletrader_contracts::worker::capability::{StateGrant, StateScope, WindowGrant};
+    use wasmtime::Engine;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_granted_is_not_linked() {
+        let all = Grants {
+            log: true,
+            journal_note: true,
+            state: Some(StateGrant { scope: StateScope::Strategy, bytes: 1 }),
+            market_window: Some(WindowGrant { series: vec![SeriesRef(0)], bars: 1 }),
+            ..Grants::default()
+        };
+        let mut linker = Linker::new(&Engine::default());
+        link(&mut linker, &Grants::default()).unwrap();
+        // A linker refuses to be given anything twice, so nothing was there yet.
+        link(&mut linker, &all).unwrap();
+        let each = [
+            Grants { log: true, ..Grants::default() },
+            Grants { journal_note: true, ..Grants::default() },
+            Grants { state: all.state, ..Grants::default() },
+            Grants { market_window: all.market_window, ..Grants::default() },
+        ];
+        for grants in each {
+            assert!(link(&mut linker, &grants).is_err(), "{grants:?} are linked now");
+        }
+    }
+}

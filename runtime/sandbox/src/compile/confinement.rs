@@ -67,6 +67,9 @@ pub(super) fn lock() -> Landlock {
 mod tests {
     use std::fs::File;
     use std::net::{TcpListener, TcpStream};
+    use std::process::{Command, Stdio};
+
+    use rustix::process::{Pid, Signal, dumpable_behavior, getpid, getrlimit, parent_process_death_signal, test_kill_process};
 
     use super::*;
 
@@ -76,17 +79,63 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let exists = std::env::current_exe().unwrap();
+        let mut other = Command::new("sleep").arg("60").stdin(Stdio::null()).spawn().unwrap();
+        let neighbour = Pid::from_child(&other);
         let locked = std::thread::spawn(move || {
             let landlock = lock();
             let target = std::env::temp_dir().join(format!("must-not-appear-{}", std::process::id()));
-            (landlock, File::open(exists).is_ok(), File::create(target).is_ok(), TcpStream::connect(address).is_ok())
+            let reached = test_kill_process(neighbour).is_ok();
+            (landlock, File::open(exists).is_ok(), File::create(target).is_ok(), TcpStream::connect(address).is_ok(), reached)
         });
-        let (landlock, read, written, connected) = locked.join().unwrap();
+        let (landlock, read, written, connected, reached) = locked.join().unwrap();
+        other.kill().unwrap();
+        other.wait().unwrap();
         match landlock {
-            Landlock::Full => assert_eq!((read, written, connected), (false, false, false)),
+            Landlock::Full => assert_eq!((read, written, connected, reached), (false, false, false, false)),
             Landlock::Partial => assert_eq!((read, written), (false, false), "every version keeps from files"),
-            Landlock::Absent => assert!(read && connected, "nothing is denied that is not reported"),
+            Landlock::Absent => assert!(read && connected && reached, "nothing is denied that is not reported"),
         }
         assert!(File::open(std::env::current_exe().unwrap()).is_ok(), "the rest of this process is free");
+    }
+
+    /// Limits cannot be taken back, so the test runs itself once more, as a process that limits itself and says what then holds.
+    #[test]
+    fn what_is_limited_is_limited_for_good() {
+        const CHILD: &str = "SIMPLETRADER_TEST_LIMITS_ITSELF";
+        const LIMITS: ChildLimits = ChildLimits { memory_bytes: 1 << 30, cpu_seconds: 70, threads: 1 };
+        let both = |resource| {
+            let Rlimit { current, maximum } = getrlimit(resource);
+            format!("{:?} {:?}", current, maximum)
+        };
+        if std::env::var_os(CHILD).is_some() {
+            // What was inherited as forbidden would show nothing.
+            let most = getrlimit(Resource::Core).maximum;
+            setrlimit(Resource::Core, Rlimit { current: most, maximum: most }).unwrap();
+            limit(&LIMITS).unwrap();
+            println!("\naddress space: {}", both(Resource::As));
+            println!("core dump: {}", both(Resource::Core));
+            println!("file: {}", both(Resource::Fsize));
+            println!("processor: {}", both(Resource::Cpu));
+            println!("dumpable: {:?}", dumpable_behavior().unwrap());
+            println!("when its parent ends: {}", parent_process_death_signal().unwrap() == Some(Signal::KILL));
+            return;
+        }
+        let name = "compile::confinement::tests::what_is_limited_is_limited_for_good";
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name, "--nocapture"])
+            .env(CHILD, getpid().as_raw_pid().to_string())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(child.stdout).unwrap();
+        for expected in [
+            "address space: Some(1073741824) Some(1073741824)",
+            "core dump: Some(0) Some(0)",
+            "file: Some(0) Some(0)",
+            "processor: Some(70) Some(71)",
+            "dumpable: NotDumpable",
+            "when its parent ends: true",
+        ] {
+            assert!(said.lines().any(|line| line == expected), "not `{expected}` but {said}");
+        }
     }
 }

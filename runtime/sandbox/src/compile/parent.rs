@@ -66,10 +66,14 @@ pub(super) fn compile(
     if answer.len() as u64 > limits.code_bytes.saturating_add(OVERHEAD) {
         return Err(CompileError::WrongAnswer(format!("more than {} bytes of code", limits.code_bytes)));
     }
-    let Answer { kind, landlock, content } = match Answer::decode(&answer, identity) {
-        Ok(answer) => answer,
-        Err(reason) => return Err(process.end_without_answer(reason, &child_limits)),
-    };
+    match Answer::decode(&answer, identity) {
+        Ok(answer) => taken(answer),
+        Err(reason) => Err(process.end_without_answer(reason, &child_limits)),
+    }
+}
+
+/// What a whole answer means. Its words come from a process that a stranger's file was in.
+fn taken(Answer { kind, landlock, content }: Answer) -> Result<(Artefact, Landlock), CompileError> {
     let words = || excerpt(&String::from_utf8_lossy(&content), SHOWN);
     match kind {
         Kind::Code => Ok((Artefact::compiled(content), landlock)),
@@ -218,6 +222,28 @@ mod tests {
         assert_eq!(ended(Signal::XCPU.as_raw(), ""), slow);
         assert_eq!(ended(101 << 8, "panicked\u{1b}[2J"), CompileError::Crashed("exit code 101: panicked·[2J".into()));
         assert_eq!(ended(0, "warning"), CompileError::WrongAnswer("it is cut off".into()));
+    }
+
+    #[test]
+    fn the_words_of_an_answer_are_cut_and_made_safe() {
+        for kind in [Kind::Refused, Kind::Failed] {
+            let said = |words: &str| {
+                let answer = Answer { kind, landlock: Landlock::Full, content: words.as_bytes().to_vec() };
+                taken(answer).err().unwrap().to_string()
+            };
+            assert!(said("a\u{1b}[2Jb").ends_with(": a·[2Jb"), "{kind:?}");
+            assert!(said(&"x".repeat(100_000)).len() < 1_000, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_pipe_is_read_no_further_than_its_bound() {
+        // Twice as long as it may be, so that the test ends whatever is read.
+        let long = || std::io::repeat(7).take(200);
+        let read = collect(long(), 100).unwrap().recv_timeout(Duration::from_secs(60)).unwrap();
+        assert_eq!(read, [7; 100]);
+        let whole = collect(long(), 1_000).unwrap().recv_timeout(Duration::from_secs(60)).unwrap();
+        assert_eq!(whole.len(), 200);
     }
 
     #[test]

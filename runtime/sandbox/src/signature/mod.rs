@@ -98,3 +98,25 @@ fn message(unsigned: &[u8]) -> Vec<u8> {
     message.extend_from_slice(&Sha256::digest(unsigned));
     message
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_one_form() {
+        // The first coordinates, by themselves and with the field's prime on top, which is the same point.
+        let forms = |number: u8| {
+            let (mut one, mut other) = ([0; 32], [0xff; 32]);
+            one[0] = number;
+            (other[0], other[31]) = (0xed + number, 0x7f);
+            (one, other)
+        };
+        let keys: Vec<_> = (0..19).map(forms).filter(|(one, _)| verifying_key(one).is_ok()).collect();
+        assert!(!keys.is_empty());
+        for (_, other) in keys {
+            assert!(VerifyingKey::from_bytes(&other).is_ok(), "the arithmetic has nothing against it");
+            assert_eq!(verifying_key(&other), Err(SignatureError::Key));
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, SystemTime};
 
 use simpletrader_contracts::Instant;
@@ -154,6 +154,33 @@ fn an_entry_that_is_a_link_is_not_followed() {
 }
 
 #[test]
+fn an_entry_that_is_a_pipe_keeps_nobody_waiting() {
+    let folder = Folder::new();
+    folder.origin(&answers_the_close());
+    let entry = folder.entry();
+    fs::remove_file(&entry).unwrap();
+    rustix::fs::mknodat(rustix::fs::CWD, &entry, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+    let (send, receive) = mpsc::channel();
+    std::thread::spawn(move || {
+        let origin = folder.origin(&answers_the_close());
+        send.send((origin, fs::symlink_metadata(&entry).unwrap().is_file())).unwrap();
+    });
+    // Generous, because a worker is compiled in it; whoever waits for the other end of the pipe waits for ever.
+    let found = receive.recv_timeout(Duration::from_secs(30)).expect("nobody writes to it");
+    assert_eq!(found, (Origin::Compiled, true), "it was replaced by a file");
+}
+
+#[test]
+fn no_room_is_made_for_an_entry_that_is_longer_than_the_whole_cache() {
+    let folder = Folder::new();
+    folder.origin(&answers_the_close());
+    // A hole of a tebibyte, which takes no room on the disk.
+    fs::File::options().write(true).open(folder.entry()).unwrap().set_len(1 << 40).unwrap();
+    assert_eq!(folder.origin(&answers_the_close()), Origin::Compiled);
+    assert!(folder.cache().usage().unwrap().bytes < BOUND, "it was replaced");
+}
+
+#[test]
 fn without_its_secret_a_folder_starts_anew() {
     let folder = Folder::new();
     let secret = folder.path().join("secret");
@@ -193,6 +220,21 @@ fn a_folder_that_is_open_to_others_is_no_cache() {
     }
     fs::set_permissions(folder.path(), Permissions::from_mode(0o700)).unwrap();
     assert!(Cache::open(&folder.path(), BOUND).is_ok());
+}
+
+#[test]
+fn a_folder_of_another_user_is_no_cache() {
+    let us = rustix::process::geteuid();
+    let folder = Folder::new();
+    folder.cache();
+    // Only root can give a folder away; anybody else has those of root to look at.
+    let theirs = match us.is_root() {
+        true => std::os::unix::fs::chown(folder.path(), Some(us.as_raw() + 1), None).is_ok().then(|| folder.path()),
+        false => Some(PathBuf::from("/proc")),
+    };
+    let Some(path) = theirs else { return };
+    let error = Cache::open(&path, BOUND).unwrap_err().to_string();
+    assert!(error.contains(" belongs to another user (id "), "{error}");
 }
 
 #[test]
@@ -283,6 +325,17 @@ fn what_is_larger_than_the_whole_cache_is_not_kept() {
     let tiny = folder.sandbox_of(Cache::open(&folder.path(), 1_000).unwrap());
     assert_eq!(load(&tiny, &answers_the_close()).unwrap().origin(), Origin::Compiled);
     assert_eq!(folder.cache().usage().unwrap().entries, 0);
+}
+
+#[test]
+fn what_is_too_large_to_be_kept_pushes_nothing_out() {
+    let folder = Folder::new();
+    folder.origin(&numbered(1));
+    let size = folder.cache().usage().unwrap().bytes;
+    let narrow = || folder.sandbox_of(Cache::open(&folder.path(), size).unwrap());
+    let long = answers_the_close().with(&"(func (param i64) (result i64) (i64.mul (local.get 0) (local.get 0)))".repeat(2_000));
+    assert_eq!(load(&narrow(), &long).unwrap().origin(), Origin::Compiled);
+    assert_eq!(load(&narrow(), &numbered(1)).unwrap().origin(), Origin::Cached, "it fits and has done nothing");
 }
 
 #[test]

@@ -104,6 +104,7 @@ mod tests {
         assert_eq!(days(&windows, 0, 2), Ok(vec![4, 5]));
         assert_eq!(days(&windows, 2, 3), Ok(vec![9]));
         assert_eq!(days(&windows, 0, 0), Ok(vec![]));
+        assert_eq!(windows.rings[0].1.len(), 3, "older ones are not kept");
     }
 
     #[test]

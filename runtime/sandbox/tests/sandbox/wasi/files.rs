@@ -166,6 +166,21 @@ fn a_directory_is_listed_in_order() {
 }
 
 #[test]
+fn what_is_open_at_once_has_bounds_of_its_own() {
+    let tree = tree();
+    let inside = tree.path().join("inside");
+    let told = |path: &str, body: &str| reading(path, body).reading(&inside).run().unwrap_err().to_string();
+    let files = told("levels.csv", "(loop $again (drop (call $open)) (br $again)) unreachable");
+    insta::assert_snapshot!(files, @"handle limit in `detect`: asked for one more than 32 open files");
+    let lists = told(
+        "deep",
+        "(local $deep i32) (local.set $deep (call $open))
+         (loop $again (call $list (local.get $deep) (i32.const 2048)) (br $again)) unreachable",
+    );
+    insta::assert_snapshot!(lists, @"handle limit in `detect`: asked for one more than 4 directory listings");
+}
+
+#[test]
 fn reading_costs_fuel_and_open_files_are_bounded() {
     let tree = tree();
     let inside = tree.path().join("inside");

@@ -131,6 +131,19 @@ fn polling_for_ever_runs_out_of_fuel() {
 }
 
 #[test]
+fn a_call_of_the_host_costs_more_than_the_instruction_that_makes_it() {
+    let fuel = |calls: usize| {
+        let body = format!("{} (i32.const 1024)", "(drop (call $now)) ".repeat(calls));
+        let asks = Script::new(&body).import("clocks/monotonic-clock", "now", "(func $now (result i64))");
+        let mut worker = asks.live();
+        answer(worker.as_mut(), NOW).unwrap();
+        worker.usage().fuel
+    };
+    let cost = fuel(11) - fuel(1);
+    assert!((10_000..11_000).contains(&cost), "ten calls cost {cost}");
+}
+
+#[test]
 fn asking_the_time_for_ever_runs_out_of_fuel() {
     let ask = Script::new("(loop $again (drop (call $now)) (br $again)) unreachable").import(
         "clocks/monotonic-clock",
