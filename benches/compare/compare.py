@@ -59,16 +59,26 @@ def main():
     subprocess.run(["cargo", "xtask", "workers"], cwd=ROOT, check=True)
     subprocess.run(["cargo", "build", "--workspace", "--bins"], cwd=ROOT, check=True)
     python = installed()
-    programs, bars = TARGET / "debug", FOLDER / "bars"
-    subprocess.run([programs / "bars", bars, str(arguments.bars)], check=True, stdout=subprocess.DEVNULL)
+    programs, bars, sliced = TARGET / "debug", FOLDER / "bars", FOLDER / "sliced"
+    for command in (
+        [programs / "bars", bars, str(arguments.bars)],
+        [programs / "bars", sliced, str(arguments.bars), "--slices"],
+        [programs / "simpletrader", "lock", sliced / "operation.yaml"],
+    ):
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def script(name):
         out = FOLDER / name.removesuffix(".py")
         out.mkdir(exist_ok=True)
         return [python, HERE / name, bars / "bars.csv", out]
 
-    ours = [programs / "simpletrader", "backtest", bars / "operation.yaml", "--out", FOLDER / "run", "--json"]
-    commands = {"SimpleTrader, components bar by bar": ours} | {name: script(file) for name, file in OTHERS.items()}
+    def ours(folder):
+        return [programs / "simpletrader", "backtest", folder / "operation.yaml", "--out", FOLDER / "run", "--json"]
+
+    commands = {
+        "SimpleTrader, components bar by bar": ours(bars),
+        "SimpleTrader, slices granted to the averages": ours(sliced),
+    } | {name: script(file) for name, file in OTHERS.items()}
     # The first time, workers and Python functions are compiled: caches are warm for everybody.
     results = {name: timed(command)[1] for name, command in commands.items()}
     best = dict.fromkeys(commands, float("inf"))

@@ -20,6 +20,9 @@ const BARS: u64 = 500_000;
 /// Rounds of which the fastest counts; what is compared takes turns.
 const ROUNDS: u32 = 5;
 
+/// The workers that may be granted slices.
+pub const AVERAGES: [&str; 2] = ["fast", "slow"];
+
 /// Nanoseconds a bar, in memory.
 pub struct Calls {
     /// Calls of handlers a bar, over all workers.
@@ -27,6 +30,10 @@ pub struct Calls {
     /// The reference strategy with components, and what of it are the calls, each at its median.
     pub components: f64,
     pub in_components: f64,
+    /// What of it are the calls of the two averages, which slices make for many bars at once.
+    pub in_averages: f64,
+    /// Handlers that are called on every bar, in the sandbox: what a bar without trades needs.
+    pub in_quiet_components: f64,
     /// The same with native workers.
     pub native: f64,
     /// Native workers and bars on which nobody has anything to say, and what of it are the calls.
@@ -63,6 +70,10 @@ pub fn measure(folder: &Path) -> Result<Calls, String> {
     let [components, native, quiet_bar] = best;
     Ok(Calls {
         number: handlers(all).map(|(calls, ..)| calls).sum(),
+        in_averages: handlers_of(all, |worker| AVERAGES.contains(&worker))
+            .map(|(calls, sandboxed, _)| calls * (sandboxed - clock))
+            .sum(),
+        in_quiet_components: handlers(quiet).map(|(calls, sandboxed, _)| calls * (sandboxed - clock)).sum(),
         components,
         in_components: handlers(all).map(|(calls, sandboxed, _)| calls * (sandboxed - clock)).sum(),
         native,
@@ -84,8 +95,14 @@ fn per_bar(took: Duration) -> f64 {
 
 /// Of every handler: calls a bar, and what one usually takes in the sandbox and as native code, with one reading of the clock in it.
 fn handlers(subject: &Subject) -> impl Iterator<Item = (f64, f64, f64)> {
+    handlers_of(subject, |_| true)
+}
+
+/// The same of some workers.
+fn handlers_of(subject: &Subject, is_meant: impl Fn(&str) -> bool) -> impl Iterator<Item = (f64, f64, f64)> {
     let bars = BARS as f64 * f64::from(subject.rounds);
-    subject.workers.iter().flat_map(|worker| &worker.handlers).map(move |costs| {
+    let workers = subject.workers.iter().filter(move |worker| is_meant(&worker.worker_id));
+    workers.flat_map(|worker| &worker.handlers).map(move |costs| {
         let native = costs.native_ns.map_or(0.0, |native| native.p50 as f64);
         (costs.calls as f64 / bars, costs.latency_ns.p50 as f64, native)
     })
