@@ -7,13 +7,22 @@
 /// Parts into which each doubling is divided, as a power of two.
 const BITS: u32 = 8;
 
-/// How often calls have used how much fuel.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// How often calls have used how much fuel. Most workers use a handful of values, so only the steps that were met take room.
+#[derive(Debug, Clone, Default)]
 pub struct FuelSpread {
-    /// Calls by step of the scale; as long as the highest value needs.
-    calls: Vec<u64>,
+    /// The steps that were met, in ascending order.
+    steps: Vec<Step>,
+    /// Where the latest call lies among them: the next one mostly lies there too.
+    latest: usize,
     /// The dearest call.
     highest: u64,
+}
+
+/// A step of the scale, and how many calls lie on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Step {
+    number: u16,
+    calls: u64,
 }
 
 impl FuelSpread {
@@ -24,53 +33,65 @@ impl FuelSpread {
 
     /// Adds calls of the same fuel each.
     pub fn note_each(&mut self, fuel: u64, count: u64) {
-        let step = step_of(fuel);
-        if step >= self.calls.len() {
-            self.calls.resize(step + 1, 0);
-        }
-        if let Some(calls) = self.calls.get_mut(step) {
-            *calls = calls.saturating_add(count);
-        }
+        self.count(step_of(fuel), count);
         self.highest = self.highest.max(fuel);
+    }
+
+    fn count(&mut self, number: u16, count: u64) {
+        if self.steps.get(self.latest).is_none_or(|step| step.number != number) {
+            let found = self.steps.binary_search_by_key(&number, |step| step.number);
+            self.latest = found.unwrap_or_else(|place| {
+                self.steps.insert(place, Step { number, calls: 0 });
+                place
+            });
+        }
+        if let Some(step) = self.steps.get_mut(self.latest) {
+            step.calls = step.calls.saturating_add(count);
+        }
     }
 
     /// Adds the calls of another worker, or of another life of the same one.
     pub fn add(&mut self, other: &Self) {
-        if self.calls.len() < other.calls.len() {
-            self.calls.resize(other.calls.len(), 0);
-        }
-        for (mine, theirs) in self.calls.iter_mut().zip(&other.calls) {
-            *mine = mine.saturating_add(*theirs);
-        }
+        other.steps.iter().for_each(|step| self.count(step.number, step.calls));
         self.highest = self.highest.max(other.highest);
     }
 
     /// What so many percent of the calls did not exceed (nearest rank), at most 0.4 % too high; 0 when there was no call.
     pub fn percentile(&self, percent: u8) -> u64 {
-        let all: u128 = self.calls.iter().map(|calls| u128::from(*calls)).sum();
+        let all: u128 = self.steps.iter().map(|step| u128::from(step.calls)).sum();
         let wanted = (all * u128::from(percent)).div_ceil(100);
         let mut seen = 0;
-        for (step, calls) in self.calls.iter().enumerate() {
-            seen += u128::from(*calls);
+        for step in &self.steps {
+            seen += u128::from(step.calls);
             if seen >= wanted && seen > 0 {
-                return highest_of(step).min(self.highest);
+                return highest_of(step.number).min(self.highest);
             }
         }
         self.highest
     }
 }
 
+/// In whatever order the calls came.
+impl PartialEq for FuelSpread {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.steps, self.highest) == (&other.steps, other.highest)
+    }
+}
+
+impl Eq for FuelSpread {}
+
 /// The step of the scale on which a value lies: its leading bits, and how many bits follow them.
-fn step_of(fuel: u64) -> usize {
+fn step_of(fuel: u64) -> u16 {
+    // At most 55 bits follow, and the leading ones are at most 511.
     let followed_by = fuel.checked_ilog2().unwrap_or(0).saturating_sub(BITS);
-    ((followed_by as usize) << BITS) + (fuel >> followed_by) as usize
+    ((followed_by as u16) << BITS) + (fuel >> followed_by) as u16
 }
 
 /// The highest value on a step.
-fn highest_of(step: usize) -> u64 {
+fn highest_of(step: u16) -> u64 {
     let followed_by = (step >> BITS).saturating_sub(1);
     let leading = step - (followed_by << BITS);
-    let next = (leading as u128 + 1) << followed_by;
+    let next = (u128::from(leading) + 1) << followed_by;
     u64::try_from(next - 1).unwrap_or(u64::MAX)
 }
 
