@@ -18,6 +18,8 @@ pub enum PassError {
     Engine(Box<Defect>),
 }
 
+const _: () = assert!(size_of::<Result<(), PassError>>() == 2 * size_of::<usize>());
+
 /// Something that cannot be, unless the engine is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defect {
