@@ -1,6 +1,7 @@
 //! The sweep of 546 sets of parameters over the sample's bars, for whoever wants to look at it with a profiler.
 //!
-//! `sweep THREADS [ROUNDS]` prints the runs a second of each round, bar by bar and with slices. The worker files are compiled before the first.
+//! `sweep THREADS [ROUNDS]` prints the runs a second of each round, bar by bar and with slices. The worker files are compiled before the
+//! first.
 
 use std::process::ExitCode;
 use std::time::Instant;
