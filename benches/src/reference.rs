@@ -53,6 +53,9 @@ const SLICES: &str = "        fast: {slices: {}}
         slow: {slices: {}}
 ";
 
+/// The two averages: the workers that may be granted slices.
+pub const AVERAGES: [&str; 2] = ["fast", "slow"];
+
 /// The parameters of the two averages, as the blueprint writes them.
 const FAST: &str = "{period: 10}";
 const SLOW: &str = "{period: 20}";

@@ -11,6 +11,7 @@ use simpletrader_config::build_spec::{Lookback, StrategyBuildSpec};
 use simpletrader_engine::run::{DataNeeds, KeptRun, run_in_memory};
 use simpletrader_engine::strategy::Strategy;
 
+use crate::reference::AVERAGES;
 use crate::runs::assembled;
 
 /// Strategies that one thread runs side by side.
@@ -49,7 +50,7 @@ const SLICE: u32 = 256;
 pub fn with(spec: &StrategyBuildSpec, set: Set, asked: Asked) -> StrategyBuildSpec {
     let mut spec = spec.clone();
     for worker in &mut spec.workers {
-        if asked == Asked::InSlices && ["fast", "slow"].contains(&worker.worker_id.as_str()) {
+        if asked == Asked::InSlices && AVERAGES.contains(&worker.worker_id.as_str()) {
             worker.grants.slices = Some(SLICE);
         }
         match worker.worker_id.as_str() {

@@ -45,6 +45,26 @@ fn every_link_of_the_readme_leads_somewhere() {
 }
 
 #[test]
+fn the_figures_of_the_readme_are_those_that_were_measured() {
+    let (readme, page) = (read("README.md"), read("docs/performance.md"));
+    let measured = |what: &str| {
+        let row =
+            page.lines().find_map(|line| line.strip_prefix(&format!("| {what} | "))).unwrap_or_else(|| panic!("no row `{what}`"));
+        row.split(" | ").nth(1).unwrap().replace('×', "times")
+    };
+    for (what, before) in [
+        ("a call through the engine ÷ the same call of wasmtime alone", "costs"),
+        ("a million bars, bar by bar", "take"),
+        ("memory over a million bars", "and"),
+        ("memory over ten million bars", "ten million take"),
+        ("NautilusTrader with a strategy in Python ÷ bar by bar", "takes"),
+    ] {
+        let told = format!("{before} {}", measured(what));
+        assert!(readme.contains(&told), "README.md does not say `{told}`: {what}");
+    }
+}
+
+#[test]
 fn the_worker_in_the_readme_is_the_worker_that_is_built() {
     let readme = read("README.md");
     let (_, rest) = readme.split_once("```rust\n").unwrap();

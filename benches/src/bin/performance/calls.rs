@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use simpletrader_benches::reference::Reference;
+use simpletrader_benches::reference::{AVERAGES, Reference};
 use simpletrader_benches::runs::{kept, written};
 use simpletrader_benches::walk::USUAL_SEED;
 use simpletrader_cli::bench::report::Subject;
@@ -20,9 +20,6 @@ const BARS: u64 = 500_000;
 /// Rounds of which the fastest counts; what is compared takes turns.
 const ROUNDS: u32 = 5;
 
-/// The workers that may be granted slices.
-pub const AVERAGES: [&str; 2] = ["fast", "slow"];
-
 /// Nanoseconds a bar, in memory.
 pub struct Calls {
     /// Calls of handlers a bar, over all workers.
@@ -32,8 +29,9 @@ pub struct Calls {
     pub in_components: f64,
     /// What of it are the calls of the two averages, which slices make for many bars at once.
     pub in_averages: f64,
-    /// Handlers that are called on every bar, in the sandbox: what a bar without trades needs.
+    /// Handlers that are called on every bar, in the sandbox: what a bar without trades needs, and how many they are.
     pub in_quiet_components: f64,
+    pub quiet_number: f64,
     /// The same with native workers.
     pub native: f64,
     /// Native workers and bars on which nobody has anything to say, and what of it are the calls.
@@ -73,6 +71,7 @@ pub fn measure(folder: &Path) -> Result<Calls, String> {
         in_averages: handlers_of(all, |worker| AVERAGES.contains(&worker))
             .map(|(calls, sandboxed, _)| calls * (sandboxed - clock))
             .sum(),
+        quiet_number: handlers(quiet).map(|(calls, ..)| calls).sum(),
         in_quiet_components: handlers(quiet).map(|(calls, sandboxed, _)| calls * (sandboxed - clock)).sum(),
         components,
         in_components: handlers(all).map(|(calls, sandboxed, _)| calls * (sandboxed - clock)).sum(),

@@ -4,9 +4,10 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use serde_json::Value;
+use simpletrader_benches::reference::AVERAGES;
 
 use crate::Long;
-use crate::calls::{AVERAGES, Calls};
+use crate::calls::Calls;
 use crate::page::{nanos, took};
 use crate::process::Length;
 use crate::short::Group;
@@ -107,8 +108,7 @@ impl Alone {
         let ours = call.sandbox - call.alone;
         let averages = AVERAGES.len() as f64;
         let bar_by_bar = calls.in_components - calls.number * ours;
-        // The averages and the two other workers that are told of every bar.
-        let quiet = calls.in_quiet_components - (averages + 2.0) * ours;
+        let quiet = calls.in_quiet_components - calls.quiet_number * ours;
         let saved = calls.in_averages - averages * ours - averages * fastest(groups, "sma, slices through the sandbox", "256")?;
         Ok(Self { bar_by_bar, in_slices: bar_by_bar - saved, quiet, quiet_in_slices: quiet - saved })
     }

@@ -24,7 +24,7 @@ pub(crate) use coordinator::{FlowCoordinator, MarketFrame, is_called_by_events};
 pub(crate) use crew::{CallFailure, Crew, Member};
 pub(crate) use event_queue::{EventQueue, EventWiring};
 pub(crate) use initiator::origin_of;
-pub(crate) use ledger_frame::LedgerFrame;
+pub(crate) use ledger_frame::{FrameRoom, LedgerFrame};
 pub(crate) use state::RunState;
 pub(crate) use terminator::Ending;
 pub use terminator::FlowSummary;

@@ -88,10 +88,10 @@ impl Ledger {
         })
     }
 
-    /// The orders that still work, of one trade or of all; not those by which the host closes what it has adopted.
-    pub fn open_orders(&self, of: Option<TradeRef>) -> Vec<OrderView> {
+    /// Appends the orders that still work, of one trade or of all; not those by which the host closes what it has adopted.
+    pub fn open_orders(&self, of: Option<TradeRef>, into: &mut Vec<OrderView>) {
         let views = self.working.iter().filter_map(|order| self.order_view(*order));
-        views.filter(|view| of.is_none_or(|trade| view.trade == trade) && !self.is_adopted(view.trade)).collect()
+        into.extend(views.filter(|view| of.is_none_or(|trade| view.trade == trade) && !self.is_adopted(view.trade)));
     }
 
     /// One open trade; none when it is closed, was never opened, or is the host's own.
@@ -120,8 +120,8 @@ impl Ledger {
         })
     }
 
-    /// All open trades of the strategy.
-    pub fn positions(&self) -> Vec<PositionView> {
-        self.active.iter().filter_map(|trade| self.position_view(*trade)).collect()
+    /// Appends all open trades of the strategy.
+    pub fn positions(&self, into: &mut Vec<PositionView>) {
+        into.extend(self.active.iter().filter_map(|trade| self.position_view(*trade)));
     }
 }

@@ -84,7 +84,7 @@ impl Aggregation<'_> {
                 };
                 let plan_id = self.ledger.trade(trade).map(|entry| entry.plan_id);
                 chain = chain.about(plan_id);
-                open_orders = self.ledger.open_orders(Some(trade));
+                self.ledger.open_orders(Some(trade), &mut open_orders);
                 (Some(position), plan_id, position.instrument)
             }
         };

@@ -135,7 +135,8 @@ impl Strategy {
         let Some(quote) = self.quote(built.instrument, pass.tick.at) else {
             return Err(PassError::defect("a command was planned for an instrument without a price"));
         };
-        let open_orders = self.ledger.open_orders(Some(trade));
+        let mut open_orders = Vec::new();
+        self.ledger.open_orders(Some(trade), &mut open_orders);
         let command = Command {
             tick: pass.tick,
             quote,

@@ -92,7 +92,7 @@ impl Strategy {
 
     /// Runs the workers of the bus. None on the ordinary bar, on which nobody has anything to say.
     fn run_workers(&mut self, pass: &Pass, moment: &Moment<'_>) -> Result<Option<Heard>, PassError> {
-        let frame = LedgerFrame::new(&self.ledger, pass.account, &self.quotes);
+        let frame = LedgerFrame::new(&self.ledger, pass.account, &self.quotes, &self.frame_room);
         let decides = self.warm_up.has_begun() && !self.is_paused;
         let market = MarketFrame { tick: pass.tick, bars: moment.bars, ledger: &frame, decides, warm: self.warm_up.waiting() };
         let result = self.coordinator.run(&mut self.crew, &mut self.cache, market);

@@ -51,7 +51,7 @@ use crate::data::Block;
 use crate::execution::{
     DueTimer, ExecutionConnector, GuardrailSummary, Guardrails, MarginCall, OpenBatch, Timers, VenueReply, Wake,
 };
-use crate::flow::{Crew, EventWiring, FlowCoordinator, FlowSummary, Member, StrategyCache, origin_of};
+use crate::flow::{Crew, EventWiring, FlowCoordinator, FlowSummary, FrameRoom, Member, StrategyCache, origin_of};
 use crate::journal::{Journal, JournalKind, PassStamp};
 use crate::ledger::{BarMark, ChangeKind, Ledger};
 use crate::planning::PlannerRoles;
@@ -109,6 +109,7 @@ pub struct Strategy {
     /// Passes that the venue's replies and wake-ups have started since bars came in last.
     stir: Stir,
     quotes: Vec<Quote>,
+    frame_room: FrameRoom,
     /// Of each instrument.
     touches: Vec<Touch>,
     /// The latest bar of each instrument: fills happen in it.
@@ -226,6 +227,7 @@ impl Strategy {
             further_failures: Vec::new(),
             stir: Stir::default(),
             quotes: Vec::with_capacity(spec.instruments.len()),
+            frame_room: FrameRoom::default(),
             touches: vec![Touch::default(); spec.instruments.len()],
             marks: vec![BarMark::default(); spec.instruments.len()],
             metadata,
