@@ -19,6 +19,8 @@ fn crossing(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("crossing");
     let nothing = shapes.function::<(), ()>("nothing");
     group.bench_function("nothing", |bencher| bencher.iter(|| shapes.call(&nothing, ())));
+    let direct = shapes.function::<(), ()>("nothing-without-relay");
+    group.bench_function("nothing, without the relay", |bencher| bencher.iter(|| shapes.call(&direct, ())));
     let bar = shapes.function::<(i64, Bar, &[f64]), ()>("take-bar");
     group.bench_function("a bar in", |bencher| bencher.iter(|| shapes.call(&bar, (0, BAR, &[]))));
     let numbers = shapes.function::<(&[f64],), ()>("take-numbers");

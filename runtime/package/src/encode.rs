@@ -4,12 +4,13 @@ use simpletrader_contracts::worker::capability::RequestedCapabilities;
 use simpletrader_contracts::worker::{Category, interface_name};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 
-use crate::{PackageError, sections, wit};
+use crate::{PackageError, relay, sections, wit};
 
 /// Makes the component of a module that says it is of `category`. The encoder checks that every export of the world is there,
 /// with its type, and validates what it wrote.
 pub fn component(module: &[u8], category: Category, asked: &RequestedCapabilities) -> Result<Vec<u8>, PackageError> {
-    encode(module, category, asked, None)
+    let component = encode(module, category, asked, None)?;
+    relay::relayed(&component, module).map_err(|error| PackageError::World { category, reason: error.to_string() })
 }
 
 /// Makes the component of a module that also imports what is no part of the contract: the adapter, a core module, stands in for all

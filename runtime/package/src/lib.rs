@@ -25,6 +25,7 @@ mod describe;
 mod encode;
 mod error;
 mod prune;
+mod relay;
 mod sections;
 mod wit;
 

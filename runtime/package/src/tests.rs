@@ -1,8 +1,9 @@
 //! A smallest possible worker, written as text, and everything that may be wrong with it.
 
 use simpletrader_contracts::worker::{Category, WASM_MANIFEST_SECTION, WASM_SCHEMA_SECTION};
-use wasmparser::{Parser, Payload};
+use wasmparser::{ComponentAlias, Parser, Payload};
 
+use crate::relay::relayed;
 use crate::{DESCRIPTION_LIMIT, PackageError, package};
 
 const LIFECYCLE: &str = r#"(func (export "simpletrader:worker/lifecycle@0.1.0#configure")
@@ -285,4 +286,53 @@ fn a_slice_handler_that_the_module_has_is_exported_by_the_component() {
     let sliced = package(&module(&[LIFECYCLE, MEASURE, SLICE, REALLOC], &description().to_string())).unwrap();
     assert!(exports(&sliced.bytes).contains(&name), "{:?}", exports(&sliced.bytes));
     assert!(!exports(&package(&sound()).unwrap().bytes).contains(&name));
+}
+
+/// The core functions that a component knows, each with the core instance that it is of; and how many core modules there are.
+fn core_functions(component: &[u8]) -> (Vec<(u32, String)>, usize) {
+    let (mut functions, mut modules) = (Vec::new(), 0);
+    for payload in Parser::new(0).parse_all(component) {
+        match payload.unwrap() {
+            Payload::ModuleSection { .. } => modules += 1,
+            Payload::ComponentAliasSection(aliases) => {
+                functions.extend(aliases.into_iter().filter_map(|alias| match alias.unwrap() {
+                    ComponentAlias::CoreInstanceExport { kind: wasmparser::ExternalKind::Func, instance_index, name } => {
+                        Some((instance_index, name.to_owned()))
+                    }
+                    _ => None,
+                }))
+            }
+            _ => {}
+        }
+    }
+    (functions, modules)
+}
+
+#[test]
+fn handlers_answer_through_a_relay_and_memory_is_asked_for_without_it() {
+    let freeing = r#"(func (export "cabi_post_simpletrader:worker/context@0.1.0#measure") (param i32))"#;
+    let file = package(&module(&[LIFECYCLE, MEASURE, REALLOC, freeing], &description().to_string())).unwrap();
+    wasmparser::Validator::new().validate_all(&file.bytes).unwrap();
+    let (functions, modules) = core_functions(&file.bytes);
+    assert_eq!(modules, 2);
+    let (worker, relay) = (0, 1);
+    let expected = [
+        (worker, "cabi_realloc"),
+        (worker, "cabi_post_simpletrader:worker/context@0.1.0#measure"),
+        (relay, "simpletrader:worker/context@0.1.0#measure"),
+        (relay, "simpletrader:worker/lifecycle@0.1.0#configure"),
+    ];
+    let mut functions: Vec<_> = functions.iter().map(|(instance, name)| (*instance, name.as_str())).collect();
+    functions.sort_by_key(|(instance, name)| (*instance, !name.contains("realloc"), *name));
+    assert_eq!(functions, expected);
+}
+
+#[test]
+fn a_component_without_handlers_needs_no_relay_and_what_is_none_is_refused() {
+    let module = wat::parse_str(r#"(module (func (export "f")))"#).unwrap();
+    let text = r#"(component (core module $m (func (export "f"))) (core instance $i (instantiate $m))
+        (func (export "f") (canon lift (core func $i "f"))))"#;
+    let component = wat::parse_str(text).unwrap();
+    assert_eq!(relayed(&component, &module).unwrap(), component);
+    assert!(relayed(b"nothing", &module).is_err());
 }

@@ -1,9 +1,10 @@
 //! What the engine alone takes for a call: the parts of a call that no sandbox can save.
 //!
-//! The probe is a component whose functions do nothing. One takes nothing and gives nothing: the bare crossing. One takes what `measure`
-//! takes, so that its difference to the bare crossing is the lowering of a bar; one gives what `measure` gives, which leaves the lifting.
-//! Settings are those of workers, fuel and deadline included; what the sandbox does around each call (arming, parsing, figures) is not
-//! in it. Times are minima over rounds that take turns, because everything that disturbs a measurement makes it longer.
+//! The probe is a component whose functions do nothing, lifted through a relay as those of packaged workers are. One takes nothing
+//! and gives nothing: the bare crossing. One takes what `measure` takes, so that its difference to the bare crossing is the lowering
+//! of a bar; one gives what `measure` gives, which leaves the lifting. Settings are those of workers, fuel and deadline included;
+//! what the sandbox does around each call (arming, parsing, figures) is not in it. Times are minima over rounds that take turns,
+//! because everything that disturbs a measurement makes it longer.
 
 use std::time::Instant;
 
@@ -26,12 +27,17 @@ const PROBE: &str = r#"(component
         (func (export "give") (result i32) i32.const 1024)
         (func (export "after") (param i32)))
     (core instance $own (instantiate $code))
-    (func (export "nothing") (canon lift (core func $own "nothing")))
+    (core module $passing
+        (func $nothing (import "own" "nothing")) (export "nothing" (func $nothing))
+        (func $take (import "own" "take") (param i64 i32 i64 i64 i64 i64 i64 i32 i32)) (export "take" (func $take))
+        (func $give (import "own" "give") (result i32)) (export "give" (func $give)))
+    (core instance $relay (instantiate $passing (with "own" (instance $own))))
+    (func (export "nothing") (canon lift (core func $relay "nothing")))
     (func (export "take")
         (param "at" s64) (param "bar" (tuple u32 s64 s64 s64 s64 s64)) (param "inputs" (list f64))
-        (canon lift (core func $own "take") (memory $own "memory") (realloc (func $own "realloc"))))
+        (canon lift (core func $relay "take") (memory $own "memory") (realloc (func $own "realloc"))))
     (func (export "give") (result (result (list f64) (error string)))
-        (canon lift (core func $own "give") (memory $own "memory") (post-return (func $own "after")))))"#;
+        (canon lift (core func $relay "give") (memory $own "memory") (post-return (func $own "after")))))"#;
 
 /// A bar in the shape of the wire: series, four prices, volume.
 type Bar = (u32, i64, i64, i64, i64, i64);
