@@ -85,6 +85,25 @@ fn sandbox(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The detector of the samples, which looks at two facts.
+fn detection(criterion: &mut Criterion) {
+    let rust = Language("rust");
+    let sandbox = Sandbox::new(Settings { workers: 4, ..Settings::default() }).expect("the sandbox starts");
+    let loaded = sandbox.load(&rust.file("cross"), &rust.terms("cross")).expect("`cargo xtask workers` was run");
+    let AnyWorker::Detector(mut worker) = loaded.instantiate().expect("it starts") else { panic!("a crossing is a detector") };
+    let (instruments, series) = ([simpletrader_benches::instrument()], [simpletrader_benches::series()]);
+    worker.configure(r#"{"mode": "level"}"#, &instruments, &series).expect("it takes them");
+    let mut group = criterion.benchmark_group("cross, slices through the sandbox");
+    for passes in [1, 16, 256] {
+        group.throughput(Throughput::Elements(passes as u64));
+        let (at, inputs) = (vec![Instant::default(); passes], vec![1.5; passes * 2]);
+        group.bench_function(BenchmarkId::from_parameter(passes), |bencher| {
+            bencher.iter(|| worker.detect_slice(&at, &inputs).expect("it looks"));
+        });
+    }
+    group.finish();
+}
+
 fn settings(criterion: &mut Criterion) {
     let file = repository().join("plugins/simpletrader/sma/v0.1.0.wasm");
     let mut group = criterion.benchmark_group("settings of the engine, sma, one call");
@@ -115,5 +134,5 @@ fn settings(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, crossing, sandbox, settings);
+criterion_group!(benches, crossing, sandbox, detection, settings);
 criterion_main!(benches);

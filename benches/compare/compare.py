@@ -77,7 +77,7 @@ def main():
 
     commands = {
         "SimpleTrader, components bar by bar": ours(bars),
-        "SimpleTrader, slices granted to the averages": ours(sliced),
+        "SimpleTrader, slices granted": ours(sliced),
     } | {name: script(file) for name, file in OTHERS.items()}
     # The first time, workers and Python functions are compiled: caches are warm for everybody.
     results = {name: timed(command)[1] for name, command in commands.items()}

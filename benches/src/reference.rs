@@ -51,10 +51,11 @@ operation:
 /// Grants for who may be asked about many bars at once.
 const SLICES: &str = "        fast: {slices: {}}
         slow: {slices: {}}
+        cross: {slices: {}}
 ";
 
-/// The two averages: the workers that may be granted slices.
-pub const AVERAGES: [&str; 2] = ["fast", "slow"];
+/// The workers that may be granted slices: the two averages, and the detector that looks at nothing else.
+pub const SLICED: [&str; 3] = ["fast", "slow", "cross"];
 
 /// The parameters of the two averages, as the blueprint writes them.
 const FAST: &str = "{period: 10}";
@@ -71,7 +72,7 @@ pub struct Reference {
     pub idle_averages: u32,
     /// Both averages are the same, so that they never cross and nothing is ever traded: what is left is what every bar costs.
     pub is_quiet: bool,
-    /// The averages are granted slices. The operation runs once its worker files are pinned (`simpletrader lock`).
+    /// Averages and detector are granted slices. The operation runs once its worker files are pinned (`simpletrader lock`).
     pub has_slices: bool,
 }
 

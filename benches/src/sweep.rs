@@ -11,7 +11,7 @@ use simpletrader_config::build_spec::{Lookback, StrategyBuildSpec};
 use simpletrader_engine::run::{DataNeeds, KeptRun, run_in_memory};
 use simpletrader_engine::strategy::Strategy;
 
-use crate::reference::AVERAGES;
+use crate::reference::SLICED;
 use crate::runs::assembled;
 
 /// Strategies that one thread runs side by side.
@@ -34,7 +34,7 @@ pub fn grid() -> Vec<Set> {
     (5..=30).flat_map(|fast| (35..=135).step_by(5).map(move |slow| Set { fast, slow })).collect()
 }
 
-/// How the two averages are asked.
+/// How the two averages and the detector are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
     /// At every bar: what strangers are granted.
@@ -50,7 +50,7 @@ const SLICE: u32 = 256;
 pub fn with(spec: &StrategyBuildSpec, set: Set, asked: Asked) -> StrategyBuildSpec {
     let mut spec = spec.clone();
     for worker in &mut spec.workers {
-        if asked == Asked::InSlices && AVERAGES.contains(&worker.worker_id.as_str()) {
+        if asked == Asked::InSlices && SLICED.contains(&worker.worker_id.as_str()) {
             worker.grants.slices = Some(SLICE);
         }
         match worker.worker_id.as_str() {

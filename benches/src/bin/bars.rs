@@ -2,7 +2,7 @@
 //!
 //! `bars FOLDER [BARS] [SEED] [--slices]`: a million bars of the usual seed, unless it is told otherwise. Then
 //! `simpletrader backtest FOLDER/operation.yaml` runs the strategy and `ceiling FOLDER/bars.csv` the plain loop beside it. With `--slices`
-//! the averages are granted slices, for which `simpletrader lock FOLDER/operation.yaml` comes first.
+//! averages and detector are granted slices, for which `simpletrader lock FOLDER/operation.yaml` comes first.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

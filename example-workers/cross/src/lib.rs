@@ -125,7 +125,7 @@ fn side_of(pair: &Pair) -> Option<Direction> {
     }
 }
 
-export_worker!(detector Cross);
+export_worker!(detector Cross, slices);
 
 #[cfg(test)]
 mod tests {

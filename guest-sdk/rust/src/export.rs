@@ -4,7 +4,8 @@
 ///
 /// The category is one of `context`, `detector`, `monitor`, `strategy`, `entry`, `size`, `exit`, `execution_planning` and
 /// `execution`. `export_worker!(context Sma, slices);` also answers for many bars at once, by calling the same `measure` for one after
-/// the other, where an operation grants that (a worker with inputs cannot be granted it). Only a wasm build exports anything; elsewhere the line merely checks that the type implements its trait, so
+/// the other, where an operation grants that (a worker with inputs cannot be granted it); `export_worker!(detector Cross, slices);`
+/// does so with `detect`. Only a wasm build exports anything; elsewhere the line merely checks that the type implements its trait, so
 /// that several workers link into one test without a clash. The exports need `unsafe` attributes, so the worker's crate may
 /// not forbid unsafe code as a whole.
 #[macro_export]
@@ -20,6 +21,12 @@ macro_rules! export_worker {
     };
     (detector $worker:ty) => {
         $crate::export_worker!(@ $worker, detector, __export_simpletrader_worker_detector_0_1_0_cabi);
+    };
+    (detector $worker:ty, slices) => {
+        $crate::export_worker!(
+            @ $worker, detector, __export_simpletrader_worker_detector_0_1_0_cabi,
+            detector_slice, __export_simpletrader_worker_detector_slice_0_1_0_cabi
+        );
     };
     (monitor $worker:ty) => {
         $crate::export_worker!(@ $worker, monitor, __export_simpletrader_worker_monitor_0_1_0_cabi);

@@ -10,11 +10,14 @@ use support::Samples;
 const OPERATION: &str = "goog_sma_level/operation.yaml";
 const BLUEPRINT: &str = "common/sma_level.yaml";
 
-/// The sample in which both averages may be asked about so many bars at once, with its files pinned.
+/// The workers of the sample that may be asked about many bars at once: both averages, and the detector that looks at them.
+const SLICED: [&str; 3] = ["fast", "slow", "cross"];
+
+/// The sample in which they may be asked about so many bars, with its files pinned.
 fn granting(bars: u32) -> Samples {
     let samples = Samples::new();
-    let grant = format!("fast: {{slices: {{bars: {bars}}}}}\n        slow: {{slices: {{bars: {bars}}}}}\n        drawdown:");
-    samples.replace(OPERATION, "drawdown:", &grant);
+    let grants: String = SLICED.iter().map(|worker| format!("{worker}: {{slices: {{bars: {bars}}}}}\n        ")).collect();
+    samples.replace(OPERATION, "drawdown:", &format!("{grants}drawdown:"));
     let answer = samples.run(&["lock", OPERATION]);
     assert_eq!(answer.code, 0, "{}", answer.err);
     samples
@@ -29,6 +32,11 @@ fn peeking() -> Samples {
     samples.replace(BLUEPRINT, "simpletrader/sma/v0.1.0, config: {period: 10}", "test/peek/v0.1.0");
     assert_eq!(samples.run(&["lock", OPERATION]).code, 0);
     samples
+}
+
+/// How a run says who was asked about how many bars.
+fn in_words(bars: u32) -> String {
+    SLICED.map(|worker| format!("{worker} {bars} bars at once")).join(", ")
 }
 
 fn backtest(samples: &Samples, out: &str, more: &[&str]) {
@@ -54,7 +62,7 @@ fn slices_of_any_length_change_nothing_but_what_the_run_costs() {
         let (mut sliced, mut single) = (json(&samples, "sliced/summary.json"), json(&samples, "single/summary.json"));
         let header = sliced.as_object_mut().unwrap().remove("slices").unwrap();
         let of = |worker: &str| serde_json::json!({"worker_id": worker, "bars": bars, "checked": false});
-        assert_eq!(header, serde_json::json!([of("fast"), of("slow")]));
+        assert_eq!(header, serde_json::json!(SLICED.map(of)));
         assert!(single.get("slices").is_none(), "bar by bar there is nothing to say");
         let calls = |summary: &serde_json::Value| {
             let workers = summary["workers"].as_array().unwrap();
@@ -65,11 +73,7 @@ fn slices_of_any_length_change_nothing_but_what_the_run_costs() {
         assert_eq!(sliced, single);
         let answer = samples.run(&["verify", "sliced"]);
         assert_eq!(answer.code, 0, "{}", answer.err);
-        assert!(
-            answer.out.starts_with(&format!("slices were used (fast {bars} bars at once, slow {bars} bars at once)")),
-            "{}",
-            answer.out
-        );
+        assert!(answer.out.starts_with(&format!("slices were used ({})", in_words(bars))), "{}", answer.out);
     }
 }
 
@@ -78,16 +82,16 @@ fn an_honest_worker_passes_the_check() {
     let samples = granting(100);
     let answer = samples.run(&["backtest", OPERATION, "--check-slices", "--out", "run"]);
     assert_eq!(answer.code, 0, "{}", answer.err);
-    let told = "  slices        fast 100 bars at once, slow 100 bars at once: checked bar by bar\n";
-    assert!(answer.out.contains(told), "{}", answer.out);
-    assert_eq!(json(&samples, "run/summary.json")["slices"][0]["checked"], true);
+    let told = format!("  slices        {}: checked bar by bar\n", in_words(100));
+    assert!(answer.out.contains(&told), "{}", answer.out);
+    assert!((0..SLICED.len()).all(|worker| json(&samples, "run/summary.json")["slices"][worker]["checked"] == true));
 }
 
 #[test]
 fn console_and_tearsheet_say_that_slices_were_used() {
     let samples = granting(256);
     let answer = samples.run(&["backtest", OPERATION, "--out", "run"]);
-    let told = "fast 256 bars at once, slow 256 bars at once: not checked; `simpletrader verify` goes bar by bar";
+    let told = format!("{}: not checked; `simpletrader verify` goes bar by bar", in_words(256));
     assert!(answer.out.contains(&format!("  slices        {told}\n")), "{}", answer.out);
     assert_eq!(samples.run(&["report", "run"]).code, 0);
     let page = fs::read_to_string(samples.path().join("run/tearsheet.html")).unwrap();

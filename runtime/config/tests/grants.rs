@@ -135,13 +135,15 @@ fn a_directory_is_a_folder_inside_the_root_v04() {
     assert!(files.directory == "data" && files.path.ends_with("root/data"), "{files:?}");
 }
 
-/// The usual plug-ins, of which `acme/sma` offers slices, after a change.
+/// The usual plug-ins, of which `acme/sma` and the detector `acme/cross` offer slices, the first one after a change.
 fn offering(change: impl FnOnce(&mut ComponentFacts)) -> PluginRegistry {
     let mut all = plugins();
-    let sma = all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "sma").unwrap();
-    sma.exports.push("simpletrader:worker/context-slice@0.1.0".into());
-    sma.manifest.inputs.clear();
-    change(sma);
+    let named = |name: &str| all.iter().position(|plugin| plugin.manifest.identification.name.as_str() == name).unwrap();
+    let (sma, cross) = (named("sma"), named("cross"));
+    all[cross].exports.push("simpletrader:worker/detector-slice@0.1.0".into());
+    all[sma].exports.push("simpletrader:worker/context-slice@0.1.0".into());
+    all[sma].manifest.inputs.clear();
+    change(&mut all[sma]);
     PluginRegistry::new(all, Vec::new())
 }
 
@@ -166,9 +168,28 @@ fn slices_are_no_grant_for_everybody_v84() {
 }
 
 #[test]
-fn slices_are_only_for_context_workers_v84() {
+fn slices_are_only_for_context_workers_and_detectors_v84() {
     let registry = offering(|_| {});
-    insta::assert_snapshot!(refused(&pinned("cross: {slices: {}}", &registry), &registry));
+    insta::assert_snapshot!(refused(&pinned("brain: {slices: {}}", &registry), &registry));
+}
+
+#[test]
+fn a_detector_is_granted_slices_where_it_looks_at_facts_that_come_out_of_slices_v84() {
+    let registry = offering(|_| {});
+    let copy = pinned("sma_fast: {slices: {}}, sma_slow: {slices: {}}, cross: {slices: {bars: 64}}", &registry);
+    assert_eq!(grants_of(&copy, &registry, "cross").slices, Some(64));
+    insta::assert_snapshot!(refused(&pinned("sma_fast: {slices: {}}, cross: {slices: {}}", &registry), &registry));
+}
+
+#[test]
+fn a_detector_is_granted_no_slices_where_passes_differ_in_their_bars_v84() {
+    let registry = offering(|_| {});
+    let copy = pinned("sma_fast: {slices: {}}, sma_slow: {slices: {}}, cross: {slices: {}}", &registry);
+    let blueprint = std::fs::read_to_string(copy.root().join(BLUEPRINT)).unwrap();
+    let two = blueprint.replacen("data_needs: [", "data_needs: [{symbol: AAPL_USD, timeframe: 1d}, ", 1);
+    assert_ne!(two, blueprint);
+    let told = refused(&copy.write(BLUEPRINT, &two), &registry);
+    assert!(told.contains("the strategy watches 2 series"), "{told}");
 }
 
 #[test]

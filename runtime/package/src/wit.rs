@@ -15,6 +15,7 @@ const FILES: &[(&str, &str)] = wit_files![
     "context-slice.wit",
     "context.wit",
     "decisions.wit",
+    "detector-slice.wit",
     "detector.wit",
     "entry.wit",
     "execution-planning.wit",

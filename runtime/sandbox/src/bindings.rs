@@ -19,6 +19,7 @@ wasmtime::component::bindgen!({
             include simpletrader:worker/context-worker@0.1.0;
             export simpletrader:worker/context-slice@0.1.0;
             include simpletrader:worker/signal-detector@0.1.0;
+            export simpletrader:worker/detector-slice@0.1.0;
             include simpletrader:worker/risk-monitor@0.1.0;
             include simpletrader:worker/strategy-planner@0.1.0;
             include simpletrader:worker/entry-planner@0.1.0;

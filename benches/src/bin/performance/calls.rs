@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use simpletrader_benches::reference::{AVERAGES, Reference};
+use simpletrader_benches::reference::{Reference, SLICED};
 use simpletrader_benches::runs::{kept, written};
 use simpletrader_benches::walk::USUAL_SEED;
 use simpletrader_cli::bench::report::Subject;
@@ -27,8 +27,8 @@ pub struct Calls {
     /// The reference strategy with components, and what of it are the calls, each at its median.
     pub components: f64,
     pub in_components: f64,
-    /// What of it are the calls of the two averages, which slices make for many bars at once.
-    pub in_averages: f64,
+    /// What of it are the calls that slices make for many bars at once.
+    pub in_sliced: f64,
     /// Handlers that are called on every bar, in the sandbox: what a bar without trades needs, and how many they are.
     pub in_quiet_components: f64,
     pub quiet_number: f64,
@@ -68,7 +68,7 @@ pub fn measure(folder: &Path) -> Result<Calls, String> {
     let [components, native, quiet_bar] = best;
     Ok(Calls {
         number: handlers(all).map(|(calls, ..)| calls).sum(),
-        in_averages: handlers_of(all, |worker| AVERAGES.contains(&worker))
+        in_sliced: handlers_of(all, |worker| SLICED.contains(&worker))
             .map(|(calls, sandboxed, _)| calls * (sandboxed - clock))
             .sum(),
         quiet_number: handlers(quiet).map(|(calls, ..)| calls).sum(),

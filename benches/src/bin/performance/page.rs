@@ -101,7 +101,7 @@ fn many(page: &mut String, long: &Long) {
     *page += "\n## Many runs\n\n\
               546 sets of parameters of `sma_level` (fast 5 to 30, slow 35 to 135 in steps of five) over the 2 148 daily bars of GOOG, \
               components, results in memory, worker files compiled once. Runs a second:\n\n\
-              | threads | bar by bar | slices granted to the averages |\n|---|---|---|\n";
+              | threads | bar by bar | slices granted |\n|---|---|---|\n";
     for sweep in &long.sweep {
         let _ = writeln!(page, "| {} | {:.0} | {:.0} |", sweep.threads, sweep.bar_by_bar, sweep.in_slices);
     }

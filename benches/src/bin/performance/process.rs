@@ -16,7 +16,7 @@ pub struct Whole {
     pub bars: u64,
     /// Bar by bar, as strangers' workers run.
     pub ours: Duration,
-    /// With slices of bars granted to the averages.
+    /// With slices granted to averages and detector.
     pub sliced: Duration,
     pub ceiling: Duration,
 }
@@ -58,7 +58,7 @@ fn written(reference: Reference, folder: &Path) -> Result<PathBuf, String> {
     written.map_err(|error| format!("{}: {error}", folder.display()))
 }
 
-/// The operation in which the averages are granted slices, with its worker files pinned.
+/// The operation in which averages and detector are granted slices, with its worker files pinned.
 fn sliced_operation(folder: &Path, bars: u64) -> Result<PathBuf, String> {
     let operation = written(Reference { has_slices: true, ..Reference::of(bars, USUAL_SEED) }, &folder.join("sliced"))?;
     timed(program("simpletrader").arg("lock").arg(&operation))?;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use serde_json::Value;
-use simpletrader_benches::reference::AVERAGES;
+use simpletrader_benches::reference::SLICED;
 
 use crate::Long;
 use crate::calls::Calls;
@@ -95,7 +95,7 @@ impl Call {
 /// The calls of a bar as wasmtime alone would make them, in nanoseconds: what we add to a call is the same for every handler.
 struct Alone {
     bar_by_bar: f64,
-    /// The two averages are asked for slices.
+    /// Averages and detector are asked for slices.
     in_slices: f64,
     /// Of a bar on which nobody has anything to say.
     quiet: f64,
@@ -106,10 +106,11 @@ impl Alone {
     fn measured(groups: &[Group], calls: &Calls) -> Result<Self, String> {
         let call = Call::measured(groups)?;
         let ours = call.sandbox - call.alone;
-        let averages = AVERAGES.len() as f64;
+        let slice_of = |worker: &str| fastest(groups, &format!("{worker}, slices through the sandbox"), "256");
+        let in_slices = 2.0 * slice_of("sma")? + slice_of("cross")?;
         let bar_by_bar = calls.in_components - calls.number * ours;
         let quiet = calls.in_quiet_components - calls.quiet_number * ours;
-        let saved = calls.in_averages - averages * ours - averages * fastest(groups, "sma, slices through the sandbox", "256")?;
+        let saved = calls.in_sliced - SLICED.len() as f64 * ours - in_slices;
         Ok(Self { bar_by_bar, in_slices: bar_by_bar - saved, quiet, quiet_in_slices: quiet - saved })
     }
 }

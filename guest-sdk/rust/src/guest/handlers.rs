@@ -72,6 +72,38 @@ impl<T: Exported<Worker: SignalDetector>> exports::detector::Guest for T {
     }
 }
 
+impl<T: Exported<Worker: SignalDetector>> exports::detector_slice::Guest for T {
+    fn detect_slice(
+        at: Vec<i64>,
+        inputs: Vec<f64>,
+    ) -> Result<Vec<(u32, exports::detector_slice::Interruption)>, wire::WorkerError> {
+        T::slot().call(|worker| detect_slice(worker, &at, &inputs))
+    }
+}
+
+/// What `detect` answers at each of these passes, where it is not to go on.
+fn detect_slice<W: SignalDetector>(
+    worker: &mut W,
+    at: &[i64],
+    inputs: &[f64],
+) -> Result<Vec<(u32, exports::detector_slice::Interruption)>, WorkerError> {
+    use exports::detector_slice::Interruption;
+    let width = W::Inputs::NAMES.len();
+    if inputs.len() != at.len() * width {
+        return Err(WorkerError::failed(format!("{} passes have {width} inputs each, got {}", at.len(), inputs.len())));
+    }
+    let mut said = Vec::new();
+    for (place, at) in (0_u32..).zip(at) {
+        let row = &inputs[place as usize * width..][..width];
+        match worker.detect(Instant::from_micros(*at), &read(row)?)? {
+            Disposition::Proceed => {}
+            Disposition::Publish(signals) => said.push((place, Interruption::Publish(lower::all(signals, lower::signal)?))),
+            Disposition::Stop(reason) => said.push((place, Interruption::Stop(reason))),
+        }
+    }
+    Ok(said)
+}
+
 impl<T: Exported<Worker: RiskMonitor>> exports::monitor::Guest for T {
     fn watch(
         at: i64,

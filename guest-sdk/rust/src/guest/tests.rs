@@ -9,14 +9,14 @@ use simpletrader_contracts::decision::{
 use simpletrader_contracts::ledger::{GroupRef, OrderRef, TradeRef};
 use simpletrader_contracts::market::{Bar, InstrumentRef};
 use simpletrader_contracts::terms::{BatchMode, Direction, DirectiveScope, OrderPurpose, RejectionCode, Side, TimeInForce};
-use simpletrader_contracts::worker::call::{NewOrder, OrderIntent};
+use simpletrader_contracts::worker::call::{Disposition, NewOrder, OrderIntent};
 use simpletrader_contracts::{Fraction, Instant, Label};
 
-use super::bindings::exports::simpletrader::worker::{context, context_slice, execution, lifecycle, strategy};
+use super::bindings::exports::simpletrader::worker::{context, context_slice, detector_slice, execution, lifecycle, strategy};
 use super::bindings::simpletrader::worker::{decisions, types as wire};
 use super::{Exported, Slot, lift, lower};
 use crate::testing::{decimal, price, quantity};
-use crate::{About, ContextWorker, Ranged, Setup, Worker, WorkerError, fields};
+use crate::{About, ContextWorker, Ranged, Setup, SignalDetector, Worker, WorkerError, fields};
 
 fn fraction(text: &str) -> Fraction {
     Fraction::new(decimal(text)).unwrap()
@@ -439,4 +439,68 @@ fn a_worker_with_inputs_measures_no_slice() {
     <Sliced as lifecycle::Guest>::configure(r#"{"factor": 3}"#.into(), Vec::new(), Vec::new()).unwrap();
     let refused = <Sliced as context_slice::Guest>::measure_slice(0, vec![0; 6]).unwrap_err();
     assert!(matches!(refused, wire::WorkerError::Failed(text) if text == "expected 2 inputs (value, sum), got 0"));
+}
+
+/// Says so when its two inputs add up to more than they ever did, and ends the pass when they are below zero.
+struct Record(f64);
+
+impl Worker for Record {
+    const ABOUT: About = About::new("acme", "record", "1.0.0", "Record");
+    type Params = crate::NoParams;
+    fn configure(_: crate::NoParams, _: &Setup<'_>) -> Result<Self, WorkerError> {
+        Ok(Self(0.0))
+    }
+}
+
+impl SignalDetector for Record {
+    type Inputs = Scaled;
+    fn detect(&mut self, at: Instant, inputs: &Scaled) -> Result<Disposition<SignalDraft>, WorkerError> {
+        let sum = inputs.value + inputs.sum;
+        if sum.is_nan() {
+            return Err(WorkerError::failed("no number"));
+        }
+        if sum < 0.0 {
+            return Ok(Disposition::Stop(format!("below zero at {}", at.micros())));
+        }
+        if sum <= self.0 {
+            return Ok(Disposition::Proceed);
+        }
+        self.0 = sum;
+        let signal_type = Label::new("RECORD")?;
+        let signal = SignalDraft { instrument: InstrumentRef(0), direction: Direction::Long, signal_type, confidence: None };
+        Ok(Disposition::Publish(vec![signal]))
+    }
+}
+
+struct Recording;
+static RECORD: Slot<Record> = Slot::empty();
+
+impl Exported for Recording {
+    type Worker = Record;
+    fn slot() -> &'static Slot<Record> {
+        &RECORD
+    }
+}
+
+#[test]
+fn a_slice_of_passes_is_looked_at_pass_by_pass_and_says_where_it_does_not_just_go_on() {
+    use detector_slice::Interruption;
+    <Recording as lifecycle::Guest>::configure("{}".into(), Vec::new(), Vec::new()).unwrap();
+    let slice = |at: &[i64], inputs: &[f64]| {
+        let said = <Recording as detector_slice::Guest>::detect_slice(at.to_vec(), inputs.to_vec());
+        let in_words = |(place, interruption)| match interruption {
+            Interruption::Publish(signals) => format!("{place}: {} of {}", signals[0].signal_type, signals.len()),
+            Interruption::Stop(reason) => format!("{place}: {reason}"),
+        };
+        said.map(|said| said.into_iter().map(in_words).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        slice(&[10, 20, 30, 40], &[1.0, 2.0, 1.5, 1.5, 3.0, 0.5, -1.0, 0.0]).unwrap(),
+        ["0: RECORD of 1", "2: RECORD of 1", "3: below zero at 40"]
+    );
+    assert_eq!(slice(&[50, 60], &[3.0, 0.5, 3.0, 1.0]).unwrap(), ["1: RECORD of 1"], "it goes on where it was");
+    assert!(slice(&[], &[]).unwrap().is_empty());
+    let ragged = slice(&[70, 80], &[1.0, 2.0, 3.0]).unwrap_err();
+    assert!(matches!(ragged, wire::WorkerError::Failed(text) if text == "2 passes have 2 inputs each, got 3"));
+    assert!(matches!(slice(&[90], &[f64::NAN, 0.0]), Err(wire::WorkerError::Failed(text)) if text == "no number"));
 }

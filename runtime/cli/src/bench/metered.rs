@@ -15,7 +15,8 @@ use simpletrader_contracts::ledger::PositionView;
 use simpletrader_contracts::market::{Bar, Instrument, Series};
 use simpletrader_contracts::worker::call::{
     Command, ContextWorker, Disposition, EntryPlanner, ExecutionPlanner, ExecutionWorker, ExitPlanner, OrderIntent, PlanOutcome,
-    PlanTask, Reply, RiskMonitor, SignalDetector, Situation, SizePlanner, SlicedBar, StrategyPlanner, Timer, Usage, Worker,
+    PlanTask, Reply, RiskMonitor, SignalDetector, Situation, SizePlanner, SlicedBar, SlicedSignals, StrategyPlanner, Timer, Usage,
+    Worker,
 };
 use simpletrader_contracts::worker::capability::{Remarks, StateChange, WindowBar};
 use simpletrader_contracts::worker::{AnyWorker, Fault, FuelSpread, WorkerSource};
@@ -159,6 +160,10 @@ impl ContextWorker for Timed<dyn ContextWorker> {
 impl SignalDetector for Timed<dyn SignalDetector> {
     fn detect(&mut self, at: Instant, inputs: &[f64]) -> Result<Disposition<SignalDraft>, Fault> {
         self.time("detect", |worker| worker.detect(at, inputs))
+    }
+
+    fn detect_slice(&mut self, at: &[Instant], inputs: &[f64]) -> Result<Vec<SlicedSignals>, Fault> {
+        self.time("detect-slice", |worker| worker.detect_slice(at, inputs))
     }
 }
 

@@ -83,7 +83,7 @@ rules! {
     V81 = "A worker asks for no more fuel and memory than the platform allows.",
     V82 = "The worker file starts and is what its manifest says.",
     V83 = "A worker file's signature is valid, and where an operation lists the keys that it trusts, one of them signed it.",
-    V84 = "Slices of bars are granted to pinned context workers that offer them and are told bars and nothing else.",
+    V84 = "Slices are granted to pinned context workers and detectors that offer them and are told nothing but what comes of bars.",
 }
 
 impl fmt::Display for Rule {

@@ -128,7 +128,7 @@ fn grants() -> Value {
             (
                 "slices",
                 object(
-                    "To be asked about many bars at once. Only for pinned context workers that are told bars and nothing else.",
+                    "To be asked about many bars at once. Only for pinned context workers and detectors that are told nothing but what comes of bars.",
                     &[],
                     &[("bars", whole(1, u64::from(SLICE_BARS_LIMIT), "Most bars of a slice; 256 if left out."))],
                 ),

@@ -43,7 +43,7 @@ pub struct GrantConfig {
     pub wasi: Option<Position>,
     /// To be as large as a file with an interpreter is.
     pub scripting: Option<Position>,
-    /// To be asked about many bars at once.
+    /// To be asked about many bars at once, or a detector about many passes.
     pub slices: Option<Written<SlicesConfig>>,
     /// What may be pushed into its calls.
     pub reads: Vec<Written<Read>>,

@@ -133,8 +133,9 @@ pub(crate) fn link<'a>(
     let check = GrantCheck { link, blueprint, symbol, root: &configuration.root };
     let grants = check.all(&staff, &inputs, findings); //                                    V17, V62
 
-    let check = SliceCheck { link, lock: configuration.lock.as_ref(), on_fault: blueprint.on_fault };
-    let slices = check.all(&staff, findings); //                                             V84
+    let lock = configuration.lock.as_ref();
+    let check = SliceCheck { link, lock, on_fault: blueprint.on_fault, series: blueprint.data_needs.len() };
+    let slices = check.all(&staff, &inputs, findings); //                                             V84
 
     let (environment, backtest) = environment?;
     let (instruments, of_series) = instruments?;

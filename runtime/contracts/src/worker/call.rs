@@ -117,6 +117,40 @@ pub fn measure_each(worker: &mut (impl ContextWorker + ?Sized), bars: &[SlicedBa
 pub trait SignalDetector: Worker {
     /// Looks at the bound inputs of one pass.
     fn detect(&mut self, at: Instant, inputs: &[f64]) -> Result<Disposition<SignalDraft>, Fault>;
+
+    /// Looks at the bound inputs of several passes, oldest first: one row of `inputs` for each instant. Gives back what should happen
+    /// at which of them, by place and in ascending order; at the others the flow goes on. What it costs counts as one call a pass, each
+    /// at its share.
+    ///
+    /// By default, pass by pass: a worker that offers nothing faster comes to the same.
+    fn detect_slice(&mut self, at: &[Instant], inputs: &[f64]) -> Result<Vec<SlicedSignals>, Fault> {
+        detect_each(self, at, inputs)
+    }
+}
+
+/// What should happen at one pass of a slice, which is counted from 0: anything but to go on.
+pub type SlicedSignals = (usize, Disposition<SignalDraft>);
+
+/// A slice, pass by pass; as [`SignalDetector::detect_slice`].
+///
+/// # Errors
+/// The first fault.
+pub fn detect_each(
+    worker: &mut (impl SignalDetector + ?Sized),
+    at: &[Instant],
+    inputs: &[f64],
+) -> Result<Vec<SlicedSignals>, Fault> {
+    let width = inputs.len().checked_div(at.len()).unwrap_or(0);
+    let mut said = Vec::new();
+    for (place, at) in at.iter().enumerate() {
+        let begin = place.saturating_mul(width);
+        let row = inputs.get(begin..begin.saturating_add(width)).unwrap_or_default();
+        match worker.detect(*at, row)? {
+            Disposition::Proceed => {}
+            other => said.push((place, other)),
+        }
+    }
+    Ok(said)
 }
 
 /// A risk monitor.

@@ -54,6 +54,7 @@ impl Category {
     pub const fn slice_handler(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::ContextWorker => Some(("context-slice", "measure-slice")),
+            Self::SignalDetector => Some(("detector-slice", "detect-slice")),
             _ => None,
         }
     }

@@ -86,8 +86,8 @@ fn crew(spec: &StrategyBuildSpec, sources: &[Arc<dyn WorkerSource>], slicing: Sl
         let build = || factory.build(part, source.as_ref()).map_err(|fault| failed(index, &part.worker_id, fault));
         let worker = build()?;
         let slices = match slices::are_used(part, spec, slicing).map_err(AssemblyError::Contradiction)? {
-            true if slicing == Slicing::Checked => Slices::of(part, Some(build()?.activate())),
-            true => Slices::of(part, None),
+            true if slicing == Slicing::Checked => Slices::of(part, spec, Some(build()?.activate())),
+            true => Slices::of(part, spec, None),
             false => None,
         };
         crew.admit(part, worker, slices, begins_again);

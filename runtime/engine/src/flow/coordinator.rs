@@ -15,6 +15,7 @@ use super::state::Progress;
 use super::terminator::let_go;
 use super::{CallFailure, Crew, Ending, EventAdapter, EventWiring, FlowSummary, RunState, StrategyCache};
 use crate::data::FeedBar;
+use crate::slices::Slices;
 use crate::supervision::RecordedCall;
 
 /// The phases of a pass that workers of the bus take part in, in order.
@@ -299,6 +300,7 @@ impl FlowCoordinator {
         if std::mem::replace(&mut self.turns[index].called, self.pass) == self.pass || self.is_over() {
             return;
         }
+        crew.look_ahead(index, market.tick.at);
         let Some((member, adapter)) = crew.get_mut(index).zip(self.wiring.adapters.get(index).copied()) else { return };
         cache.gather(&member.inputs, &market.ledger.account, &mut self.inputs);
         let announced = match self.call_member(index, member, adapter, cache, market) {
@@ -342,9 +344,9 @@ impl FlowCoordinator {
                     }
                     if !silent {
                         self.turns[index].asked = self.pass;
-                        match &mut member.slices {
-                            Some(slices) => slices.measure(worker.as_mut(), tick.at, &closed.bar, facts)?,
-                            None => worker.measure(tick.at, &closed.bar, &self.inputs, facts)?,
+                        match member.slices.as_deref_mut() {
+                            Some(Slices::Facts(slices)) => slices.measure(worker.as_mut(), tick.at, &closed.bar, facts)?,
+                            _ => worker.measure(tick.at, &closed.bar, &self.inputs, facts)?,
                         }
                     }
                 }
@@ -359,7 +361,11 @@ impl FlowCoordinator {
                     return goes_on;
                 }
                 self.turns[index].asked = self.pass;
-                match worker.detect(tick.at, &self.inputs) {
+                let answer = match member.slices.as_deref_mut() {
+                    Some(Slices::Signals(slices)) => slices.detect(worker.as_mut(), tick.at, &self.inputs),
+                    _ => worker.detect(tick.at, &self.inputs),
+                };
+                match answer {
                     Ok(Disposition::Proceed) => goes_on,
                     Ok(Disposition::Publish(signals)) => {
                         let next = adapter.next(handler, DispositionType::Publish)?;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use simpletrader_config::build_spec::{InputSource, WorkerBuildSpec};
+use simpletrader_contracts::Instant;
 use simpletrader_contracts::worker::capability::RequestedReads;
 use simpletrader_contracts::worker::{AnyWorker, Fault};
 
@@ -33,7 +34,7 @@ pub(crate) struct Member {
     pub series: Option<u32>,
     /// What is pushed into its calls.
     pub reads: RequestedReads,
-    /// Context workers that are asked about many bars at once: what they have answered about bars that lie ahead.
+    /// Workers that are asked about many bars at once: what they have answered about bars that lie ahead.
     pub slices: Option<Box<Slices>>,
     /// What it was told, where it may begin again after a fault. Every call is noted here before it is made.
     pub tape: Option<Box<Tape>>,
@@ -62,6 +63,22 @@ impl Crew {
             tape: begins_again.then(|| Box::new(Tape::new(Tape::LIMIT))),
             silent: false,
         });
+    }
+
+    /// Before a detector is called that is asked about many passes at once: where its slice is at its end, it is given what the
+    /// context workers have measured from this pass on.
+    pub fn look_ahead(&mut self, index: usize, at: Instant) {
+        let needs_more = |slices: &mut Box<Slices>| matches!(&**slices, Slices::Signals(signals) if signals.is_at_its_end());
+        let Some(mut slices) = self.members.get_mut(index).and_then(|member| member.slices.take_if(needs_more)) else { return };
+        if let Slices::Signals(signals) = &mut *slices {
+            signals.look_ahead(at, |worker| match self.members.get(worker)?.slices.as_deref() {
+                Some(Slices::Facts(facts)) => Some(facts),
+                _ => None,
+            });
+        }
+        if let Some(member) = self.members.get_mut(index) {
+            member.slices = Some(slices);
+        }
     }
 
     /// Shuts all workers down, the last one first. Doing it again does no harm.

@@ -1,9 +1,10 @@
-//! Slices: a context worker that the operation trusts is asked once about all bars that were read ahead, and what it answered is
-//! published bar by bar.
+//! Slices: a worker that the operation trusts is asked once about everything that was read ahead, and what it answered is published
+//! pass by pass.
 //!
-//! [`Slices`] stands between the flow coordinator and such a worker. When a block of moments comes, it picks the bars of the
-//! worker's series; at the first of them it asks for as many as were granted, keeps the rows, and hands out one in each pass.
-//! Nothing else knows of it: phases, wiring, facts and journal are those of a run bar by bar, and so is what comes out.
+//! [`Slices`] stands between the flow coordinator and such a worker. When a block of moments comes, [`FactSlices`] picks the bars of
+//! a context worker's series; at the first of them it asks for as many as were granted, keeps the rows, and hands out one in each
+//! pass. [`SignalSlices`] does the same for a detector that looks at nothing but such rows. Nothing else knows of it: phases,
+//! wiring, facts and journal are those of a run bar by bar, and so is what comes out.
 //!
 //! Decisions:
 //!
@@ -16,18 +17,21 @@
 //!   told; whoever wants to know the bar runs without slices.
 //! * **A slice ends with the block of moments at the latest**, so no second buffer of the data is needed. Which bars a block holds
 //!   depends on the data alone.
+//! * **A detector's slice ends where the facts end that it looks at**, so it never waits for anybody. It is of passes, not of bars;
+//!   therefore the strategy watches one series, of which every pass has a bar.
 
+mod facts;
+mod signals;
 mod witness;
 
 use serde::Serialize;
-use simpletrader_config::build_spec::{Recovery, StrategyBuildSpec, WorkerBuildSpec};
-use simpletrader_contracts::Instant;
-use simpletrader_contracts::market::Bar;
-use simpletrader_contracts::worker::call::{ContextWorker, SlicedBar};
-use simpletrader_contracts::worker::{AnyWorker, Category, Fault, FaultKind};
+use simpletrader_config::build_spec::{InputSource, Recovery, StrategyBuildSpec, WorkerBuildSpec};
+use simpletrader_contracts::worker::{AnyWorker, Category};
+
+pub(crate) use facts::FactSlices;
+pub(crate) use signals::SignalSlices;
 
 use crate::data::Block;
-use witness::Witness;
 
 /// Whether the slices that an operation grants are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,21 +57,60 @@ pub struct SliceUse {
 }
 
 /// The slices of one worker.
-pub(crate) struct Slices {
+pub(crate) enum Slices {
+    /// A context worker's.
+    Facts(FactSlices),
+    /// A detector's.
+    Signals(SignalSlices),
+}
+
+impl Slices {
+    /// Slices of a worker with this spec; none if it is granted none. A `second` instance of it checks each answer.
+    pub fn of(part: &WorkerBuildSpec, spec: &StrategyBuildSpec, second: Option<AnyWorker>) -> Option<Self> {
+        let length = usize::try_from(part.grants.slices?).unwrap_or(usize::MAX).max(1);
+        match part.category {
+            Category::ContextWorker => Some(Self::Facts(FactSlices::new(length, &part.output_names, second))),
+            Category::SignalDetector => Some(Self::Signals(SignalSlices::new(length, columns(part, spec), second))),
+            _ => None,
+        }
+    }
+
     /// Most bars of a slice.
-    length: usize,
-    /// Facts of a bar.
-    outputs: usize,
-    /// The bars of the worker's series in the block that the strategy is in.
-    bars: Vec<SlicedBar>,
-    /// Which of them the worker was asked about last.
-    begin: usize,
-    end: usize,
-    /// The next of them.
-    next: usize,
-    /// What the worker answered about the bars from `begin` to `end`.
-    rows: Vec<f64>,
-    witness: Option<Witness>,
+    pub fn length(&self) -> u32 {
+        let length = match self {
+            Self::Facts(slices) => slices.length(),
+            Self::Signals(slices) => slices.length(),
+        };
+        u32::try_from(length).unwrap_or(u32::MAX)
+    }
+
+    /// Whether each answer is compared with what the worker answers bar by bar.
+    pub fn is_checked(&self) -> bool {
+        match self {
+            Self::Facts(slices) => slices.is_checked(),
+            Self::Signals(slices) => slices.is_checked(),
+        }
+    }
+
+    /// The moments that come next. What is left of those before is forgotten.
+    pub fn read_ahead(&mut self, block: &Block, series: Option<u32>) {
+        match self {
+            Self::Facts(slices) => slices.read_ahead(block, series),
+            Self::Signals(slices) => slices.begin_block(),
+        }
+    }
+}
+
+/// Where an input of a detector comes from: a context worker, by index, and which of its facts. None for one that nobody produces.
+pub(crate) type Column = Option<(usize, usize)>;
+
+fn columns(part: &WorkerBuildSpec, spec: &StrategyBuildSpec) -> Vec<Column> {
+    let column = |input: &InputSource| {
+        let InputSource::Fact(slot) = input else { return None };
+        let owner = spec.workers.iter().position(|worker| worker.outputs.contains(slot))?;
+        Some((owner, slot - spec.workers.get(owner)?.outputs.start))
+    };
+    part.inputs.iter().map(column).collect()
 }
 
 /// Whether a worker is to be asked for slices.
@@ -78,8 +121,18 @@ pub(crate) fn are_used(part: &WorkerBuildSpec, spec: &StrategyBuildSpec, slicing
     if part.grants.slices.is_none() {
         return Ok(false);
     }
-    let measures_bars_alone = part.category == Category::ContextWorker && part.inputs.is_empty() && part.series.is_some();
-    if !measures_bars_alone || part.grants.leaves_remarks() || part.grants.market_window.is_some() {
+    let is_told_only_what_is_known_ahead = match part.category {
+        Category::ContextWorker => part.inputs.is_empty() && part.series.is_some(),
+        Category::SignalDetector => {
+            let is_sliced =
+                |column: &(usize, usize)| spec.workers.get(column.0).is_some_and(|worker| worker.grants.slices.is_some());
+            let are_facts = part.inputs.iter().all(|input| matches!(input, InputSource::Fact(_) | InputSource::Absent));
+            let columns: Vec<_> = columns(part, spec).into_iter().flatten().collect();
+            are_facts && !columns.is_empty() && columns.iter().all(is_sliced) && spec.series.len() == 1
+        }
+        _ => false,
+    };
+    if !is_told_only_what_is_known_ahead || part.grants.leaves_remarks() || part.grants.market_window.is_some() {
         return Err(format!("`{}` is granted slices and depends on more than the bars of its series", part.worker_id));
     }
     if matches!(spec.on_fault.recovery, Recovery::Replay(_)) {
@@ -87,80 +140,3 @@ pub(crate) fn are_used(part: &WorkerBuildSpec, spec: &StrategyBuildSpec, slicing
     }
     Ok(slicing != Slicing::BarByBar)
 }
-
-impl Slices {
-    /// Slices of a worker with this spec; none if it is granted none. A `second` instance of it checks each row.
-    pub fn of(part: &WorkerBuildSpec, second: Option<AnyWorker>) -> Option<Self> {
-        let length = usize::try_from(part.grants.slices?).unwrap_or(usize::MAX).max(1);
-        let witness = match second {
-            Some(AnyWorker::Context(worker)) => Some(Witness::new(worker, part.output_names.clone())),
-            _ => None,
-        };
-        Some(Self { length, outputs: part.outputs.len(), bars: Vec::new(), begin: 0, end: 0, next: 0, rows: Vec::new(), witness })
-    }
-
-    /// Most bars of a slice.
-    pub fn length(&self) -> u32 {
-        u32::try_from(self.length).unwrap_or(u32::MAX)
-    }
-
-    /// Whether each row is compared with what the worker answers bar by bar.
-    pub fn is_checked(&self) -> bool {
-        self.witness.is_some()
-    }
-
-    /// The moments that come next. What is left of those before is forgotten.
-    pub fn read_ahead(&mut self, block: &Block, series: u32) {
-        self.bars.clear();
-        (self.begin, self.end, self.next) = (0, 0, 0);
-        for moment in block.moments() {
-            let of_series = moment.bars.iter().find(|closed| closed.bar.series.0 == series);
-            self.bars.extend(of_series.map(|closed| SlicedBar { at: moment.at, bar: closed.bar }));
-        }
-    }
-
-    /// The facts of the bar of this pass, from the slice that it is in.
-    ///
-    /// # Errors
-    /// When the worker fails over a slice, at its first bar; and when a checked row is not what the worker answers bar by bar.
-    pub fn measure(&mut self, worker: &mut dyn ContextWorker, at: Instant, bar: &Bar, facts: &mut [f64]) -> Result<(), Fault> {
-        if self.next == self.end {
-            if self.bars.get(self.next).is_none_or(|next| next.at != at) {
-                // Nobody has read ahead.
-                return worker.measure(at, bar, &[], facts);
-            }
-            self.ask(worker)?;
-        }
-        let row = (self.next - self.begin).saturating_mul(self.outputs);
-        let row = self.rows.get(row..row.saturating_add(self.outputs));
-        match (self.bars.get(self.next), row) {
-            (Some(next), Some(row)) if next.at == at && row.len() == facts.len() => facts.copy_from_slice(row),
-            _ => return Err(out_of_step(at)),
-        }
-        self.next += 1;
-        match &mut self.witness {
-            Some(witness) => witness.compare(at, bar, facts),
-            None => Ok(()),
-        }
-    }
-
-    /// Asks about the bars from the next one on.
-    fn ask(&mut self, worker: &mut dyn ContextWorker) -> Result<(), Fault> {
-        self.begin = self.next;
-        let end = self.begin.saturating_add(self.length).min(self.bars.len());
-        let bars = self.bars.get(self.begin..end).unwrap_or_default();
-        self.rows.clear();
-        self.rows.resize(bars.len().saturating_mul(self.outputs), f64::NAN);
-        worker.measure_slice(bars, &mut self.rows)?;
-        self.end = end;
-        Ok(())
-    }
-}
-
-/// A bar was left out in the middle of a slice: the engine's own defect.
-fn out_of_step(at: Instant) -> Fault {
-    Fault::new("measure-slice", FaultKind::Host { message: format!("the bar of {at} is not the next one of its slice") })
-}
-
-#[cfg(test)]
-mod tests;

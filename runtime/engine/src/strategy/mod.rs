@@ -330,8 +330,8 @@ impl Strategy {
     /// The moments that come next, for workers that are asked about many bars at once.
     pub(crate) fn read_ahead(&mut self, block: &Block) {
         for member in self.crew.iter_mut() {
-            if let (Some(slices), Some(series)) = (&mut member.slices, member.series) {
-                slices.read_ahead(block, series);
+            if let Some(slices) = &mut member.slices {
+                slices.read_ahead(block, member.series);
             }
         }
     }

@@ -7,11 +7,13 @@ use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre};
 
 use super::context::ContextHandlers;
+use super::detector::DetectorHandlers;
 use super::guest::{FreshStore, InstantiateError, StoreState};
 use super::monitor::MonitorHandlers;
 use super::{ComponentWorker, Provision};
 use crate::bindings::handlers::{
-    context, context_slice, detector, entry, execution, execution_planning, exit, lifecycle, monitor, size, strategy,
+    context, context_slice, detector, detector_slice, entry, execution, execution_planning, exit, lifecycle, monitor, size,
+    strategy,
 };
 use crate::ticker::Ticker;
 
@@ -28,7 +30,7 @@ pub(crate) struct Bindings {
 #[derive(Clone)]
 enum Handlers {
     Context(context::GuestIndices, Option<context_slice::GuestIndices>),
-    Detector(detector::GuestIndices),
+    Detector(detector::GuestIndices, Option<detector_slice::GuestIndices>),
     Monitor(monitor::GuestIndices),
     Strategy(strategy::GuestIndices),
     Entry(entry::GuestIndices),
@@ -48,7 +50,10 @@ impl Bindings {
                 let slice = facts.offers_slices().then(|| context_slice::GuestIndices::new(&instance)).transpose()?;
                 Handlers::Context(context::GuestIndices::new(&instance)?, slice)
             }
-            Category::SignalDetector => Handlers::Detector(detector::GuestIndices::new(&instance)?),
+            Category::SignalDetector => {
+                let slice = facts.offers_slices().then(|| detector_slice::GuestIndices::new(&instance)).transpose()?;
+                Handlers::Detector(detector::GuestIndices::new(&instance)?, slice)
+            }
             Category::RiskMonitor => Handlers::Monitor(monitor::GuestIndices::new(&instance)?),
             Category::StrategyPlanner => Handlers::Strategy(strategy::GuestIndices::new(&instance)?),
             Category::EntryPlanner => Handlers::Entry(entry::GuestIndices::new(&instance)?),
@@ -68,7 +73,10 @@ impl Bindings {
                 let slice = slice.as_ref().map(|at| at.load(&mut *store, instance)).transpose()?;
                 Ok(ContextHandlers::new(at.load(store, instance)?, slice))
             })?),
-            Handlers::Detector(at) => AnyWorker::Detector(self.bind(fresh, |store, instance| at.load(store, instance))?),
+            Handlers::Detector(at, slice) => AnyWorker::Detector(self.bind(fresh, |store, instance| {
+                let slice = slice.as_ref().map(|at| at.load(&mut *store, instance)).transpose()?;
+                Ok(DetectorHandlers::new(at.load(store, instance)?, slice))
+            })?),
             Handlers::Monitor(at) => {
                 AnyWorker::Monitor(self.bind(fresh, |store, instance| at.load(store, instance).map(MonitorHandlers::new))?)
             }

@@ -1,11 +1,11 @@
-//! Many bars in one call: the optional interface `context-slice`.
+//! Many bars in one call: the optional interfaces `context-slice` and `detector-slice`.
 
 use std::path::Path;
 
 use simpletrader_contracts::Instant;
 use simpletrader_contracts::market::Bar;
-use simpletrader_contracts::worker::call::{ContextWorker, SlicedBar};
-use simpletrader_contracts::worker::{FaultKind, Limit};
+use simpletrader_contracts::worker::call::{ContextWorker, Disposition, SignalDetector, SlicedBar};
+use simpletrader_contracts::worker::{AnyWorker, Category, FaultKind, Limit};
 use simpletrader_sandbox::{Limits, RunLimits, inspect_bytes};
 
 use crate::forge::Guest;
@@ -111,6 +111,76 @@ fn a_slice_interface_of_another_version_or_without_its_function_is_refused() {
     let other = replaced(&file, b"measure-slice", b"measure-slide");
     let error = inspect_bytes(Path::new("forged.wasm"), &other, &Limits::native()).unwrap_err();
     assert!(error.to_string().contains("`context-slice` is exported without its function `measure-slice`"), "{error}");
+}
+
+const DETECTOR: &str = "package acme:forged;
+    world custom {
+        include simpletrader:worker/signal-detector@0.1.0;
+        export simpletrader:worker/detector-slice@0.1.0;
+    }";
+
+/// A detector that goes on, and whose slice handler ends these passes with the reason `six`.
+fn ending(passes: &[u32]) -> Guest {
+    let item = |(number, pass): (usize, &u32)| {
+        let at = 2048 + 16 * number;
+        format!(
+            "(i32.store (i32.const {at}) (i32.const {pass}))
+             (i32.store8 offset=4 (i32.const {at}) (i32.const 1))
+             (i32.store offset=8 (i32.const {at}) (i32.const 4096))
+             (i32.store offset=12 (i32.const {at}) (i32.const 3))"
+        )
+    };
+    let items: String = passes.iter().enumerate().map(item).collect();
+    Guest::new(Category::SignalDetector).world(DETECTOR).handler("(i32.const 512)").with(&format!(
+        r#"(data (i32.const 4096) "six")
+           (func (export "simpletrader:worker/detector-slice@0.1.0#detect-slice")
+                (param $at i32) (param $passes i32) (param $inputs i32) (param $count i32) (result i32)
+                {items}
+                (i32.store (i32.const 1028) (i32.const 2048))
+                (i32.store (i32.const 1032) (i32.const {}))
+                (i32.const 1024))"#,
+        passes.len()
+    ))
+}
+
+fn detector(guest: &Guest) -> Box<dyn SignalDetector> {
+    match live(&load(&sandbox(), guest, RunLimits::default())) {
+        AnyWorker::Detector(worker) => worker,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_detector_answers_for_passes_and_each_counts_as_a_call() {
+    let mut worker = detector(&ending(&[1, 3]));
+    let said = worker.detect_slice(&[Instant::default(); 4], &[0.5; 8]).unwrap();
+    let stop = || Disposition::Stop("six".to_owned());
+    assert_eq!(said, [(1, stop()), (3, stop())]);
+    assert_eq!(worker.usage().calls, 4);
+    assert_eq!(worker.detect(Instant::default(), &[0.5; 2]), Ok(Disposition::Proceed));
+    assert_eq!(worker.usage().calls, 5, "pass by pass goes on as ever");
+}
+
+#[test]
+fn a_detector_without_the_handler_is_asked_pass_by_pass() {
+    let mut worker = detector(&Guest::new(Category::SignalDetector).handler("(i32.const 512)"));
+    assert_eq!(worker.detect_slice(&[Instant::default(); 3], &[0.5; 3]), Ok(Vec::new()));
+    assert_eq!(worker.usage().calls, 3);
+}
+
+#[test]
+fn an_answer_for_a_pass_that_is_none_or_comes_twice_or_too_late_is_a_fault() {
+    for (passes, told) in [
+        (&[4][..], "interruptions[0]: must be one of 4 passes, counted from 0 and in ascending order, got 4"),
+        (&[1, 1], "interruptions[1]: must be one of 4 passes, counted from 0 and in ascending order, got 1"),
+        (&[2, 1], "interruptions[1]: must be one of 4 passes, counted from 0 and in ascending order, got 1"),
+        (&[u32::MAX], "interruptions[0]: must be one of 4 passes, counted from 0 and in ascending order, got 4294967295"),
+    ] {
+        let mut worker = detector(&ending(passes));
+        let fault = worker.detect_slice(&[Instant::default(); 4], &[0.5; 8]).unwrap_err();
+        assert!(fault.to_string().ends_with(told), "{fault}");
+        assert_eq!(worker.detect(Instant::default(), &[0.5; 2]).unwrap_err().kind, FaultKind::Poisoned);
+    }
 }
 
 /// The file with every occurrence of a text replaced by one of equal length.

@@ -24,7 +24,7 @@ use crate::bindings::wire::types as wire;
 pub(crate) use directive::decisions;
 pub(crate) use order::order_intents;
 pub(crate) use plan::{entry_plan, execution_plan, exit_plan, size_plan};
-pub(crate) use signal::{risks, signals};
+pub(crate) use signal::{risks, signals, sliced_signals};
 
 /// Most signals, risks, decisions or order intents in one answer. Real answers have a handful; the bound keeps a storm from
 /// reaching the engine.

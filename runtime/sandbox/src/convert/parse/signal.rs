@@ -3,10 +3,10 @@
 use simpletrader_contracts::Label;
 use simpletrader_contracts::decision::{RiskDraft, SignalDraft};
 use simpletrader_contracts::terms::Direction;
-use simpletrader_contracts::worker::call::Disposition;
+use simpletrader_contracts::worker::call::{Disposition, SlicedSignals};
 
 use super::{ITEMS_PER_CALL, Instruments, Invalid, Place, fraction, list, optional, publication, stop};
-use crate::bindings::handlers::{detector, monitor};
+use crate::bindings::handlers::{detector, detector_slice, monitor};
 use crate::bindings::wire::decisions;
 use crate::bindings::wire::types as wire;
 
@@ -19,6 +19,33 @@ pub(crate) fn signals(wire: detector::Disposition, instruments: Instruments) -> 
         }
         detector::Disposition::Stop(reason) => stop(&reason),
     }
+}
+
+/// A detector's answer about so many passes.
+pub(crate) fn sliced_signals(
+    wire: Vec<(u32, detector_slice::Interruption)>,
+    passes: usize,
+    instruments: Instruments,
+) -> Result<Vec<SlicedSignals>, Invalid> {
+    let mut next = 0;
+    let mut said = Vec::with_capacity(wire.len().min(passes));
+    for (position, (place, interruption)) in wire.into_iter().enumerate() {
+        let place = place as usize;
+        if !(next..passes).contains(&place) {
+            let rule = format!("must be one of {passes} passes, counted from 0 and in ascending order, got {place}");
+            return Err(Invalid::new(rule)).item(position).field("interruptions");
+        }
+        next = place + 1;
+        let answer = match interruption {
+            detector_slice::Interruption::Publish(signals) => detector::Disposition::Publish(signals),
+            detector_slice::Interruption::Stop(reason) => detector::Disposition::Stop(reason),
+        };
+        let answer = self::signals(answer, instruments).item(position).field("interruptions")?;
+        if answer != Disposition::Proceed {
+            said.push((place, answer));
+        }
+    }
+    Ok(said)
 }
 
 /// A monitor's answer.

@@ -57,10 +57,10 @@ fn sum(ahead: usize) -> (Sum, Asked) {
     (Sum { sum: 0.0, ahead, fails_at: -1, asked: asked.clone() }, asked)
 }
 
-fn slices(length: usize, witness: Option<Sum>) -> Slices {
+fn slices(length: usize, witness: Option<Sum>) -> FactSlices {
     let names = ["volume", "sum"].map(str::to_owned).to_vec();
-    let witness = witness.map(|worker| Witness::new(Box::new(worker), names));
-    Slices { length, outputs: 2, bars: Vec::new(), begin: 0, end: 0, next: 0, rows: Vec::new(), witness }
+    let witness = witness.map(|worker| FactWitness::new(Box::new(worker), names));
+    FactSlices { length, outputs: 2, bars: Vec::new(), begin: 0, end: 0, next: 0, rows: Vec::new(), witness }
 }
 
 /// Blocks of five moments each, with the volumes from 0 on.
@@ -77,10 +77,10 @@ fn blocks(count: usize) -> Vec<Block> {
 }
 
 /// The facts of all bars, or what happened instead.
-fn measured(slices: &mut Slices, worker: &mut Sum, count: usize) -> Result<Vec<[f64; 2]>, (usize, Fault)> {
+fn measured(slices: &mut FactSlices, worker: &mut Sum, count: usize) -> Result<Vec<[f64; 2]>, (usize, Fault)> {
     let mut all = Vec::new();
     for block in &blocks(count) {
-        slices.read_ahead(block, 0);
+        slices.read_ahead(block, Some(0));
         for moment in block.moments() {
             let mut facts = [f64::NAN; 2];
             let outcome = slices.measure(worker, moment.at, &moment.bars[0].bar, &mut facts);
@@ -109,7 +109,7 @@ fn rows_are_handed_out_bar_by_bar_and_a_slice_ends_with_its_length_or_its_block(
 #[test]
 fn nobody_is_asked_before_the_first_bar_is_due() {
     let (_, asked) = sum(0);
-    slices(256, None).read_ahead(&blocks(5)[0], 0);
+    slices(256, None).read_ahead(&blocks(5)[0], Some(0));
     assert!(asked.lock().unwrap().is_empty());
 }
 
@@ -118,7 +118,7 @@ fn bars_of_another_series_are_not_told() {
     let (mut worker, asked) = sum(0);
     let mut slices = slices(256, None);
     let blocks = blocks(2);
-    slices.read_ahead(&blocks[0], 1);
+    slices.read_ahead(&blocks[0], Some(1));
     assert!(slices.bars.is_empty());
     // Nobody has read ahead for this one, so it is asked as ever.
     let moment = blocks[0].moments().next().unwrap();
@@ -142,7 +142,7 @@ fn a_bar_that_is_left_out_in_the_middle_of_a_slice_is_a_defect_of_the_host() {
     let (mut worker, _) = sum(0);
     let mut slices = slices(256, None);
     let blocks = blocks(5);
-    slices.read_ahead(&blocks[0], 0);
+    slices.read_ahead(&blocks[0], Some(0));
     let moments: Vec<_> = blocks[0].moments().collect();
     slices.measure(&mut worker, moments[0].at, &moments[0].bars[0].bar, &mut [0.0; 2]).unwrap();
     let fault = slices.measure(&mut worker, moments[2].at, &moments[2].bars[0].bar, &mut [0.0; 2]).unwrap_err();
@@ -175,7 +175,7 @@ fn a_worker_that_forgets_between_slices_does_not_pass_either() {
     let blocks = blocks(8);
     let mut outcomes = Vec::new();
     for block in &blocks {
-        slices.read_ahead(block, 0);
+        slices.read_ahead(block, Some(0));
         worker.sum = 0.0;
         for moment in block.moments() {
             outcomes.push(slices.measure(&mut worker, moment.at, &moment.bars[0].bar, &mut [0.0; 2]).is_ok());
