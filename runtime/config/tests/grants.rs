@@ -182,6 +182,19 @@ fn a_detector_is_granted_slices_where_it_looks_at_facts_that_come_out_of_slices_
 }
 
 #[test]
+fn a_detector_that_looks_at_no_fact_is_granted_no_slices_v84() {
+    let registry = offering(|_| {});
+    let mut all: Vec<ComponentFacts> = plugins();
+    let cross = all.iter_mut().find(|plugin| plugin.manifest.identification.name.as_str() == "cross").unwrap();
+    cross.exports.push("simpletrader:worker/detector-slice@0.1.0".into());
+    cross.manifest.inputs.clear();
+    let registry_without_inputs = PluginRegistry::new(all, Vec::new());
+    let copy = pinned("cross: {slices: {}}", &registry);
+    let told = refused(&copy, &registry_without_inputs);
+    assert!(told.contains("`cross` cannot be granted slices: it looks at no fact"), "{told}");
+}
+
+#[test]
 fn a_detector_is_granted_no_slices_where_passes_differ_in_their_bars_v84() {
     let registry = offering(|_| {});
     let copy = pinned("sma_fast: {slices: {}}, sma_slow: {slices: {}}, cross: {slices: {}}", &registry);

@@ -24,7 +24,7 @@ const WORKER: &str = "worker";
 /// interface, a `#`, and its own.
 ///
 /// # Errors
-/// When module or component cannot be read.
+/// When module or component cannot be read, or the component has handlers before its last instance, which no encoder of ours writes.
 pub fn relayed(component: &[u8], module: &[u8]) -> Result<Vec<u8>, Refusal> {
     let outline = Outline::read(component)?;
     let Some(owner) = outline.owner else { return Ok(component.to_vec()) };
@@ -41,7 +41,9 @@ pub fn relayed(component: &[u8], module: &[u8]) -> Result<Vec<u8>, Refusal> {
             relayed.section(&ModuleSection(&relay)).section(&instance);
         }
     }
-    Ok(relayed.finish())
+    let relayed = relayed.finish();
+    Validator::new_with_features(WasmFeatures::all()).validate_all(&relayed)?;
+    Ok(relayed)
 }
 
 /// One section of a component.

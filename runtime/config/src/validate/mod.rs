@@ -135,7 +135,7 @@ pub(crate) fn link<'a>(
 
     let lock = configuration.lock.as_ref();
     let check = SliceCheck { link, lock, on_fault: blueprint.on_fault, series: blueprint.data_needs.len() };
-    let slices = check.all(&staff, &inputs, findings); //                                             V84
+    let slices = check.all(&staff, &inputs, findings); //                                    V84
 
     let (environment, backtest) = environment?;
     let (instruments, of_series) = instruments?;

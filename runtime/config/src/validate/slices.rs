@@ -85,9 +85,8 @@ impl SliceCheck<'_> {
             if !unknown.is_empty() {
                 let help = "grant slices to the context workers that it looks at, and bind it to facts of theirs alone; or remove `slices`";
                 obstacle(format!("its inputs ({}) are not facts of workers that are granted slices", unknown.join(", ")), help);
-            }
-            if inputs.is_empty() {
-                obstacle("it has no inputs, so nothing says which passes it is told of".into(), WITHOUT);
+            } else if inputs.iter().all(|producer| matches!(producer, Some(Producer::Direct(_)))) {
+                obstacle("it looks at no fact, and only facts say which passes are known ahead".into(), WITHOUT);
             }
             if self.series > 1 {
                 let several = self.series;

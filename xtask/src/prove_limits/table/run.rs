@@ -111,6 +111,13 @@ pub const LINES: &[Enforcement] = &[
         "slices::a_slice_may_use_what_its_bars_may_use_and_no_more",
     ),
     line(
+        "slice-places",
+        "convert/parse/signal.rs",
+        "if !(next..passes).contains(&place) {",
+        "if !OUT && !(next..passes).contains(&place) {",
+        "slices::an_answer_for_a_pass_that_is_none_or_comes_twice_or_too_late_is_a_fault",
+    ),
+    line(
         "pool",
         "engine.rs",
         ".total_component_instances(workers)",
