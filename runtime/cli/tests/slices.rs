@@ -23,13 +23,14 @@ fn granting(bars: u32) -> Samples {
     samples
 }
 
-/// The same with a worker in place of the fast average that gives the close, and a later one where it can.
-fn peeking() -> Samples {
+/// The same with a worker of the tests in the place of one of its own.
+fn granting_to(name: &str, replaced: &str) -> Samples {
     let samples = granting(256);
-    let plugin = samples.path().join("plugins/test/peek/v0.1.0.wasm");
-    fs::create_dir_all(plugin.parent().unwrap()).unwrap();
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/plugins/test/peek/v0.1.0.wasm"), plugin).unwrap();
-    samples.replace(BLUEPRINT, "simpletrader/sma/v0.1.0, config: {period: 10}", "test/peek/v0.1.0");
+    let plugin = format!("plugins/test/{name}/v0.1.0.wasm");
+    let to = samples.path().join(&plugin);
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests").join(&plugin), to).unwrap();
+    samples.replace(BLUEPRINT, replaced, &format!("test/{name}/v0.1.0"));
     assert_eq!(samples.run(&["lock", OPERATION]).code, 0);
     samples
 }
@@ -116,19 +117,31 @@ fn a_check_without_any_slices_is_refused() {
     insta::assert_snapshot!(samples.run(&["backtest", OPERATION, "--check-slices"]).shown());
 }
 
-#[test]
-fn a_worker_that_looks_ahead_in_its_slices_profits_and_is_found_out() {
-    let samples = peeking();
-    backtest(&samples, "sliced", &[]);
-    backtest(&samples, "single", &["--bar-by-bar"]);
+/// Runs it in slices and bar by bar, and asks the check and `verify` what they think of it.
+fn find_out(samples: &Samples, name: &str) {
+    backtest(samples, "sliced", &[]);
+    backtest(samples, "single", &["--bar-by-bar"]);
     let equity = |run: &str| {
-        let summary = json(&samples, &format!("{run}/summary.json"));
+        let summary = json(samples, &format!("{run}/summary.json"));
         summary["final_equity"].as_str().unwrap().parse::<f64>().unwrap()
     };
     assert!(equity("sliced") > 1.2 * equity("single"), "{} and {}", equity("sliced"), equity("single"));
-    insta::assert_snapshot!("checked", samples.run(&["backtest", OPERATION, "--check-slices", "--quiet", "--out", "run"]).shown());
-    assert_eq!(json(&samples, "run/run.json")["class"], "LOOK_AHEAD");
-    insta::assert_snapshot!("verified", samples.run(&["verify", "sliced"]).shown());
+    let checked = samples.run(&["backtest", OPERATION, "--check-slices", "--quiet", "--out", "run"]);
+    insta::assert_snapshot!(format!("{name}_checked"), checked.shown());
+    assert_eq!(json(samples, "run/run.json")["class"], "LOOK_AHEAD");
+    insta::assert_snapshot!(format!("{name}_verified"), samples.run(&["verify", "sliced"]).shown());
     let answer = samples.run(&["verify", "single"]);
     assert_eq!(answer.code, 0, "bar by bar it has nothing to look at: {}", answer.err);
+}
+
+/// A worker in place of the fast average that gives the close, and a later one where it can.
+#[test]
+fn a_worker_that_looks_ahead_in_its_slices_profits_and_is_found_out() {
+    find_out(&granting_to("peek", "simpletrader/sma/v0.1.0, config: {period: 10}"), "peek");
+}
+
+/// Both averages are honest; who looks at them in slices knows which will be above.
+#[test]
+fn a_detector_that_looks_ahead_in_its_slices_profits_and_is_found_out() {
+    find_out(&granting_to("foresee", "simpletrader/cross/v0.1.0\n      config: {mode: level, warmup: 20}"), "foresee");
 }

@@ -6,6 +6,7 @@
 
 mod calls;
 mod crowd;
+mod instructions;
 mod page;
 mod process;
 mod short;
@@ -25,6 +26,8 @@ struct Long {
     calls: calls::Calls,
     whole: process::Whole,
     lengths: Vec<process::Length>,
+    /// None without Valgrind.
+    instructions: Option<instructions::Instructions>,
     starts: process::Starts,
     sweep: Vec<Sweep>,
     crowds: Vec<crowd::Crowd>,
@@ -58,6 +61,7 @@ fn run() -> Result<(), String> {
         starts: process::starts(folder.path())?,
         lengths: process::lengths(folder.path())?,
         whole: process::whole(folder.path())?,
+        instructions: instructions::count(folder.path())?,
     };
     let others = std::fs::read_to_string(target.join("compare/figures.json")).ok();
     let page = page::write(&groups, &long, others.as_deref())?;

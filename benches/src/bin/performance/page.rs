@@ -70,6 +70,13 @@ fn runs(page: &mut String, long: &Long) {
         let a_bar = nanos(length.per_bar());
         let _ = writeln!(page, "| {} | {} | {a_bar} | {} MiB |", length.bars, took(length.took), length.peak_kib / 1024);
     }
+    if let Some(counted) = &long.instructions {
+        *page += "\nInstructions of the processor after the start, all threads together, counted by Valgrind's Cachegrind over the same run \
+                  (`benches/src/bin/whole_run.rs`):\n\n| bars | instructions a bar |\n|---|---|\n";
+        for (bars, instructions) in &counted.a_bar {
+            let _ = writeln!(page, "| {bars} | {instructions:.0} |");
+        }
+    }
     let _ = write!(
         page,
         "\n| start to end over 100 bars | time |\n|---|---|\n| workers compiled | {} |\n| workers from the cache | {} |\n",

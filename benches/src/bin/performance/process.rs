@@ -42,14 +42,19 @@ pub struct Starts {
     pub warm: Duration,
 }
 
+/// A program of this repository.
+pub fn built(name: &str) -> PathBuf {
+    repository().join("target/debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
 fn program(name: &str) -> Command {
-    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    let mut command = Command::new(repository().join("target/debug").join(file));
+    let mut command = Command::new(built(name));
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
 
-fn operation(folder: &Path, bars: u64) -> Result<PathBuf, String> {
+/// The reference operation over so many bars.
+pub fn operation(folder: &Path, bars: u64) -> Result<PathBuf, String> {
     written(Reference::of(bars, USUAL_SEED), &folder.join(bars.to_string()))
 }
 

@@ -9,7 +9,6 @@ use simpletrader_benches::reference::SLICED;
 use crate::Long;
 use crate::calls::Calls;
 use crate::page::{nanos, took};
-use crate::process::Length;
 use crate::short::Group;
 
 /// The daily bars that the sweep goes over.
@@ -160,10 +159,9 @@ fn all(groups: &[Group], long: &Long, others: Option<&str>) -> Result<Vec<Target
     {
         targets.extend(length(bars).map(|length| target(what, AtMost(most), length.peak_kib as f64 / 1024.0, mib)));
     }
-    if let (Some(few), Some(many)) = (length(100_000), length(10_000_000)) {
-        let a_bar = |length: &Length| (length.took.as_secs_f64() - long.starts.warm.as_secs_f64()) / length.bars as f64;
-        let what = "a bar of ten million ÷ a bar of a hundred thousand, after the start";
-        targets.push(target(what, AtMost(1.1), a_bar(many) / a_bar(few), times));
+    if let Some(counted) = &long.instructions {
+        let what = "instructions a bar over ten thousand, a hundred thousand and a million: most ÷ least";
+        targets.push(target(what, AtMost(1.1), counted.spread(), times));
     }
     let start = |time: Duration| time.as_secs_f64() * 1e3;
     let millis = |value: f64| took(Duration::from_secs_f64(value / 1e3));

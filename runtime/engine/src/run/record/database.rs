@@ -24,7 +24,7 @@ pub(super) const UNFINISHED: &str = "unfinished";
 /// How the file is written. Its references are true because they come out of a ledger that checks itself, and tests ask SQLite about them;
 /// looking each of them up again would take a third of the time.
 const SETTINGS: &str = "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
-    PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384; BEGIN";
+    PRAGMA foreign_keys = OFF; PRAGMA cache_size = -8192; BEGIN";
 
 /// The database of a run in the making, with an open transaction.
 #[derive(Debug)]
