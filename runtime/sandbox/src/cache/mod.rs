@@ -209,27 +209,76 @@ impl fmt::Debug for Cache {
 
 /// The secret of a folder: the one that is there, else a new one. A secret that is damaged, or that others could have read,
 /// is replaced, which makes every entry foreign.
+///
+/// Several processes may come here at once: whatever lies in the folder in the end is the secret, whoever wrote it, and one that was
+/// not there is made once, so that all who begin with a new folder share it.
 fn secret_of(directory: &PrivateDirectory) -> io::Result<Secret> {
-    if let Some(secret) = read_secret(directory)? {
-        return Ok(secret);
-    }
-    directory.remove(SECRET)?;
+    let existing = match read_secret(directory)? {
+        SecretFile::Whole(secret) => return Ok(secret),
+        SecretFile::Unfit => Existing::Replace,
+        SecretFile::Absent => Existing::Keep,
+    };
     let mut bytes = [0; Secret::BYTES];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-    match directory.write(SECRET, &bytes, Existing::Keep) {
-        Ok(()) => Ok(Secret::new(bytes)),
-        // Another process was faster: its secret counts.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            read_secret(directory)?.ok_or_else(|| io::Error::other("its secret cannot be read"))
-        }
-        Err(error) => Err(error),
+    match directory.write(SECRET, &bytes, existing) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        // Another process may have been faster.
+        _ => {}
+    }
+    match read_secret(directory)? {
+        SecretFile::Whole(secret) => Ok(secret),
+        SecretFile::Unfit | SecretFile::Absent => Err(io::Error::other("its secret cannot be read")),
     }
 }
 
-fn read_secret(directory: &PrivateDirectory) -> io::Result<Option<Secret>> {
-    let Some((bytes, file)) = directory.read(SECRET, Secret::BYTES as u64)? else { return Ok(None) };
-    if is_exposed(&file)? {
-        return Ok(None);
+/// What lies where the secret should be.
+enum SecretFile {
+    Absent,
+    /// Damaged, or open to others.
+    Unfit,
+    Whole(Secret),
+}
+
+fn read_secret(directory: &PrivateDirectory) -> io::Result<SecretFile> {
+    if directory.file(SECRET)?.is_none() {
+        return Ok(SecretFile::Absent);
     }
-    Ok(bytes.try_into().ok().map(Secret::new))
+    let Some((bytes, file)) = directory.read(SECRET, Secret::BYTES as u64)? else { return Ok(SecretFile::Unfit) };
+    if is_exposed(&file)? {
+        return Ok(SecretFile::Unfit);
+    }
+    Ok(bytes.try_into().ok().map_or(SecretFile::Unfit, |bytes| SecretFile::Whole(Secret::new(bytes))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::sync::Barrier;
+
+    /// How many secrets they have who begin to use a new folder at the same instant.
+    fn secrets_of_a_new_folder() -> usize {
+        const AT_ONCE: usize = 4;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cache");
+        let start = Barrier::new(AT_ONCE);
+        let begin = || {
+            start.wait();
+            Cache::open(&path, DEFAULT_BOUND).unwrap()
+        };
+        let caches: Vec<Cache> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(begin)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let key = CacheKey([1; 32]);
+        let sealed = caches.iter().map(|cache| entry::seal(&cache.secret, &key, Kind::Code, b"code"));
+        sealed.collect::<BTreeSet<_>>().len()
+    }
+
+    #[test]
+    fn all_who_begin_at_once_with_a_new_folder_share_one_secret() {
+        for round in 0..200 {
+            assert_eq!(secrets_of_a_new_folder(), 1, "round {round}");
+        }
+    }
 }
