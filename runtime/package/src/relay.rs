@@ -141,6 +141,7 @@ fn relay(module: &[u8]) -> Result<Module, Refusal> {
             let export = export?;
             if export.kind == ExternalKind::Func && is_handler(export.name) {
                 let number = types.len();
+                // The type of a function of a valid module is never anything else.
                 let signature = checked[checked.as_ref().core_function_at(export.index)].unwrap_func();
                 types.ty().func_type(&RoundtripReencoder.func_type(signature.clone())?);
                 imports.import(WORKER, export.name, EntityType::Function(number));

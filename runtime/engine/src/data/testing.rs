@@ -7,7 +7,7 @@ use simpletrader_contracts::Instant;
 use simpletrader_contracts::market::SeriesRef;
 use tempfile::TempDir;
 
-use super::{BarFeed, BarSource, DataError, FeedSettings, MarketData, Period, Scales};
+use super::{BarFeed, BarSource, Block, DataError, FeedSettings, MarketData, Period, Scales};
 
 /// A CSV file of these lines, and the folder that keeps it.
 pub(crate) fn csv_file(header: &str, lines: &[&str]) -> (TempDir, PathBuf) {
@@ -33,4 +33,17 @@ pub(crate) fn minutes_of(path: &Path) -> Result<MarketData, DataError> {
         FeedSettings { series: SeriesRef(0), timeframe_seconds: 60, scales, labelled_by_close: false, period: Period::default() };
     let feed = BarFeed::open(path, &FileShape::csv_of_bars(), settings)?;
     MarketData::merge(vec![BarSource::File(Box::new(feed))], Vec::new())
+}
+
+/// The moments of such a file of so many bars, in blocks of five, with the volumes from 0 on.
+pub(crate) fn blocks_of_five(count: usize) -> Vec<Block> {
+    let (_folder, path) = minutes(count, None);
+    let mut data = minutes_of(&path).unwrap();
+    let mut blocks = vec![Block::default()];
+    while data.next_into(blocks.last_mut().unwrap()).unwrap() {
+        if blocks.last().unwrap().len() == 5 {
+            blocks.push(Block::default());
+        }
+    }
+    blocks
 }

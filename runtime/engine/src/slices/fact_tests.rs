@@ -6,7 +6,7 @@ use simpletrader_contracts::market::{Instrument, Series};
 use simpletrader_contracts::worker::call::{Usage, Worker};
 
 use super::*;
-use crate::data::testing::{minutes, minutes_of};
+use crate::data::testing::blocks_of_five;
 
 /// What a worker was asked: how many bars at once, from which volume on.
 type Asked = Arc<Mutex<Vec<(usize, i64)>>>;
@@ -63,23 +63,10 @@ fn slices(length: usize, witness: Option<Sum>) -> FactSlices {
     FactSlices { length, outputs: 2, bars: Vec::new(), begin: 0, end: 0, next: 0, rows: Vec::new(), witness }
 }
 
-/// Blocks of five moments each, with the volumes from 0 on.
-fn blocks(count: usize) -> Vec<Block> {
-    let (_folder, path) = minutes(count, None);
-    let mut data = minutes_of(&path).unwrap();
-    let mut blocks = vec![Block::default()];
-    while data.next_into(blocks.last_mut().unwrap()).unwrap() {
-        if blocks.last().unwrap().len() == 5 {
-            blocks.push(Block::default());
-        }
-    }
-    blocks
-}
-
 /// The facts of all bars, or what happened instead.
 fn measured(slices: &mut FactSlices, worker: &mut Sum, count: usize) -> Result<Vec<[f64; 2]>, (usize, Fault)> {
     let mut all = Vec::new();
-    for block in &blocks(count) {
+    for block in &blocks_of_five(count) {
         slices.read_ahead(block, Some(0));
         for moment in block.moments() {
             let mut facts = [f64::NAN; 2];
@@ -109,7 +96,7 @@ fn rows_are_handed_out_bar_by_bar_and_a_slice_ends_with_its_length_or_its_block(
 #[test]
 fn nobody_is_asked_before_the_first_bar_is_due() {
     let (_, asked) = sum(0);
-    slices(256, None).read_ahead(&blocks(5)[0], Some(0));
+    slices(256, None).read_ahead(&blocks_of_five(5)[0], Some(0));
     assert!(asked.lock().unwrap().is_empty());
 }
 
@@ -117,7 +104,7 @@ fn nobody_is_asked_before_the_first_bar_is_due() {
 fn bars_of_another_series_are_not_told() {
     let (mut worker, asked) = sum(0);
     let mut slices = slices(256, None);
-    let blocks = blocks(2);
+    let blocks = blocks_of_five(2);
     slices.read_ahead(&blocks[0], Some(1));
     assert!(slices.bars.is_empty());
     // Nobody has read ahead for this one, so it is asked as ever.
@@ -141,7 +128,7 @@ fn a_fault_within_a_slice_is_a_fault_at_its_first_bar() {
 fn a_bar_that_is_left_out_in_the_middle_of_a_slice_is_a_defect_of_the_host() {
     let (mut worker, _) = sum(0);
     let mut slices = slices(256, None);
-    let blocks = blocks(5);
+    let blocks = blocks_of_five(5);
     slices.read_ahead(&blocks[0], Some(0));
     let moments: Vec<_> = blocks[0].moments().collect();
     slices.measure(&mut worker, moments[0].at, &moments[0].bars[0].bar, &mut [0.0; 2]).unwrap();
@@ -172,7 +159,7 @@ fn the_check_names_the_first_fact_that_differs() {
 fn a_worker_that_forgets_between_slices_does_not_pass_either() {
     let (mut worker, _) = sum(0);
     let mut slices = slices(256, Some(sum(0).0));
-    let blocks = blocks(8);
+    let blocks = blocks_of_five(8);
     let mut outcomes = Vec::new();
     for block in &blocks {
         slices.read_ahead(block, Some(0));

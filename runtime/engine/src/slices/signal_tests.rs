@@ -10,7 +10,7 @@ use simpletrader_contracts::worker::{FaultKind, Limit};
 
 use super::*;
 use crate::data::Block;
-use crate::data::testing::{minutes, minutes_of};
+use crate::data::testing::blocks_of_five;
 
 /// How many passes a worker was asked about, and the first input of the first.
 type Asked = Arc<Mutex<Vec<(usize, f64)>>>;
@@ -133,7 +133,7 @@ impl Team {
     /// At which of so many passes, in blocks of five, there was a signal; or what happened instead.
     fn run(&mut self, count: usize) -> Result<Vec<usize>, (usize, Fault)> {
         let (mut passes, mut said) = (0, Vec::new());
-        for block in blocks(count) {
+        for block in blocks_of_five(count) {
             self.read_ahead(&block);
             for moment in block.moments() {
                 if self.pass(moment.at, &moment.bars[0].bar).map_err(|fault| (passes, fault))? {
@@ -148,19 +148,6 @@ impl Team {
     fn asked(&self) -> Vec<(usize, f64)> {
         self.thirds.asked.lock().unwrap().clone()
     }
-}
-
-/// Blocks of five moments each, with the volumes from 0 on.
-fn blocks(count: usize) -> Vec<Block> {
-    let (_folder, path) = minutes(count, None);
-    let mut data = minutes_of(&path).unwrap();
-    let mut blocks = vec![Block::default()];
-    while data.next_into(blocks.last_mut().unwrap()).unwrap() {
-        if blocks.last().unwrap().len() == 5 {
-            blocks.push(Block::default());
-        }
-    }
-    blocks
 }
 
 #[test]
@@ -180,7 +167,7 @@ fn answers_are_handed_out_pass_by_pass_and_a_slice_ends_with_the_facts_that_are_
 #[test]
 fn a_pass_of_which_nobody_has_read_ahead_is_asked_about_as_ever() {
     let mut team = team([4, 4, 4], thirds(), None);
-    let blocks = blocks(2);
+    let blocks = blocks_of_five(2);
     for moment in blocks[0].moments() {
         team.pass(moment.at, &moment.bars[0].bar).unwrap();
     }
@@ -212,7 +199,7 @@ fn the_check_names_what_is_said_too_early() {
 #[test]
 fn a_pass_that_ended_before_the_detector_was_asked_is_told_at_the_next() {
     let mut team = team([256, 256, 256], thirds(), None);
-    let blocks = blocks(7);
+    let blocks = blocks_of_five(7);
     team.read_ahead(&blocks[0]);
     let moments: Vec<_> = blocks[0].moments().collect();
     for moment in &moments[..2] {

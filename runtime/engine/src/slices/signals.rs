@@ -70,15 +70,14 @@ impl SignalSlices {
     /// slice. `facts` finds the slices of a context worker.
     pub fn look_ahead<'a>(&mut self, at: Instant, facts: impl Fn(usize) -> Option<&'a FactSlices>) {
         self.forget();
-        let sources: Vec<Option<(&FactSlices, usize)>> =
-            self.columns.iter().map(|column| column.and_then(|(worker, fact)| Some((facts(worker)?, fact)))).collect();
-        let known = |(slices, _): &(&'a FactSlices, usize)| slices.known_from(at);
-        let Some(shortest) = sources.iter().flatten().map(known).min_by_key(|known| known.len()) else { return };
+        let source = |column: &Column| column.and_then(|(worker, fact)| Some((facts(worker)?, fact)));
+        let known = self.columns.iter().filter_map(source).map(|(slices, _)| slices.known_from(at));
+        let Some(shortest) = known.min_by_key(|known| known.len()) else { return };
         self.at.extend(shortest.iter().take(self.length).map(|bar| bar.at));
         let width = self.columns.len();
         self.inputs.resize(self.at.len().saturating_mul(width), f64::NAN);
-        for (place, source) in sources.into_iter().enumerate() {
-            let Some((slices, fact)) = source else { continue };
+        for (place, column) in self.columns.iter().enumerate() {
+            let Some((slices, fact)) = source(column) else { continue };
             let inputs = self.inputs.iter_mut().skip(place).step_by(width);
             inputs.zip(slices.column(fact)).for_each(|(input, fact)| *input = fact);
         }

@@ -77,13 +77,7 @@ impl PrivateDirectory {
     /// The whole content of a file; nothing if there is none, if it is no plain file, or if it is longer than `limit`.
     pub(super) fn read(&self, name: &str, limit: u64) -> io::Result<Option<(Vec<u8>, File)>> {
         let Some(file) = self.file(name)? else { return Ok(None) };
-        let metadata = file.metadata()?;
-        if !metadata.is_file() || metadata.len() > limit {
-            return Ok(None);
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-        (&file).take(limit).read_to_end(&mut bytes)?;
-        Ok(Some((bytes, file)))
+        Ok(content(&file, limit)?.map(|bytes| (bytes, file)))
     }
 
     /// Writes a file. Readers see the old one or the new one, never a part; after a crash of the machine a part may be left,
@@ -138,6 +132,17 @@ impl Found {
     pub(super) fn is_draft(&self) -> bool {
         self.name.starts_with(DRAFT)
     }
+}
+
+/// The whole content of an open file; nothing if it is no plain file, or if it is longer than `limit`.
+pub(super) fn content(file: &File, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() || metadata.len() > limit {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
 }
 
 /// Whether a file can have been read or written by anybody else.

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::artefact::Artefact;
-use directory::{Existing, PrivateDirectory, is_exposed};
+use directory::{Existing, PrivateDirectory, content, is_exposed};
 use entry::{Kind, Secret};
 pub(crate) use key::CacheKey;
 
@@ -240,10 +240,8 @@ enum SecretFile {
 }
 
 fn read_secret(directory: &PrivateDirectory) -> io::Result<SecretFile> {
-    if directory.file(SECRET)?.is_none() {
-        return Ok(SecretFile::Absent);
-    }
-    let Some((bytes, file)) = directory.read(SECRET, Secret::BYTES as u64)? else { return Ok(SecretFile::Unfit) };
+    let Some(file) = directory.file(SECRET)? else { return Ok(SecretFile::Absent) };
+    let Some(bytes) = content(&file, Secret::BYTES as u64)? else { return Ok(SecretFile::Unfit) };
     if is_exposed(&file)? {
         return Ok(SecretFile::Unfit);
     }
